@@ -1,0 +1,62 @@
+"""What the checker says: a place in a file, and what is wrong there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs; only an error keeps an edition from being published."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file of the edition."""
+
+    file: str
+    """Path from the edition's folder, with forward slashes."""
+    line: int = 1
+    """Line, counted from 1."""
+    column: int = 1
+    """Column in characters, counted from 1."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a diagnostic, such as the first use of a doubled id."""
+
+    location: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong, said once."""
+
+    code: str
+    """Stable code of the rule, such as ``TB201``."""
+    severity: Severity
+    location: Location
+    message: str
+    """What is wrong, as a fact."""
+    hint: str = ""
+    """What to do about it."""
+    source_line: str = ""
+    """The line of the file that the location points into, without its line break."""
+    length: int = 1
+    """How many characters the caret underlines, at least 1."""
+    related: tuple[Related, ...] = field(default=())
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order of report: by place, then by code."""
+        place = self.location
+        return (place.file, place.line, place.column, self.code, self.message)

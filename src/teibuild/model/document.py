@@ -1,0 +1,264 @@
+"""What is known of one document once it has been read: small, complete, and without its tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from teibuild.model.diagnostic import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Someone who sent or received a document (TEI ``correspAction``)."""
+
+    name: str
+    ref: str = ""
+    """Key of the register entry, such as ``people/rostow``; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """A classification line (forme work) as the page bears it."""
+
+    text: str
+    page: str
+    """Id of the page."""
+    place: str
+    struck: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing that a review decided."""
+
+    kind: str
+    """Such as ``released``, ``declassified`` or ``exemption``."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A declassification review (TEI ``custEvent``)."""
+
+    id: str
+    when: str
+    """ISO 8601 date; empty where the paper gives none."""
+    agency: str
+    reviewer: str
+    decisions: tuple[Decision, ...]
+    text: str
+    """The event in the editor's words."""
+    stamp: str = ""
+    """Id of the stamp on the page that records the review."""
+    page: str = ""
+    """Id of the page that bears the stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page (leaf side) of the typescript, begun by a ``pb``."""
+
+    id: str
+    sequence: int
+    """Position in the document, from 1."""
+    n: str
+    """Number as the page bears it, without brackets."""
+    supplied: bool
+    """True where the page bears no number and the editor supplied it."""
+    part: str
+    """Id of the part of the document that the page begins in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paper within the folder: a covering memorandum, an attachment."""
+
+    id: str
+    kind: str
+    """``document`` or ``attachment``."""
+    title: str
+    first_page: str
+    """Id of the page it begins on."""
+
+
+class NoteKind(StrEnum):
+    """Whose voice a note is."""
+
+    EDITORIAL = "editorial"
+    TEXTUAL = "textual"
+    ANNOTATION = "annotation"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of the editor, or one written on the page."""
+
+    id: str
+    kind: NoteKind
+    label: str
+    """Number of an editorial note, letter of a textual one."""
+    page: str
+    text: str = ""
+    """The note without its mark-up."""
+    html: str = ""
+    """The note as HTML within a block, with links from the reading view's place."""
+    target: str = ""
+    """Id of what the note is about, where it says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApparatusEntry:
+    """One place where the edited text departs from the typescript, or where its text is discussed."""
+
+    id: str
+    label: str
+    page: str
+    block: str
+    """Id of the paragraph or other block around it."""
+    kind: str
+    """``correction``, ``regularisation``, ``supplied``, ``surplus``, ``unclear``, ``deletion`` or ``note``."""
+    typed: str
+    """What the page has; empty where the editor supplied text."""
+    edited: str
+    """What the reading text has; empty where text is left out."""
+    before: str
+    """A few words before the place."""
+    after: str
+    """A few words after it."""
+    responsible: str
+    certainty: str
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a document names an entry of a register."""
+
+    entity: str
+    """Key of the entry, such as ``places/cuba``."""
+    document: str
+    page: str
+    block: str
+    """Id of the paragraph or other block around it; the link goes there."""
+    before: str
+    text: str
+    after: str
+    in_note: bool = False
+    """True where the editor's note names it, not the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the document's history of revision."""
+
+    when: str
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A hand (TEI ``handNote``): typist, annotator, reviewer."""
+
+    id: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """The description of a document, from its header and its forme work."""
+
+    id: str
+    file: str
+    title: str
+    subtitle: str = ""
+    date: str = ""
+    """ISO 8601 date of the papers."""
+    senders: tuple[Party, ...] = ()
+    recipients: tuple[Party, ...] = ()
+    authors: tuple[Party, ...] = ()
+    classification: tuple[str, ...] = ()
+    """The document's markings in words, highest first."""
+    abstract: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    """Pairs of type and number: archival, transcription, series."""
+    repository: str = ""
+    extent: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    rights: str = ""
+    revised: str = ""
+    """Date of the latest entry of ``revisionDesc``, ISO 8601."""
+    changes: tuple[Change, ...] = ()
+    hands: tuple[Hand, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    markings: tuple[Marking, ...] = ()
+    pages: tuple[Page, ...] = ()
+    parts: tuple[Part, ...] = ()
+    exemptions: tuple[tuple[str, str], ...] = ()
+    """Pairs of category id and what it means, from the taxonomy of exemptions."""
+    encoding: tuple[tuple[str, str], ...] = ()
+    """Editorial declarations: name of the practice and what the header says of it."""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page in the page-faithful view, ready to be put on a page of the site."""
+
+    page: Page
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the reading view, for its table of contents."""
+
+    level: int
+    """2 for a paper of the folder, 3 and more for its sections."""
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """All that comes out of one document: what the site, the indexes and the report need of it."""
+
+    record: DocumentRecord
+    diagnostics: tuple[Diagnostic, ...] = ()
+    notes: tuple[Note, ...] = ()
+    apparatus: tuple[ApparatusEntry, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    ids: frozenset[str] = frozenset()
+    """Every ``xml:id`` of the document."""
+    pointers: tuple[Pointer, ...] = ()
+    """Pointers that leave the file, to be looked up when all files are known."""
+    reading: str = ""
+    """Body of the reading view, as HTML."""
+    contents: tuple[Heading, ...] = ()
+    """Headings of the reading view."""
+    sheets: tuple[Sheet, ...] = ()
+    sha256: str = ""
+    """Digest of the file's bytes, hexadecimal."""
+
+    @classmethod
+    def empty(cls, file: str) -> DocumentResult:
+        """The result of a file that could not be read as XML."""
+        return cls(DocumentRecord(PurePosixPath(file).stem, file, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A pointer from one file of the edition into another."""
+
+    attribute: str
+    value: str
+    """As written."""
+    file: str
+    """The file it points to, from the edition's folder."""
+    fragment: str
+    line: int
+    column: int
+    source_line: str = field(default="", compare=False)

@@ -1,0 +1,90 @@
+"""An edition: its settings, its registers and its pages of prose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RegisterKind(StrEnum):
+    """The five registers that the documents of an edition share."""
+
+    PEOPLE = "people"
+    PLACES = "places"
+    ORGANISATIONS = "organisations"
+    GLOSSARY = "glossary"
+    WORKS = "works"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link out of the edition, such as an authority record."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entry of a register (TEI Guidelines, chapter ND)."""
+
+    kind: RegisterKind
+    id: str
+    name: str
+    """The name as a heading shows it."""
+    sort_name: str
+    """The name as the register is sorted by it."""
+    description: str = ""
+    """One or two sentences, as HTML made from the entry's note."""
+    full_name: str = ""
+    """What an abbreviation stands for, or a longer form of the name."""
+    dates: str = ""
+    """Life dates, or the date of a work, as written for readers."""
+    coordinates: tuple[float, float] | None = None
+    """Latitude and longitude in degrees."""
+    author: str = ""
+    subtype: str = ""
+    """For works: ``mentioned`` by the papers or ``cited`` by the notes."""
+    links: tuple[Link, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Name of the entry within the edition, such as ``people/rostow``."""
+        return f"{self.kind}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """On what terms the edition may be used."""
+
+    name: str
+    url: str
+    statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A page of prose, written in Markdown."""
+
+    id: str
+    title: str
+    markdown: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What ``edition.toml`` says, and what all documents share."""
+
+    id: str
+    title: str
+    version: str
+    date: str
+    """Date of this version, ISO 8601."""
+    licence: Licence
+    subtitle: str = ""
+    editors: tuple[str, ...] = ()
+    publisher: str = ""
+    language: str = "en"
+    base_url: str = ""
+    description: str = ""

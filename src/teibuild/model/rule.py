@@ -1,0 +1,42 @@
+"""A rule of the checker: one fault, with its code, its name and why it matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teibuild.model.diagnostic import Diagnostic, Location, Related, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One fault that can be found, described where it is looked for.
+
+    The catalogue that ``teibuild explain`` prints and the page of rules in ``docs/`` are made from these.
+    """
+
+    code: str
+    """``TB`` and three digits; once given, it keeps its meaning."""
+    name: str
+    """The fault in kebab case, so that "allow dangling-pointer" reads."""
+    severity: Severity
+    title: str
+    """The fault in one line, for lists."""
+    why: str
+    """Why it matters, in a few sentences for an editor."""
+    bad: str = ""
+    """An example that has the fault."""
+    good: str = ""
+    """The same example without it."""
+
+    def at(
+        self,
+        location: Location,
+        message: str,
+        hint: str = "",
+        *,
+        source_line: str = "",
+        length: int = 1,
+        related: tuple[Related, ...] = (),
+    ) -> Diagnostic:
+        """The diagnostic that reports this fault at a place."""
+        return Diagnostic(self.code, self.severity, location, message, hint, source_line, max(1, length), related)

@@ -1,0 +1,1 @@
+"""Floor 1: safe parsing, names and namespaces, text, milestones."""

@@ -1,0 +1,148 @@
+"""The text of an element, as the page has it or as it is read.
+
+Two texts stand in one tree. The *faithful* text is what the typescript shows, errors, struck words and forme work
+included; the *reading* text is what the editor offers (TEI Guidelines, chapters PH and CO, on ``choice``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from teibuild.tei.names import local, tei, xml_id
+
+EDITORS_NOTES: Final = frozenset({"editorial", "textual"})
+"""Values of ``note/@type`` that mark a note as the editor's; any other note stands on the page."""
+
+_NOT_ON_PAGE: Final = frozenset({"corr", "reg", "expan", "supplied", "teiHeader"})
+_NOT_READ: Final = frozenset({"sic", "orig", "del", "surplus", "expan", "fw", "metamark", "note", "teiHeader"})
+_SPACE: Final = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """The text with every run of white space made one space, and none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def is_editors_note(element: etree._Element) -> bool:
+    """Whether the element is a note of the editor, as against one written on the page."""
+    return local(element) == "note" and element.get("type", "editorial") in EDITORS_NOTES
+
+
+def joins_word(break_element: etree._Element) -> bool:
+    """Whether a break (``lb``, ``pb``) stands inside a word (``@break="no"``)."""
+    return break_element.get("break") == "no"
+
+
+def faithful_pages(root: etree._Element) -> list[tuple[str, str]]:
+    """The faithful text of a document, page by page in order.
+
+    Returns pairs of the ``xml:id`` of the page's ``pb`` and the page's text, white space folded. Text before the first
+    ``pb`` counts to the first page. A document without ``pb`` is one page, with an empty id.
+    """
+    pages: list[tuple[str, list[str]]] = []
+    before: list[str] = []
+
+    def walk(element: etree._Element) -> None:
+        name = local(element)
+        if not name or name in _NOT_ON_PAGE or is_editors_note(element):
+            return
+        if name == "pb":
+            pages.append((xml_id(element), []))
+        chunks = pages[-1][1] if pages else before
+        if name in {"lb", "p", "head", "fw", "cb"}:
+            chunks.append("\n")
+        if element.text:
+            chunks.append(element.text)
+        for child in element:
+            walk(child)
+            if child.tail:
+                (pages[-1][1] if pages else before).append(child.tail)
+        if name in {"p", "head", "fw", "label", "dateline", "signed", "stamp"}:
+            (pages[-1][1] if pages else before).append("\n")
+
+    for text in root.iter(tei("text")):
+        walk(text)
+        break
+    if not pages:
+        return [("", fold("".join(before)))]
+    pages[0][1].insert(0, "".join(before))
+    return [(page, fold("".join(chunks))) for page, chunks in pages]
+
+
+def reading_text(element: etree._Element) -> str:
+    """The reading text of an element, white space folded."""
+    return reading_spans(element)[0]
+
+
+def reading_spans(element: etree._Element) -> tuple[str, list[tuple[etree._Element, int, int]]]:
+    """The reading text of an element, and where each element inside it begins and ends in that text.
+
+    Offsets count characters of the returned text, which has its white space folded. Elements that are not read (struck
+    words, forme work, notes) are listed with an empty span at their place.
+    """
+    chunks: list[str] = []
+    length = 0
+    spans: list[tuple[etree._Element, int, int]] = []
+
+    def add(text: str) -> None:
+        nonlocal length
+        folded = _SPACE.sub(" ", text)
+        if folded.startswith(" ") and (not chunks or chunks[-1].endswith(" ")):
+            folded = folded[1:]
+        if folded:
+            chunks.append(folded)
+            length += len(folded)
+
+    def walk(node: etree._Element, *, top: bool) -> None:
+        nonlocal length
+        name = local(node)
+        start = length
+        if name == "lb":
+            if joins_word(node):
+                if chunks and chunks[-1].endswith("-"):
+                    chunks[-1] = chunks[-1][:-1]
+                    length -= 1
+            else:
+                add(" ")
+        elif name and (top or name not in _NOT_READ):
+            if node.text:
+                add(node.text)
+            for child in node:
+                walk(child, top=False)
+                if child.tail:
+                    add(child.tail)
+        spans.append((node, start, length))
+
+    walk(element, top=True)
+    text = "".join(chunks)
+    end = len(text.rstrip())
+    return text[:end], [(node, min(start, end), min(stop, end)) for node, start, stop in spans]
+
+
+def own_text(element: etree._Element, children: frozenset[str]) -> str:
+    """The faithful text of the first child with one of these names, white space folded; empty where there is none."""
+    for child in element:
+        if local(child) in children:
+            return fold("".join(_faithful(child)))
+    return ""
+
+
+def _faithful(element: etree._Element) -> Iterator[str]:
+    name = local(element)
+    if not name or name in _NOT_ON_PAGE or is_editors_note(element):
+        return
+    if name == "lb":
+        yield " "
+    yield element.text or ""
+    for child in element:
+        yield from _faithful(child)
+        yield child.tail or ""
+
+
+def faithful_text(element: etree._Element) -> str:
+    """The faithful text of an element, white space folded."""
+    return fold("".join(_faithful(element)))

@@ -1,0 +1,309 @@
+"""An edition's folder: what ``edition.toml`` says, and which files belong to the edition."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from teibuild.model import Edition, Licence, Location, Prose, RegisterKind, Rule, Severity
+from teibuild.tei.errors import SourceError
+
+SETTINGS_FILE: Final = "edition.toml"
+
+NO_SETTINGS: Final = Rule(
+    "TB001",
+    "no-settings",
+    Severity.ERROR,
+    "the folder has no readable edition.toml",
+    "A folder becomes an edition by its edition.toml: it names the title, the editors and the licence, which every "
+    "published page shows.",
+    bad="my-edition/documents/letter-1.xml",
+    good="my-edition/edition.toml\nmy-edition/documents/letter-1.xml",
+)
+BAD_SETTINGS: Final = Rule(
+    "TB002",
+    "bad-settings",
+    Severity.ERROR,
+    "edition.toml is not valid TOML",
+    "The settings are read before anything else; a file that breaks the rules of TOML cannot be read in part.",
+    bad='title = The Crisis"',
+    good='title = "The Crisis"',
+)
+UNKNOWN_SETTING: Final = Rule(
+    "TB003",
+    "unknown-setting",
+    Severity.ERROR,
+    "edition.toml has a key that means nothing",
+    "A key that is misspelled would be passed over, and the edition published without what it was to say.",
+    bad='[edition]\ntitel = "The Crisis"',
+    good='[edition]\ntitle = "The Crisis"',
+)
+WRONG_SETTING: Final = Rule(
+    "TB004",
+    "wrong-setting",
+    Severity.ERROR,
+    "a value in edition.toml is missing or of the wrong kind",
+    "The published site needs it: a title for its pages, a licence for its readers, a file that is there.",
+    bad='[edition]\neditors = "The editor"',
+    good='[edition]\neditors = ["The editor"]',
+)
+MISSING_FILE: Final = Rule(
+    "TB005",
+    "missing-file",
+    Severity.ERROR,
+    "edition.toml names a file that is not there",
+    "What is announced would be missing from the edition.",
+    bad='[documents]\norder = ["letter-1", "leter-2"]',
+    good='[documents]\norder = ["letter-1", "letter-2"]',
+)
+OUTSIDE: Final = Rule(
+    "TB006",
+    "outside-edition",
+    Severity.ERROR,
+    "a file lies outside the edition's folder",
+    "An edition is one folder, so that it can be copied, archived and published whole. A link or a path that leads "
+    "out of it could also publish what was never meant to be.",
+    bad='people = "../../other/people.xml"',
+    good='people = "registers/people.xml"',
+)
+NO_DOCUMENTS: Final = Rule(
+    "TB007",
+    "no-documents",
+    Severity.ERROR,
+    "the edition has no documents",
+    "There is nothing to publish.",
+    bad="my-edition/edition.toml",
+    good="my-edition/edition.toml\nmy-edition/documents/letter-1.xml",
+)
+RULES: Final = (NO_SETTINGS, BAD_SETTINGS, UNKNOWN_SETTING, WRONG_SETTING, MISSING_FILE, OUTSIDE, NO_DOCUMENTS)
+
+_STRING: Final = "text in quotation marks"
+_STRINGS: Final = "a list of texts in quotation marks"
+_DATE: Final = "a date such as 2026-11-22"
+_KEYS: Final[Mapping[str, Mapping[str, str]]] = {
+    "edition": {
+        "id": _STRING, "title": _STRING, "subtitle": _STRING, "editors": _STRINGS, "publisher": _STRING,
+        "version": _STRING, "date": _DATE, "language": _STRING, "base_url": _STRING, "description": _STRING,
+    },
+    "licence": {"name": _STRING, "url": _STRING, "statement": _STRING},
+    "documents": {"order": _STRINGS},
+    "registers": {kind.value: _STRING for kind in RegisterKind},
+    "pages": {"order": _STRINGS},
+}  # fmt: skip
+_REQUIRED: Final = (("edition", "title"), ("edition", "date"), ("licence", "name"), ("licence", "url"))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``edition.toml`` says, with the files it names or that lie where files of an edition lie."""
+
+    folder: Path
+    edition: Edition
+    documents: tuple[str, ...]
+    """Paths of the documents from the folder, in the order of publication."""
+    registers: tuple[tuple[RegisterKind, str], ...]
+    pages: tuple[str, ...]
+    """Paths of the pages of prose, in the order of publication."""
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read ``edition.toml`` and find the edition's files.
+
+    Raises:
+        SourceError: The settings cannot be read, say something wrong, or name a file that is not there.
+
+    """
+    reader = _Reader(folder)
+    edition = reader.edition()
+    return Settings(
+        folder,
+        edition,
+        documents=reader.documents(),
+        registers=reader.registers(),
+        pages=reader.files("pages", ".md"),
+    )
+
+
+def read_prose(settings: Settings) -> tuple[Prose, ...]:
+    """The edition's pages of prose; a page's title is its first heading.
+
+    Raises:
+        SourceError: A page is not UTF-8, or cannot be read.
+
+    """
+    pages = []
+    for file in settings.pages:
+        try:
+            text = (settings.folder / file).read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
+            message = "The page is not UTF-8 from here on."
+            raise SourceError(
+                WRONG_SETTING.at(Location(file, line, column), message, "Save it in the encoding UTF-8.")
+            ) from None
+        except OSError as error:
+            message = f"The page cannot be read: {error.strerror}."
+            raise SourceError(MISSING_FILE.at(Location(file), message, "Check its permissions.")) from None
+        title = re.search(r"^#\s+(.+?)\s*#*$", text, re.MULTILINE)
+        stem = PurePosixPath(file).stem
+        pages.append(Prose(stem, title[1] if title else stem.replace("-", " ").capitalize(), text, file))
+    return tuple(pages)
+
+
+class _Reader:
+    """The settings of one edition, with the places of their keys."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = folder.resolve()
+        try:
+            self.text = (folder / SETTINGS_FILE).read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            hint = "Name the edition's folder, or write an edition.toml into this one."
+            raise SourceError(
+                NO_SETTINGS.at(Location(SETTINGS_FILE), f"There is no edition.toml in {folder}.", hint)
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise SourceError(NO_SETTINGS.at(Location(SETTINGS_FILE), f"edition.toml cannot be read: {why}.")) from None
+        self.lines = self.text.splitlines()
+        try:
+            self.data: dict[str, Any] = tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            raise self._syntax_error(str(error)) from None
+        self._check_keys()
+
+    def _syntax_error(self, message: str) -> SourceError:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", message)
+        line, column = (int(place[1]), int(place[2])) if place else (max(1, len(self.lines)), 1)
+        fact = re.sub(r"\s*\(at .*\)$", "", message)
+        source_line = self.lines[line - 1] if line <= len(self.lines) else ""
+        hint = "Texts stand in quotation marks, lists in square brackets, and each key once."
+        return SourceError(
+            BAD_SETTINGS.at(Location(SETTINGS_FILE, line, column), f"{fact}.", hint, source_line=source_line)
+        )
+
+    def _error(self, rule: Rule, table: str, key: str, message: str, hint: str = "", value: str = "") -> SourceError:
+        line, column, length = self._place(table, key, value)
+        source_line = self.lines[line - 1] if line <= len(self.lines) else ""
+        return SourceError(
+            rule.at(Location(SETTINGS_FILE, line, column), message, hint, source_line=source_line, length=length)
+        )
+
+    def _place(self, table: str, key: str, value: str) -> tuple[int, int, int]:
+        """Line, column and length of a value, else of its key, else of its table's heading, else of the file."""
+        heading = current = 0
+        inside = False
+        for number, line in enumerate(self.lines, 1):
+            opened = re.match(r"\s*\[+\s*([\w.-]+)", line)
+            if opened:
+                inside = opened[1] == table
+                heading = number if inside else heading
+            named = re.match(rf"(\s*){re.escape(key)}\s*=", line) if key and inside else None
+            current = number if named else current
+            if value and current and inside and f'"{value}"' in line:
+                return number, line.index(f'"{value}"') + 2, len(value)
+        if current:
+            line = self.lines[current - 1]
+            return current, len(line) - len(line.lstrip()) + 1, len(key)
+        return max(1, heading), 1, len(self.lines[heading - 1]) if heading else 1
+
+    def _check_keys(self) -> None:
+        for table, content in self.data.items():
+            if table not in _KEYS or not isinstance(content, dict):
+                raise self._error(
+                    UNKNOWN_SETTING, table, table, f"edition.toml has no table “{table}”.", _near(table, _KEYS)
+                )
+            for key, value in content.items():
+                kind = _KEYS[table].get(key)
+                if kind is None:
+                    message = f"The table “{table}” has no key “{key}”."
+                    raise self._error(UNKNOWN_SETTING, table, key, message, _near(key, _KEYS[table]))
+                if not _fits(value, kind):
+                    raise self._error(WRONG_SETTING, table, key, f"The value of “{key}” is not {kind}.")
+        for table, key in _REQUIRED:
+            if not self.data.get(table, {}).get(key):
+                message = f"The table “{table}” lacks its “{key}”."
+                raise self._error(WRONG_SETTING, table, key, message, f"Add {key} = … below [{table}].")
+
+    def edition(self) -> Edition:
+        table = self.data["edition"]
+        licence = self.data["licence"]
+        base_url = str(table.get("base_url", "")).rstrip("/")
+        for name, where, url in (("base_url", "edition", base_url), ("url", "licence", licence["url"])):
+            if url and not re.match(r"https?://[^\s]+$", url):
+                message = f"The value of “{name}” is not a web address."
+                raise self._error(WRONG_SETTING, where, name, message, "Write it with https:// at its beginning.")
+        return Edition(
+            id=table.get("id") or self.root.name,
+            title=table["title"],
+            version=str(table.get("version", "")),
+            date=str(table["date"]),
+            licence=Licence(licence["name"], licence["url"], licence.get("statement", "")),
+            subtitle=table.get("subtitle", ""),
+            editors=tuple(table.get("editors", ())),
+            publisher=table.get("publisher", ""),
+            language=table.get("language", "en"),
+            base_url=base_url,
+            description=table.get("description", ""),
+        )
+
+    def documents(self) -> tuple[str, ...]:
+        files = self.files("documents", ".xml")
+        if not files:
+            hint = "Put TEI files into its folder documents/."
+            raise SourceError(NO_DOCUMENTS.at(Location(SETTINGS_FILE), "The edition has no documents.", hint))
+        return files
+
+    def files(self, table: str, suffix: str) -> tuple[str, ...]:
+        """Files of a folder: those that ``order`` names first, then the rest by name."""
+        found = {path.stem: path for path in sorted((self.folder / table).glob(f"*{suffix}")) if path.name[0] != "."}
+        order = self.data.get(table, {}).get("order", [])
+        for stem in order:
+            if stem not in found:
+                message = f"There is no {table}/{stem}{suffix}."
+                raise self._error(MISSING_FILE, table, "order", message, _near(stem, found), value=stem)
+        if len(set(order)) < len(order):
+            twice = next(stem for stem in order if order.count(stem) > 1)
+            raise self._error(WRONG_SETTING, table, "order", f"“{twice}” is named twice.", "Name it once.", value=twice)
+        stems = [*order, *(stem for stem in found if stem not in set(order))]
+        return tuple(self._inside(f"{table}/{stem}{suffix}") for stem in stems)
+
+    def registers(self) -> tuple[tuple[RegisterKind, str], ...]:
+        named = self.data.get("registers", {})
+        pairs = []
+        for kind in RegisterKind:
+            file = named.get(kind.value, f"registers/{kind}.xml")
+            if (self.folder / file).is_file():
+                pairs.append((kind, self._inside(file, kind.value)))
+            elif kind.value in named:
+                message = f"There is no {file}."
+                raise self._error(MISSING_FILE, "registers", kind.value, message, value=file)
+        return tuple(pairs)
+
+    def _inside(self, file: str, key: str = "order") -> str:
+        path = PurePosixPath(file)
+        if path.is_absolute() or not (self.folder / file).resolve().is_relative_to(self.root):
+            message = f"{file} leads out of the edition's folder."
+            hint = "Copy the file into the edition."
+            raise self._error(OUTSIDE, path.parts[0] if path.parts else "", key, message, hint, value=file)
+        return str(path)
+
+
+def _fits(value: object, kind: str) -> bool:
+    if kind is _STRINGS:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind is _DATE:
+        return re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", str(value)) is not None
+    return isinstance(value, str)
+
+
+def _near(word: str, words: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(word, list(words), 1)
+    return f"Did you mean “{near[0]}”?" if near else f"Known are: {', '.join(words)}." if words else ""

@@ -1,0 +1,110 @@
+"""What both views do alike: names, dates, highlighting, marks of the apparatus."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+from lxml import etree
+
+from teibuild.model import ApparatusEntry, Entity
+from teibuild.render.walk import Table, Walk, attribute, css_name, inline, silent, through
+from teibuild.render.wording import emendation, exemption, quantity
+from teibuild.tei.names import local, xml_id
+from teibuild.tei.text import joins_word
+
+
+def highlighted(walk: Walk, element: etree._Element) -> None:
+    """``hi``, ``emph``: by what ``@rend`` says."""
+    rend = element.get("rend", "italic" if local(element) == "emph" else "")
+    if rend == "italic":
+        walk.open_inline(element, "em")
+    elif rend == "sup":
+        walk.open_inline(element, "sup")
+    else:
+        walk.open_inline(element, "span", " ".join(f"hi-{css_name(word)}" for word in rend.split()))
+    walk.children(element)
+    walk.close()
+
+
+def date(walk: Walk, element: etree._Element) -> None:
+    """``date``: a machine-readable ``time`` where it has a normalised value."""
+    when = element.get("when", "")
+    walk.open_inline(element, "time" if when else "span", attributes=attribute("datetime", when) if when else "")
+    walk.children(element)
+    walk.close()
+
+
+def withheld(element: etree._Element) -> str:
+    """What a ``gap`` says: *[2 lines withheld: (b)(1)]*."""
+    size = quantity(element.get("quantity") or element.get("extent") or "", element.get("unit", ""))
+    codes = [pointer.partition("#")[2] for pointer in element.get("ana", "").split()]
+    reason = "withheld" if element.get("reason", "redacted") == "redacted" else element.get("reason", "")
+    what = " ".join(part for part in (size or "text", reason) if part)
+    return f"[{what}: {', '.join(exemption(code) for code in codes)}]" if codes else f"[{what}]"
+
+
+def apparatus_mark(walk: Walk, entry: ApparatusEntry, *, tip: bool) -> str:
+    """The raised letter that leads to an entry of the apparatus, with what it says in one line."""
+    path = f"documents/{walk.context.document}/apparatus.html#app-{entry.id}"
+    said = escape(emendation(entry), quote=True)
+    shown = f'<span class="tip">{said}</span>' if tip else ""
+    return (
+        f'<sup class="textref"><a id="{escape(entry.id)}-ref" href="{escape(walk.context.url(path))}" '
+        f'aria-label="Textual note {entry.label}: {said}">{entry.label}</a>{shown}</sup>'
+    )
+
+
+def name_title(entity: Entity) -> str:
+    """What an abbreviation stands for, shown on demand."""
+    return entity.full_name if entity.kind == "glossary" else ""
+
+
+def line_break(walk: Walk, element: etree._Element) -> None:
+    """``lb`` as a line break of the page."""
+    walk.out.append("<br>")
+
+
+def line_joined(walk: Walk, element: etree._Element) -> None:
+    """``lb`` as a space, or as nothing inside a word, whose hyphen goes with it."""
+    if not joins_word(element):
+        walk.out.append(" ")
+    elif walk.out[-1].endswith("-"):
+        walk.out[-1] = walk.out[-1][:-1]
+
+
+def anchors(walk: Walk, element: etree._Element) -> None:
+    """An element that a view does not show: only the places that pointers lead to stay."""
+    walk.mark(
+        "".join(f'<a class="anchor" id="{escape(xml_id(item))}"></a>' for item in element.iter() if xml_id(item))
+    )
+
+
+COMMON: Final[Table] = {
+    "hi": highlighted,
+    "emph": highlighted,
+    "foreign": inline("i", "foreign"),
+    "mentioned": inline("i"),
+    "term": inline("span", "term"),
+    "gloss": inline("span", "gloss"),
+    "quote": inline("span", "quote"),
+    "q": inline("q"),
+    "soCalled": inline("span", "so-called"),
+    "seg": inline("span"),
+    "date": date,
+    "time": inline("span"),
+    "num": inline("span"),
+    "measure": inline("span"),
+    "name": inline("span"),
+    "rs": inline("span"),
+    "pc": through,
+    "text": through,
+    "body": through,
+    "front": through,
+    "back": through,
+    "group": through,
+    "floatingText": through,
+    "teiHeader": silent,
+    "anchor": anchors,
+}
+"""Elements that the views of a document do alike."""

@@ -1,0 +1,74 @@
+"""What the rendering of one document needs to know besides its tree."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from lxml import etree
+
+from teibuild.model import ApparatusEntry, Entity, Note, Page
+from teibuild.read.registers import Registers
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The document, the registers, and where on the site the result will stand."""
+
+    document: str
+    """Id of the document."""
+    file: str
+    """Path of its file from the edition's folder; relative pointers start there."""
+    registers: Registers = field(default_factory=Registers)
+    pages: Mapping[str, Page] = field(default_factory=lambda: MappingProxyType({}))
+    """Pages by id."""
+    notes: Mapping[etree._Element, Note] = field(default_factory=lambda: MappingProxyType({}))
+    marks: Mapping[etree._Element, ApparatusEntry] = field(default_factory=lambda: MappingProxyType({}))
+    """Entries of the apparatus by the element of the emendation or of the textual note."""
+    at: str = ""
+    """Path of the page of the site that is being written; links are relative to it."""
+
+    def url(self, path: str) -> str:
+        """The relative link from the page that is being written to a path of the site."""
+        return relative(self.at, path)
+
+    @property
+    def reading(self) -> str:
+        """Path of the document's reading view."""
+        return f"documents/{self.document}/index.html"
+
+    def entity(self, pointer: str) -> Entity | None:
+        """The register entry that a pointer leads to."""
+        return self.registers.entities.get(self.registers.key(pointer, self.file))
+
+    def link(self, pointer: str) -> str | None:
+        """The link that a pointer becomes; ``None`` where it leads to nothing that the site shows."""
+        if pointer.startswith(("https://", "http://")):
+            return pointer
+        path, _, fragment = pointer.partition("#")
+        key = self.registers.key(pointer, self.file)
+        if key:
+            return self.url(entity_path(key))
+        if not path:
+            return self.url(f"{self.reading}#{fragment}") if fragment else None
+        target = PurePosixPath(posixpath.normpath(posixpath.join(posixpath.dirname(self.file), path)))
+        if target.parent == PurePosixPath(self.file).parent and target.suffix == ".xml":
+            return self.url(f"documents/{target.stem}/index.html" + (f"#{fragment}" if fragment else ""))
+        return None
+
+
+def entity_path(key: str) -> str:
+    """Path of a register entry on the site: ``people/rostow`` → ``registers/people.html#rostow``."""
+    kind, _, name = key.partition("/")
+    return f"registers/{kind}.html#{name}"
+
+
+def relative(start: str, path: str) -> str:
+    """The relative link from one path of the site to another, keeping its fragment."""
+    target, mark, fragment = path.partition("#")
+    if target == start and mark:
+        return mark + fragment
+    return posixpath.relpath(target, posixpath.dirname(start) or ".") + mark + fragment

@@ -1,0 +1,201 @@
+"""The walk over a tree that writes HTML to a list of strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any, Final
+
+from lxml import etree
+
+from teibuild.render.context import Context
+from teibuild.tei.names import XML_ID, XML_LANG, local
+
+_SPACE: Final = re.compile(r"\s+")
+_INLINE: Final = 0
+_BLOCK: Final = 1
+_GROUP: Final = 2
+_NAME: Final = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+class Walk:
+    """One pass over a tree, guided by a table.
+
+    Elements that are open are kept on a stack with the strings that close them and open them again, so that a page
+    break, or a passage that begins in one paragraph and ends in another, can cross them.
+    """
+
+    def __init__(self, context: Context, table: Table) -> None:
+        self.context = context
+        self.table = table
+        self.out: list[str] = []
+        self.unknown: dict[str, etree._Element] = {}
+        """Elements that the table does not know: name → first one met."""
+        self.block_depth = 0
+        self._open: list[tuple[str, str, int]] = []
+        """Closing tag, reopening tag and kind, from the outermost in."""
+        self._pending: list[str] = []
+
+    def element(self, element: etree._Element) -> None:
+        """Write one element by the table; one that it does not know stays visible with its text."""
+        name = local(element)
+        if not name:
+            return
+        handler = self.table.get(name)
+        if handler is None:
+            self.unknown.setdefault(name, element)
+            self.open_inline(element, "span", f"unknown unknown-{css_name(name)}")
+            self.children(element)
+            self.close()
+        else:
+            handler(self, element)
+
+    def children(self, element: etree._Element) -> None:
+        """Write the text and the children of an element."""
+        if element.text:
+            self.text(element.text)
+        for child in element:
+            self.element(child)
+            if child.tail:
+                self.text(child.tail)
+
+    def text(self, text: str) -> None:
+        """Write character data."""
+        self.out.append(escape(_SPACE.sub(" ", text), quote=False))
+
+    def open_block(
+        self, element: etree._Element, tag: str, css: str = "", *, identity: str = "", attributes: str = ""
+    ) -> None:
+        """Open an HTML block; marks that waited for one come first in it."""
+        self.block_depth += 1
+        self._start(element, tag, css, identity, attributes, _BLOCK)
+        self.flush()
+
+    def open_group(self, element: etree._Element, tag: str, css: str = "", *, identity: str = "") -> None:
+        """Open an HTML element that holds blocks."""
+        self._start(element, tag, css, identity, "", _GROUP)
+
+    def open_inline(
+        self, element: etree._Element, tag: str, css: str = "", *, identity: str = "", attributes: str = ""
+    ) -> None:
+        """Open an HTML element within a block."""
+        self._start(element, tag, css, identity, attributes, _INLINE)
+
+    def _start(
+        self, element: etree._Element, tag: str, css: str, identity: str, attributes: str, kind: int
+    ) -> None:
+        language = element.get(XML_LANG)
+        if language:
+            attributes += attribute("lang", language)
+        name = identity or element.get(XML_ID)
+        start = f'<{tag} class="{css}"' if css else f"<{tag}"
+        self.out.append(f'{start} id="{escape(name)}"{attributes}>' if name else f"{start}{attributes}>")
+        reopen = f"{start}{attributes}>" if kind == _INLINE else f'<{tag} class="{css} cont">'
+        self._open.append((f"</{tag}>", reopen, kind))
+
+    def close(self) -> None:
+        """Close the innermost element that is open."""
+        close, _, kind = self._open.pop()
+        if kind == _BLOCK:
+            self.leave_block()
+            self.block_depth -= 1
+        self.out.append(close)
+
+    def leave_block(self) -> None:
+        """Write what a view has to write before a block closes."""
+
+    def mark(self, html: str) -> None:
+        """Write a mark of the editor's (a note, a page number); between blocks it waits for the next one."""
+        if self.block_depth:
+            self.out.append(html)
+        else:
+            self._pending.append(html)
+
+    def flush(self) -> None:
+        """Write the marks that wait."""
+        self.out.extend(self._pending)
+        self._pending.clear()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether marks wait for a block."""
+        return bool(self._pending)
+
+    def close_all(self) -> None:
+        """Close what is open, from the innermost out, without forgetting it."""
+        self.out.extend(close for close, _, _ in reversed(self._open))
+
+    def reopen_all(self) -> None:
+        """Open again what :meth:`close_all` closed."""
+        self.out.extend(reopen for _, reopen, _ in self._open)
+
+    def between_blocks(self, html: str) -> None:
+        """Write a tag directly inside the innermost block, closing and reopening what is open within it."""
+        within: list[tuple[str, str, int]] = []
+        for entry in reversed(self._open):
+            if entry[2] != _INLINE:
+                break
+            within.append(entry)
+        self.out.extend(close for close, _, _ in within)
+        self.out.append(html)
+        self.out.extend(reopen for _, reopen, _ in reversed(within))
+
+
+Handler = Callable[[Any, etree._Element], None]
+"""Writes one element of a view. The first argument is that view's own walk, hence ``Any``."""
+
+Table = Mapping[str, Handler]
+"""What a view does with each TEI element, by its name without namespace."""
+
+
+def attribute(name: str, value: str) -> str:
+    """An HTML attribute, escaped, with a space before it."""
+    return f' {name}="{escape(value)}"'
+
+
+def css_name(value: str) -> str:
+    """A value as part of the name of a CSS class."""
+    return _NAME.sub("-", value).strip("-")
+
+
+def inline(tag: str, css: str = "") -> Handler:
+    """A handler that makes an element an HTML element within a block."""
+
+    def handler(walk: Walk, element: etree._Element) -> None:
+        walk.open_inline(element, tag, css)
+        walk.children(element)
+        walk.close()
+
+    return handler
+
+
+def block(tag: str, css: str = "") -> Handler:
+    """A handler that makes an element an HTML block."""
+
+    def handler(walk: Walk, element: etree._Element) -> None:
+        walk.open_block(element, tag, css)
+        walk.children(element)
+        walk.close()
+
+    return handler
+
+
+def group(tag: str, css: str = "") -> Handler:
+    """A handler that makes an element an HTML element that holds blocks."""
+
+    def handler(walk: Walk, element: etree._Element) -> None:
+        walk.open_group(element, tag, css)
+        walk.children(element)
+        walk.close()
+
+    return handler
+
+
+def through(walk: Walk, element: etree._Element) -> None:
+    """Write what an element holds, and nothing of itself."""
+    walk.children(element)
+
+
+def silent(walk: Walk, element: etree._Element) -> None:
+    """Write nothing."""

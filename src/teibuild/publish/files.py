@@ -1,0 +1,53 @@
+"""The files of a site: its pages, the TEI they were made from, and what the pages need to look right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from teibuild.publish.swap import Staging
+from teibuild.publish.templates import TEMPLATES, Templates
+from teibuild.resources import resource
+from teibuild.views.page import Site
+from teibuild.views.documents import tei_path
+from teibuild.views.site import site_pages
+
+_IGNORED: Final = frozenset({".DS_Store", "Thumbs.db"})
+
+
+def write_site(site: Site, folder: Path, sources: Iterable[str], staging: Staging) -> None:
+    """Write every file of a site.
+
+    Args:
+        site: What the pages are made from.
+        folder: The edition's folder; its ``templates/`` and ``static/`` replace ours by name.
+        sources: Paths of the TEI files that are published with the site, from the edition's folder.
+        staging: Where the site is built.
+
+    Raises:
+        TemplateProblem: A template is missing or wrong.
+        OSError: A file cannot be read or written.
+    """
+    own, ours = folder / "templates", resource(TEMPLATES)
+    templates = Templates(site, [own, ours] if own.is_dir() else [ours])
+    for page in site_pages(site):
+        staging.write(page.path, templates.render(page).encode())
+    for file in sources:
+        staging.write(tei_path(site, file), (folder / file).read_bytes())
+    staging.write("schema/teibuild.rng", resource("schema", "teibuild.rng").read_bytes())
+    _copy(folder / "static", "", staging)
+    _copy(own / "assets", "assets", staging)
+    _copy(ours / "assets", "assets", staging)
+    _copy(resource("assets"), "assets", staging)
+
+
+def _copy(source: Path, target: str, staging: Staging) -> None:
+    """Copy a folder's files, but none that the site has already; links out of the folder are not followed."""
+    if not source.is_dir():
+        return
+    root = source.resolve()
+    for path in sorted(source.rglob("*")):
+        name = "/".join(part for part in (target, path.relative_to(source).as_posix()) if part)
+        if path.is_file() and path.name not in _IGNORED and path.resolve().is_relative_to(root) and name not in staging:
+            staging.write(name, path.read_bytes())

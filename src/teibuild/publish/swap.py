@@ -1,0 +1,156 @@
+"""Publishing by swap: a site is built beside the old one and takes its place in one step."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+MANIFEST: Final = "manifest.json"
+"""Lists every file of a site with its SHA-256; also the mark by which a folder is known to be a site of ours."""
+
+_MARK: Final = "teibuild"
+_AT_FDCWD: Final = -100
+_RENAME_EXCHANGE: Final = 2
+_RENAME_SWAP: Final = 2
+
+
+class OutputError(Exception):
+    """The site cannot be written where it is to stand; says why and what to do."""
+
+
+class Staging:
+    """A folder in which a site is being built."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._digests: dict[str, str] = {}
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write one file of the site.
+
+        Args:
+            path: Its path on the site, with forward slashes.
+            data: Its bytes.
+        """
+        target = self.folder.joinpath(*path.split("/"))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        self._digests[path] = hashlib.sha256(data).hexdigest()
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._digests
+
+    def finish(self, generator: str) -> None:
+        """Write the manifest, by which the site can be checked and is known as ours."""
+        manifest = {"generator": generator, "files": dict(sorted(self._digests.items()))}
+        text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+        (self.folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def staged(output: Path, generator: str) -> Iterator[Staging]:
+    """A folder beside the output that takes its place when the block ends, and vanishes when it fails.
+
+    Args:
+        output: Folder of the site. It must not exist, be empty, or hold a site that this program made.
+        generator: Name and version of the program, for the manifest.
+
+    Raises:
+        OutputError: The output holds something else.
+        OSError: The disk is full, or a permission is missing.
+    """
+    output = Path(os.path.abspath(output))
+    _refuse_foreign(output)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(output)
+    folder = Path(tempfile.mkdtemp(prefix=f".{output.name}.", suffix=".new", dir=output.parent))
+    try:
+        folder.chmod(0o755)
+        staging = Staging(folder)
+        yield staging
+        staging.finish(generator)
+        publish(folder, output)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(new: Path, output: Path) -> None:
+    """Put a new folder in the place of the output; afterwards ``new`` holds what stood there before, if anything did."""
+    if not output.exists():
+        new.rename(output)
+    elif not _exchange(new, output):
+        # No exchange on this system: the site is gone between two renames, and the next build would find it here.
+        old = output.with_name(f".{output.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        output.rename(old)
+        try:
+            new.rename(output)
+        except OSError:
+            old.rename(output)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def is_site(folder: Path) -> bool:
+    """Whether a folder holds a site that this program made."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and str(manifest.get("generator", "")).startswith(_MARK)
+
+
+def _refuse_foreign(output: Path) -> None:
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        message = f"{output} is not a folder; name another with --output"
+        raise OutputError(message)
+    if output.is_dir() and any(output.iterdir()) and not is_site(output):
+        message = f"{output} holds files that are not a site of teibuild; name an empty or new folder with --output"
+        raise OutputError(message)
+
+
+def _sweep(output: Path) -> None:
+    """Bring back a site that was interrupted between two renames, and remove what killed builds left behind."""
+    old = output.with_name(f".{output.name}.old")
+    if not output.exists() and is_site(old):
+        old.rename(output)
+    for left in output.parent.glob(f".{output.name}.*.new"):
+        # A folder younger than an hour may belong to a build that is still running.
+        if _age(left) > 3600:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _age(folder: Path) -> float:
+    try:
+        return time.time() - folder.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step (Linux ``renameat2``, macOS ``renamex_np``); false where it cannot be done."""
+    library = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    if sys.platform.startswith("linux") and hasattr(library, "renameat2"):
+        result = library.renameat2(_AT_FDCWD, first, _AT_FDCWD, second, _RENAME_EXCHANGE)
+    elif sys.platform == "darwin" and hasattr(library, "renamex_np"):
+        result = library.renamex_np(first, second, _RENAME_SWAP)
+    else:
+        return False
+    if result == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EXDEV}:
+        return False
+    raise OSError(code, os.strerror(code), str(other))

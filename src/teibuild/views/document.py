@@ -1,0 +1,85 @@
+"""One document, one pure function: its tree and the registers in, all that the site needs of it out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from lxml import etree
+
+from teibuild.model import ApparatusEntry, Diagnostic, DocumentResult, Location, Note, Rule, Severity
+from teibuild.read.annotations import read_annotations
+from teibuild.read.body import places, text_of
+from teibuild.read.header import read_document
+from teibuild.read.registers import Registers
+from teibuild.render.context import Context
+from teibuild.render.reading import Reading
+from teibuild.render.sheets import Sheets
+
+UNKNOWN_ELEMENT: Final = Rule(
+    "TB601",
+    "element-without-view",
+    Severity.WARNING,
+    "a view does not know an element",
+    "The schema admits the element, but no table says how a reader is to see it. Its text is shown as it stands, so "
+    "that nothing is lost; what the element means is not shown.",
+    bad="<p>He wrote <distinct>summity</distinct>.</p>",
+    good="<p>He wrote <mentioned>summity</mentioned>.</p>",
+)
+RULES: Final = (UNKNOWN_ELEMENT,)
+
+
+def view_document(root: etree._Element, file: str, registers: Registers) -> DocumentResult:
+    """Read one document and render its views.
+
+    Args:
+        root: The document's ``TEI`` element.
+        file: Its path from the edition's folder.
+        registers: The registers that its names lead into.
+
+    Returns:
+        The document's result, without what the checker has to say and without the file's digest.
+
+    """
+    record = read_document(root, file, registers)
+    annotations = read_annotations(places(root), file, record.id, registers)
+    folder = f"documents/{record.id}"
+    context = Context(
+        document=record.id,
+        file=file,
+        registers=registers,
+        pages={page.id: page for page in record.pages},
+        notes=annotations.notes,
+        marks=annotations.apparatus,
+        at=f"{folder}/index.html",
+    )
+    notes = {
+        note.id: replace(note, html=Reading(context, in_note=True).fragment(element))
+        for element, note in annotations.notes.items()
+    }
+    # The apparatus lies beside the reading view, so that the links of its notes serve both.
+    apparatus = tuple(_with_html(entry, notes) for entry in annotations.apparatus.values())
+    text = text_of(root)
+    reading = Reading(context)
+    sheets = Sheets(replace(context, at=f"{folder}/pages/sheet.html"))
+    body, leaves = (reading.document(text), sheets.document(text)) if text is not None else ("", ())
+    return DocumentResult(
+        record=record,
+        diagnostics=tuple(_unknown(name, element, file) for name, element in (sheets.unknown | reading.unknown).items()),
+        notes=tuple(notes.values()),
+        apparatus=apparatus,
+        mentions=annotations.mentions,
+        reading=body,
+        contents=tuple(reading.headings),
+        sheets=leaves,
+    )
+
+
+def _with_html(entry: ApparatusEntry, notes: dict[str, Note]) -> ApparatusEntry:
+    return replace(entry, notes=tuple(notes[note.id] for note in entry.notes))
+
+
+def _unknown(name: str, element: etree._Element, file: str) -> Diagnostic:
+    message = f"No view knows the element “{name}”; its text is shown as it stands."
+    hint = "Use an element of the encoding guidelines, or add this one to the tables of the views."
+    return UNKNOWN_ELEMENT.at(Location(file, element.sourceline or 1), message, hint)

@@ -1,0 +1,107 @@
+"""The pages of each document: the reading view, its sheets, its textual apparatus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+from re import sub
+
+from markupsafe import Markup
+
+from teibuild.model import DocumentResult
+from teibuild.views.citation import citation
+from teibuild.views.page import Site, SitePage
+
+
+def document_pages(site: Site) -> Iterator[SitePage]:
+    """Every page of every document."""
+    for position, document in enumerate(site.documents):
+        previous = site.documents[position - 1] if position else None
+        following = site.documents[position + 1] if position + 1 < len(site.documents) else None
+        yield _reading(site, document, previous, following)
+        yield from _sheets(site, document)
+        yield _apparatus(site, document)
+
+
+def tei_path(site: Site, file: str) -> str:
+    """Path on the site of a TEI file of the edition; pointers between the files stay true there."""
+    return f"tei/{site.edition.id}/{file}"
+
+
+def _plain(html: str) -> str:
+    return unescape(sub(r"<[^>]+>", "", html))
+
+
+def _reading(
+    site: Site, document: DocumentResult, previous: DocumentResult | None, following: DocumentResult | None
+) -> SitePage:
+    record = document.record
+    path = f"documents/{record.id}/index.html"
+    cited = citation(site.edition, record, path)
+    return SitePage(
+        path,
+        "reading.html",
+        record.title,
+        record.abstract,
+        record.revised,
+        "index.html",
+        {
+            "doc": document,
+            "body": Markup(document.reading),
+            "contents": [(heading.level, heading.id, heading.text) for heading in document.contents],
+            "citation": _plain(cited),
+            "bibliography": Markup(cited),
+            "tei_path": tei_path(site, record.file),
+            "previous": previous,
+            "next": following,
+        },
+    )
+
+
+def _sheets(site: Site, document: DocumentResult) -> Iterator[SitePage]:
+    record, sheets = document.record, document.sheets
+    folder = f"documents/{record.id}/pages"
+    common = {"doc": document, "tei_path": tei_path(site, record.file)}
+    yield SitePage(
+        f"{folder}/index.html",
+        "sheets.html",
+        f"{record.title}: all pages",
+        f"All {len(sheets)} pages of the typescript, as typed. {record.abstract}",
+        record.revised,
+        "index.html",
+        {**common, "sheets": sheets},
+    )
+    for position, sheet in enumerate(sheets):
+        page = sheet.page
+        path = f"{folder}/{page.id}.html"
+        yield SitePage(
+            path,
+            "sheet.html",
+            f"{record.title}: page {page.sequence} of {len(sheets)}",
+            f"Page {page.sequence} of {len(sheets)} of the typescript, as typed. {record.abstract}",
+            record.revised,
+            "index.html",
+            {
+                **common,
+                "sheet": sheet,
+                "body": Markup(sheet.html),
+                "previous": sheets[position - 1] if position else None,
+                "next": sheets[position + 1] if position + 1 < len(sheets) else None,
+                "total": len(sheets),
+                "reading_anchor": f"documents/{record.id}/index.html#{page.id}",
+                "citation": _plain(citation(site.edition, record, path, page)),
+            },
+        )
+
+
+def _apparatus(site: Site, document: DocumentResult) -> SitePage:
+    record = document.record
+    return SitePage(
+        f"documents/{record.id}/apparatus.html",
+        "apparatus.html",
+        f"{record.title}: textual apparatus",
+        f"Every place where the edited text of “{record.title}” departs from the typescript, with the evidence.",
+        record.revised,
+        "index.html",
+        {"doc": document, "entries": document.apparatus},
+    )

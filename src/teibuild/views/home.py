@@ -1,0 +1,85 @@
+"""The pages about the edition itself: home, how it was made, and what stands where nothing is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from markupsafe import Markup, escape
+
+from teibuild.model import NoteKind
+from teibuild.views.dates import written
+from teibuild.views.page import Site, SitePage
+from teibuild.views.prose import prose_path, render
+
+HOME = "index.html"
+ABOUT = "about.html"
+
+
+def home_pages(site: Site) -> Iterator[SitePage]:
+    """Home, About and the page for addresses that lead nowhere."""
+    first = site.prose[0] if site.prose else None
+    yield SitePage(
+        HOME,
+        "home.html",
+        site.edition.title,
+        site.edition.description,
+        site.revised,
+        HOME,
+        {
+            "introduction": render(site, first, HOME, paragraphs=2) if first else Markup(""),
+            "introduction_path": prose_path(first) if first else "",
+        },
+    )
+    yield SitePage(
+        ABOUT,
+        "about.html",
+        "How this edition was made",
+        "Sources, methods, terms and figures of the edition.",
+        site.revised,
+        ABOUT,
+        {
+            "facts": _facts(site),
+            "counts": _counts(site),
+            "practices": [(doc.record.title, list(doc.record.encoding)) for doc in site.documents],
+            "changes": [
+                replace(change, text=f"{doc.record.title}: {change.text}")
+                for doc in site.documents
+                for change in doc.record.changes
+            ],
+        },
+    )
+    yield SitePage("404.html", "404.html", "Not found", "", site.revised)
+
+
+def _facts(site: Site) -> list[tuple[str, Markup]]:
+    edition = site.edition
+    facts = [
+        ("Edition", escape(f"{edition.title}. {edition.subtitle}".rstrip(". ") + ".")),
+        ("Edited by", escape(", ".join(edition.editors))),
+        ("Published by", escape(edition.publisher)),
+        ("Version", escape(f"{edition.version}, {written(edition.date)}")),
+        ("Sources revised", escape(written(site.revised))),
+        ("Licence", Markup('<a href="{}" rel="license">{}</a>').format(edition.licence.url, edition.licence.name)),
+        (
+            "Encoding",
+            Markup('TEI P5; every file is valid against <a href="schema/teibuild.rng">the edition’s schema</a>'),
+        ),
+        (
+            "Made with",
+            escape(f"{site.generator}, from TEI files alone: no database, no server, nothing from other hosts"),
+        ),
+    ]
+    return [(term, Markup(text)) for term, text in facts if text]
+
+
+def _counts(site: Site) -> dict[str, int]:
+    documents = site.documents
+    return {
+        "Documents": len(documents),
+        "Pages": sum(len(doc.sheets) for doc in documents),
+        "Editorial notes": sum(note.kind is NoteKind.EDITORIAL for doc in documents for note in doc.notes),
+        "Textual notes": sum(len(doc.apparatus) for doc in documents),
+        "Register entries": len(site.entities),
+        "Mentions": sum(not mention.in_note for doc in documents for mention in doc.mentions),
+    }

@@ -1,0 +1,64 @@
+"""A page of the site before it is put into its template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from teibuild.model import DocumentResult, Edition, Entity, Prose, RegisterKind
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """What one page of the site is made of."""
+
+    path: str
+    """Path on the site, with forward slashes."""
+    template: str
+    title: str
+    description: str = ""
+    """One or two sentences for search engines and previews, plain text."""
+    revised: str = ""
+    """Date of the latest revision of the sources of this page, ISO 8601."""
+    section: str = ""
+    """Path of the entry of the main navigation that the page belongs to."""
+    variables: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """What the template gets besides the variables of every page."""
+
+    @property
+    def kind(self) -> str:
+        """Name of the template without its ending."""
+        return self.template.removesuffix(".html")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that the views of a site are made from: results, never trees."""
+
+    edition: Edition
+    documents: tuple[DocumentResult, ...]
+    entities: Mapping[str, Entity]
+    """Register entries by key, in the order of their registers."""
+    registers: tuple[tuple[RegisterKind, str], ...]
+    """Registers and their files."""
+    prose: tuple[Prose, ...]
+    generator: str
+    """Name and version of the program."""
+
+    @property
+    def revised(self) -> str:
+        """Date of the latest revision of any source, ISO 8601."""
+        return max((doc.record.revised for doc in self.documents), default="") or self.edition.date
+
+
+REGISTER_TITLES: Mapping[RegisterKind, tuple[str, str]] = MappingProxyType(
+    {
+        RegisterKind.PEOPLE: ("People", "Everyone whom the papers name."),
+        RegisterKind.PLACES: ("Places", "Countries, regions and cities, as the papers speak of them."),
+        RegisterKind.ORGANISATIONS: ("Organisations", "Offices, committees, alliances and governments."),
+        RegisterKind.GLOSSARY: ("Glossary", "Abbreviations and terms of the time."),
+        RegisterKind.WORKS: ("Works", "Papers that the documents mention, and sources that the notes cite."),
+    }
+)
+"""Title of each register and one sentence about it."""

@@ -243,6 +243,11 @@ class DocumentResult:
     sha256: str = ""
     """Digest of the file's bytes, hexadecimal."""
 
+    @property
+    def file(self) -> str:
+        """The document's path from the edition's folder."""
+        return self.record.file
+
     @classmethod
     def empty(cls, file: str) -> DocumentResult:
         """The result of a file that could not be read as XML."""
@@ -262,3 +267,5 @@ class Pointer:
     line: int
     column: int
     source_line: str = field(default="", compare=False)
+    element: str = ""
+    """Name of the element that bears the attribute."""

@@ -47,11 +47,12 @@ def withheld(element: etree._Element) -> str:
 def apparatus_mark(walk: Walk, entry: ApparatusEntry, *, tip: bool) -> str:
     """The raised letter that leads to an entry of the apparatus, with what it says in one line."""
     path = f"documents/{walk.context.document}/apparatus.html#app-{entry.id}"
-    said = escape(emendation(entry), quote=True)
-    shown = f'<span class="tip">{said}</span>' if tip else ""
+    name, href = escape(entry.id), escape(walk.context.url(path))
+    described = f' aria-describedby="{name}-tip"' if tip else ""
+    shown = f'<span class="tip" id="{name}-tip">{escape(emendation(entry), quote=False)}</span>' if tip else ""
     return (
-        f'<sup class="textref"><a id="{escape(entry.id)}-ref" href="{escape(walk.context.url(path))}" '
-        f'aria-label="Textual note {entry.label}: {said}">{entry.label}</a>{shown}</sup>'
+        f'<sup class="textref"><a id="{name}-ref" href="{href}" aria-label="Textual note {entry.label}"{described}>'
+        f"{entry.label}</a>{shown}</sup>"
     )
 
 
@@ -75,9 +76,9 @@ def line_joined(walk: Walk, element: etree._Element) -> None:
 
 def anchors(walk: Walk, element: etree._Element) -> None:
     """An element that a view does not show: only the places that pointers lead to stay."""
-    walk.mark(
-        "".join(f'<a class="anchor" id="{escape(xml_id(item))}"></a>' for item in element.iter() if xml_id(item))
-    )
+    html = "".join(f'<a class="anchor" id="{escape(xml_id(item))}"></a>' for item in element.iter() if xml_id(item))
+    if html:
+        walk.mark(html)
 
 
 COMMON: Final[Table] = {

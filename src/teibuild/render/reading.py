@@ -17,6 +17,7 @@ from teibuild.tei.names import local, tei, xml_id
 from teibuild.tei.text import reading_text
 
 _HOLDS_BLOCKS: Final = frozenset(tei(name) for name in ("list", "table", "lg", "p", "floatingText"))
+_NOTE_REFERENCE: Final = '<sup class="noteref">'
 _NOTHING: Final = etree.Element("nothing")
 """Stands for an HTML block that no element of the document makes."""
 _NAME_CSS: Final[Mapping[RegisterKind, str]] = {
@@ -82,6 +83,15 @@ class Reading(Walk):
         else:
             super().mark(html)
 
+    def flush(self) -> None:
+        """Marks that waited for a block hang beside its first line; notes among them stand in it."""
+        hanging = [html for html in self._pending if not html.startswith(_NOTE_REFERENCE)]
+        notes = [html for html in self._pending if html.startswith(_NOTE_REFERENCE)]
+        self._pending.clear()
+        if hanging:
+            self.out.append(f'<span class="page-marks">{"".join(hanging)}</span>')
+        self.out.extend(notes)
+
     def begin_excision(self, codes: str, end: str) -> None:
         """From here a passage was once bracketed for excision; it is set off in each block that it reaches.
 
@@ -91,7 +101,7 @@ class Reading(Walk):
 
         """
         self.end_excision(self._excision_end)
-        label = f"Bracketed for excision{f' ({codes})' if codes else ''}; since released"
+        label = f"Bracketed for excision{f' under {codes}' if codes else ''}; since released"
         html = f'<span class="excision-open" role="note">{escape(label)}</span>'
         self._excision, self._excision_end = '<span class="excision">', end
         if self.block_depth:
@@ -209,7 +219,7 @@ def _note(walk: Reading, element: etree._Element) -> None:
         walk.unknown = within.unknown | walk.unknown
         name, label = escape(note.id), note.label
         walk.mark(
-            f'<sup class="noteref"><a id="{name}-ref" href="#{name}" aria-label="Note {label}">{label}</a></sup>'
+            f'{_NOTE_REFERENCE}<a id="{name}-ref" href="#{name}" aria-label="Note {label}">{label}</a></sup>'
             f'<span class="note" id="{name}" role="note"><span class="note-label">{label}</span> {body} '
             f'<a class="note-back" href="#{name}-ref" aria-label="Back to the text, note {label}">↩</a></span>'
         )
@@ -279,9 +289,13 @@ def _gap(walk: Reading, element: etree._Element) -> None:
 def _metamark(walk: Reading, element: etree._Element) -> None:
     """A bracket that once marked text for excision begins a passage; the mark itself is not read."""
     anchors(walk, element)
-    end = element.get("spanTo", "").partition("#")[2]
-    if element.get("function") == "excision" and end:
-        codes = (pointer.partition("#")[2] for pointer in element.get("ana", "").split())
+    _begin_excision(walk, element)
+
+
+def _begin_excision(walk: Reading, metamark: etree._Element) -> None:
+    end = metamark.get("spanTo", "").partition("#")[2]
+    if metamark.get("function") == "excision" and end:
+        codes = (pointer.partition("#")[2] for pointer in metamark.get("ana", "").split())
         walk.begin_excision(", ".join(exemption(code) for code in codes), end)
 
 
@@ -296,13 +310,13 @@ def _forme_work(walk: Reading, element: etree._Element) -> None:
     for item in element.iter(tei("metamark"), tei("anchor")):
         if local(item) == "anchor":
             walk.end_excision(xml_id(item))
-        elif item.get("function") == "excision" and item.get("spanTo"):
-            codes = (pointer.partition("#")[2] for pointer in item.get("ana", "").split())
-            walk.begin_excision(", ".join(exemption(code) for code in codes), item.get("spanTo", "").lstrip("#"))
+        else:
+            _begin_excision(walk, item)
 
 
 def _name(walk: Reading, element: etree._Element) -> None:
-    entity = walk.context.entity(element.get("ref") or element.get("corresp", ""))
+    pointers = (element.get("ref") or element.get("corresp", "")).split()
+    entity = next(filter(None, map(walk.context.entity, pointers)), None)
     tag = "cite" if local(element) == "title" else "span"
     if entity is None:
         walk.open_inline(element, tag)
@@ -363,6 +377,8 @@ READING: Final[Table] = {
     "persName": _name,
     "placeName": _name,
     "orgName": _name,
+    "rs": _name,
+    "term": _name,
     "title": _name,
     "abbr": _name,
     "bibl": inline("span", "bibl"),

@@ -275,6 +275,7 @@ SHEETS: Final[Table] = {
     "persName": through,
     "placeName": through,
     "orgName": through,
+    "rs": through,
     "title": through,
     "abbr": through,
     "date": through,

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from teibuild import __version__
 from teibuild.check import CheckedFile, check_file, check_links, unreadable
+from teibuild.check.document import Kind
+from teibuild.check.edition import ordered
+from teibuild.check.prose import check_prose
 from teibuild.model import Diagnostic, DocumentResult, Entity, Prose, Severity
 from teibuild.publish.files import write_site
 from teibuild.publish.swap import staged
@@ -18,7 +21,7 @@ from teibuild.resources import resource
 from teibuild.tei.errors import SourceError
 from teibuild.views.document import view_document
 from teibuild.views.page import Site
-from teibuild.views.prose import check_prose
+from teibuild.views.prose import targets
 from teibuild.views.registers import describe
 from teibuild.workers import run
 
@@ -30,7 +33,10 @@ class Built:
     """What a build found and did."""
 
     diagnostics: tuple[Diagnostic, ...]
+    files: int
+    """TEI files that were checked."""
     documents: int
+    """Documents that were published, or would have been."""
     pages: int
     """Pages of the typescripts."""
     published: bool
@@ -51,7 +57,7 @@ def build(
     *,
     draft: bool = False,
     workers: int | None = None,
-    progress: Callable[[str], None] = lambda file: None,
+    progress: Callable[[str], None] | None = None,
 ) -> Built:
     """Check an edition, and publish it if it has no errors.
 
@@ -65,8 +71,9 @@ def build(
     Raises:
         SourceError: The settings of the edition cannot be read.
         OutputError: The output holds something that is not a site of ours.
-        TemplateProblem: A template is missing or wrong.
+        SiteTemplateError: A template is missing or wrong.
         OSError: The disk is full, or a permission is missing.
+
     """
     settings = read_settings(folder)
     schema = resource("schema", "teibuild.rng")
@@ -74,26 +81,25 @@ def build(
     results = []
     for result in run(document, Shared(folder, schema, registers), settings.documents, workers=workers):
         results.append(result)
-        progress(result.record.file)
+        if progress:
+            progress(result.record.file)
     prose, prose_errors = _prose(settings)
     site = Site(settings.edition, tuple(results), entities, settings.registers, prose, GENERATOR)
-    diagnostics = _judge(read, results, [*prose_errors, *check_prose(site)])
+    diagnostics = _judge(read, results, [*prose_errors, *check_prose(prose, targets(site))])
     shown = replace(site, documents=tuple(result for result in results if result.sheets))
     publish = shown.documents and (draft or not any(item.severity is Severity.ERROR for item in diagnostics))
     if publish:
         with staged(output, GENERATOR) as staging:
             write_site(shown, folder, _sources(shown, settings), staging)
     pages = sum(len(result.sheets) for result in shown.documents)
-    return Built(tuple(diagnostics), len(shown.documents), pages, bool(publish))
+    return Built(tuple(diagnostics), len(read) + len(results), len(shown.documents), pages, bool(publish))
 
 
 def document(shared: Shared, file: str) -> DocumentResult:
     """One document: its bytes, the registers and the schema in, its result out; nothing else is read or changed."""
     checked, data = _check(shared.folder, file, "document", shared.schema)
-    if checked.root is None:
-        result = DocumentResult.empty(file)
-    else:
-        result = view_document(checked.root, file, shared.registers)
+    root = checked.root
+    result = DocumentResult.empty(file) if root is None else view_document(root, file, shared.registers)
     return replace(
         result,
         diagnostics=(*checked.diagnostics, *result.diagnostics),
@@ -103,7 +109,7 @@ def document(shared: Shared, file: str) -> DocumentResult:
     )
 
 
-def _check(folder: Path, file: str, kind: str, schema: Path) -> tuple[CheckedFile, bytes]:
+def _check(folder: Path, file: str, kind: Kind, schema: Path) -> tuple[CheckedFile, bytes]:
     try:
         data = (folder / file).read_bytes()
     except OSError as error:
@@ -121,9 +127,7 @@ def _registers(settings: Settings, schema: Path) -> tuple[list[CheckedFile], Reg
         if one.root is not None
     }
     named = Registers(files, {entry.entity.key: entry.entity for found in entries.values() for entry in found})
-    described = {
-        entity.key: entity for file, found in entries.items() for entity in describe(found, file, named)
-    }
+    described = {entity.key: entity for file, found in entries.items() for entity in describe(found, file, named)}
     return [replace(one, root=None) for one in checked], named, described
 
 
@@ -134,12 +138,10 @@ def _prose(settings: Settings) -> tuple[tuple[Prose, ...], list[Diagnostic]]:
         return (), [error.diagnostic]
 
 
-def _judge(
-    registers: list[CheckedFile], results: list[DocumentResult], others: list[Diagnostic]
-) -> list[Diagnostic]:
+def _judge(registers: list[CheckedFile], results: list[DocumentResult], others: list[Diagnostic]) -> list[Diagnostic]:
     """Everything that was found, in the order of report."""
-    found = [item for one in (*registers, *results) for item in one.diagnostics]
-    return sorted([*found, *check_links([*registers, *results]), *others], key=lambda item: item.sort_key)
+    read: list[CheckedFile | DocumentResult] = [*registers, *results]
+    return ordered([*(item for one in read for item in one.diagnostics), *check_links(read), *others])
 
 
 def _sources(site: Site, settings: Settings) -> Iterator[str]:

@@ -28,6 +28,7 @@ def run(
         shared: What all jobs need; sent to each process once.
         jobs: What is to be done.
         workers: How many processes; by default one a core where that is worth it.
+
     """
     count = workers or (os.cpu_count() or 1 if len(jobs) >= WORTH_IT else 1)
     if count <= 1 or len(jobs) <= 1:

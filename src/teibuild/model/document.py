@@ -130,6 +130,8 @@ class ApparatusEntry:
     responsible: str
     certainty: str
     notes: tuple[Note, ...] = ()
+    about: str = ""
+    """Name of the TEI element that a note without an emendation is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Final
 from teibuild.publish.swap import Staging
 from teibuild.publish.templates import TEMPLATES, Templates
 from teibuild.resources import resource
-from teibuild.views.page import Site
 from teibuild.views.documents import tei_path
+from teibuild.views.page import Site
 from teibuild.views.site import site_pages
 
 _IGNORED: Final = frozenset({".DS_Store", "Thumbs.db"})
@@ -26,8 +26,9 @@ def write_site(site: Site, folder: Path, sources: Iterable[str], staging: Stagin
         staging: Where the site is built.
 
     Raises:
-        TemplateProblem: A template is missing or wrong.
+        SiteTemplateError: A template is missing or wrong.
         OSError: A file cannot be read or written.
+
     """
     own, ours = folder / "templates", resource(TEMPLATES)
     templates = Templates(site, [own, ours] if own.is_dir() else [ours])

@@ -42,6 +42,7 @@ class Staging:
         Args:
             path: Its path on the site, with forward slashes.
             data: Its bytes.
+
         """
         target = self.folder.joinpath(*path.split("/"))
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -69,8 +70,9 @@ def staged(output: Path, generator: str) -> Iterator[Staging]:
     Raises:
         OutputError: The output holds something else.
         OSError: The disk is full, or a permission is missing.
+
     """
-    output = Path(os.path.abspath(output))
+    output = output.absolute()
     _refuse_foreign(output)
     output.parent.mkdir(parents=True, exist_ok=True)
     _sweep(output)
@@ -86,7 +88,7 @@ def staged(output: Path, generator: str) -> Iterator[Staging]:
 
 
 def publish(new: Path, output: Path) -> None:
-    """Put a new folder in the place of the output; afterwards ``new`` holds what stood there before, if anything did."""
+    """Put a new folder in the place of the output; ``new`` then holds what stood there before, if anything did."""
     if not output.exists():
         new.rename(output)
     elif not _exchange(new, output):

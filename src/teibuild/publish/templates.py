@@ -16,7 +16,7 @@ from teibuild.views.site import navigation
 TEMPLATES: Final = "site_templates"
 
 
-class TemplateProblem(Exception):
+class SiteTemplateError(Exception):
     """A template cannot be used; says which, where and why."""
 
 
@@ -29,6 +29,7 @@ class Templates:
         Args:
             site: What the pages are made from.
             folders: Where templates lie; the first folder that has one by its name gives it.
+
         """
         self._navigation = navigation(site)
         self._environment = Environment(
@@ -53,7 +54,8 @@ class Templates:
         """The HTML of one page.
 
         Raises:
-            TemplateProblem: The template is missing or wrong.
+            SiteTemplateError: The template is missing or wrong.
+
         """
         variables: Mapping[str, Any] = {
             "page": page,
@@ -69,4 +71,4 @@ class Templates:
             line = getattr(error, "lineno", None)
             place = f"{Path(name).name}, line {line}" if line else Path(name).name
             message = f"the template {place} cannot make {page.path}: {error}"
-            raise TemplateProblem(message) from error
+            raise SiteTemplateError(message) from error

@@ -192,9 +192,7 @@ def _emendation(place: Place, contexts: _Contexts, label: str) -> ApparatusEntry
     )
 
 
-def _discussion(
-    note: Note, place: Place, target: Place | None, contexts: _Contexts, label: str
-) -> ApparatusEntry:
+def _discussion(note: Note, place: Place, target: Place | None, contexts: _Contexts, label: str) -> ApparatusEntry:
     """A textual note on something that was left as it stands: its target, or the words before it."""
     about = fold(faithful_text(target.element)) if target is not None else ""
     if len(about) > CONTEXT:
@@ -214,6 +212,7 @@ def _discussion(
         responsible=place.element.get("resp", "").removeprefix("#"),
         certainty=place.element.get("cert", ""),
         notes=(note,),
+        about=local(target.element) if target is not None else "",
     )
 
 
@@ -223,7 +222,7 @@ def _mentions(
     for place in places:
         element = place.element
         name = local(element)
-        pointers = element.get("ref") or element.get("corresp", "") if name in _NAMES else ""
+        pointers = element.get("ref", "") or element.get("corresp", "") if name in _NAMES else ""
         if name == "ref" and place.note is not None:
             pointers = element.get("target", "")
         for pointer in pointers.split():

@@ -63,7 +63,7 @@ def places(root: etree._Element) -> Iterator[Place]:
             if name == "pb":
                 page = xml_id(element)
             yield Place(element, page, block, note)
-            if name in BLOCKS or name == "div" or name == "note":
+            if name in BLOCKS or name in {"div", "note"}:
                 blocks.append(block)
                 block = element
             if note is None and name == "note" and is_editors_note(element):
@@ -71,13 +71,13 @@ def places(root: etree._Element) -> Iterator[Place]:
         else:
             if element is note:
                 note = None
-            if name in BLOCKS or name == "div" or name == "note":
+            if name in BLOCKS or name in {"div", "note"}:
                 block = blocks.pop()
 
 
 def read_pages(root: etree._Element) -> tuple[Page, ...]:
     """The pages in order. A number in square brackets is the editor's; a document without ``pb`` is one page."""
-    pages = []
+    pages: list[Page] = []
     part = ""
     for place in places(root):
         element = place.element
@@ -88,7 +88,7 @@ def read_pages(root: etree._Element) -> tuple[Page, ...]:
             number = n.strip("[]")
             identity = xml_id(element) or f"page-{len(pages) + 1}"
             pages.append(Page(identity, len(pages) + 1, number, n != number or not n, part))
-    return tuple(pages) or (Page("page-1", 1, "1", True, part),)
+    return tuple(pages) or (Page("page-1", 1, "1", supplied=True, part=part),)
 
 
 def _is_part(element: etree._Element) -> bool:

@@ -27,7 +27,6 @@ def read_document(root: etree._Element, file: str, registers: Registers) -> Docu
         registers: The registers that its names lead into.
 
     """
-    categories = _categories(root)
     pages = read_pages(root)
     latest = max((change.when for change in _changes(root)), default="")
     licence = _first(root, "t:teiHeader//t:availability/t:licence")
@@ -40,12 +39,7 @@ def read_document(root: etree._Element, file: str, registers: Registers) -> Docu
         senders=tuple(_parties(root, "sent", file, registers)),
         recipients=tuple(_parties(root, "received", file, registers)),
         authors=tuple(_party(name, file, registers) for name in _all(root, "t:teiHeader//t:titleStmt/t:author")),
-        classification=tuple(
-            categories[target]
-            for reference in _all(root, "t:teiHeader//t:textClass/t:catRef[@scheme='#markings']")
-            for target in _fragments(reference.get("target", ""))
-            if target in categories
-        ),
+        classification=_classification(root),
         abstract=_text(root, "t:teiHeader//t:abstract"),
         identifiers=tuple(
             (number.get("type", ""), reading_text(number))
@@ -58,7 +52,9 @@ def read_document(root: etree._Element, file: str, registers: Registers) -> Docu
         rights=" ".join(reading_text(p) for p in _all(root, "t:teiHeader//t:availability/t:p")),
         revised=latest,
         changes=tuple(_changes(root)),
-        hands=tuple(Hand(xml_id(hand), reading_text(hand)) for hand in _all(root, "t:teiHeader//t:handNotes/t:handNote")),
+        hands=tuple(
+            Hand(xml_id(hand), reading_text(hand)) for hand in _all(root, "t:teiHeader//t:handNotes/t:handNote")
+        ),
         reviews=read_reviews(root),
         markings=read_markings(root),
         pages=pages,
@@ -91,8 +87,12 @@ def _fragments(pointers: str) -> Iterable[str]:
     return (pointer.partition("#")[2] for pointer in pointers.split())
 
 
-def _categories(root: etree._Element) -> dict[str, str]:
-    return {xml_id(category): _text(category, "t:catDesc") for category in root.iter(tei("category"))}
+def _classification(root: etree._Element) -> tuple[str, ...]:
+    """What the document is marked with, in the order of the taxonomy of markings: highest first."""
+    references = _all(root, "t:teiHeader//t:textClass/t:catRef[@scheme='#markings']")
+    targets = {target for reference in references for target in _fragments(reference.get("target", ""))}
+    categories = _all(root, "t:teiHeader//t:taxonomy[@xml:id='markings']//t:category")
+    return tuple(_text(category, "t:catDesc") for category in categories if xml_id(category) in targets)
 
 
 def _date(root: etree._Element) -> str:

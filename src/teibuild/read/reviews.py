@@ -17,9 +17,7 @@ REVIEW: Final = "declassification-review"
 def read_reviews(root: etree._Element) -> tuple[Review, ...]:
     """The reviews in the order of the header."""
     pages = {xml_id(place.element): place.page for place in places(root) if xml_id(place.element)}
-    return tuple(
-        _review(event, pages) for event in root.iter(tei("custEvent")) if event.get("type") == REVIEW
-    )
+    return tuple(_review(event, pages) for event in root.iter(tei("custEvent")) if event.get("type") == REVIEW)
 
 
 def _review(event: etree._Element, pages: dict[str, str]) -> Review:

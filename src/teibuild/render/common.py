@@ -13,6 +13,9 @@ from teibuild.render.wording import emendation, exemption, quantity
 from teibuild.tei.names import local, xml_id
 from teibuild.tei.text import joins_word
 
+_FORME_WORK: Final = frozenset({"fw", "stamp", "pb"})
+_LINED: Final = frozenset({"head", "dateline", "salute", "signed"})
+
 
 def highlighted(walk: Walk, element: etree._Element) -> None:
     """``hi``, ``emph``: by what ``@rend`` says."""
@@ -50,8 +53,9 @@ def apparatus_mark(walk: Walk, entry: ApparatusEntry, *, tip: bool) -> str:
     name, href = escape(entry.id), escape(walk.context.url(path))
     described = f' aria-describedby="{name}-tip"' if tip else ""
     shown = f'<span class="tip" id="{name}-tip">{escape(emendation(entry), quote=False)}</span>' if tip else ""
+    css = "textref textref-fw" if entry.about in _FORME_WORK else "textref"
     return (
-        f'<sup class="textref"><a id="{name}-ref" href="{href}" aria-label="Textual note {entry.label}"{described}>'
+        f'<sup class="{css}"><a id="{name}-ref" href="{href}" aria-label="Textual note {entry.label}"{described}>'
         f"{entry.label}</a>{shown}</sup>"
     )
 
@@ -62,21 +66,30 @@ def name_title(entity: Entity) -> str:
 
 
 def line_break(walk: Walk, element: etree._Element) -> None:
-    """``lb`` as a line break of the page."""
-    walk.out.append("<br>")
+    """``lb`` as a line break of the page; none where the block has only begun."""
+    last = next((html for html in reversed(walk.out) if html.strip()), "")
+    if not last.startswith("<div"):
+        walk.out.append("<br>")
 
 
 def line_joined(walk: Walk, element: etree._Element) -> None:
-    """``lb`` as a space, or as nothing inside a word, whose hyphen goes with it."""
-    if not joins_word(element):
+    """``lb`` as a space, or as nothing inside a word, whose hyphen goes with it; heads and date lines keep theirs."""
+    parent = element.getparent()
+    if parent is not None and local(parent) in _LINED:
+        walk.out.append("<br>")
+    elif not joins_word(element):
         walk.out.append(" ")
     elif walk.out[-1].endswith("-"):
         walk.out[-1] = walk.out[-1][:-1]
 
 
 def anchors(walk: Walk, element: etree._Element) -> None:
-    """An element that a view does not show: only the places that pointers lead to stay."""
-    html = "".join(f'<a class="anchor" id="{escape(xml_id(item))}"></a>' for item in element.iter() if xml_id(item))
+    """An element that a view does not show: only the places that pointers lead to stay, but for those of notes."""
+    html = "".join(
+        f'<a class="anchor" id="{escape(xml_id(item))}"></a>'
+        for item in element.iter()
+        if xml_id(item) and local(item) != "note"
+    )
     if html:
         walk.mark(html)
 

@@ -18,8 +18,7 @@ from teibuild.tei.text import reading_text
 
 _HOLDS_BLOCKS: Final = frozenset(tei(name) for name in ("list", "table", "lg", "p", "floatingText"))
 _NOTE_REFERENCE: Final = '<sup class="noteref">'
-_NOTHING: Final = etree.Element("nothing")
-"""Stands for an HTML block that no element of the document makes."""
+_HANDWRITTEN: Final = ' <span class="hand-note">[handwritten]</span>'
 _NAME_CSS: Final[Mapping[RegisterKind, str]] = {
     RegisterKind.PEOPLE: "name name-person",
     RegisterKind.PLACES: "name name-place",
@@ -78,6 +77,7 @@ class Reading(Walk):
         self._after_link.clear()
 
     def mark(self, html: str) -> None:
+        """Write a mark; one inside a link is written behind it."""
         if self._in_link:
             self._after_link.append(html)
         else:
@@ -122,11 +122,14 @@ class Reading(Walk):
     def open_block(
         self, element: etree._Element, tag: str, css: str = "", *, identity: str = "", attributes: str = ""
     ) -> None:
+        """Open a block, and in it the piece of a passage bracketed for excision."""
         super().open_block(element, tag, css, identity=identity, attributes=attributes)
         if self._excision:
             self.out.append(self._excision)
 
-    def leave_block(self) -> None:
+    def leave_block(self, element: etree._Element) -> None:
+        """Write the notes that follow the block, and close the piece of a passage bracketed for excision."""
+        super().leave_block(element)
         if self._excision:
             self.out.append("</span>")
 
@@ -200,12 +203,14 @@ def _page_break(walk: Reading, element: etree._Element) -> None:
     css, shown = ("pagemark supplied", f"[{page.n}]") if page.supplied else ("pagemark", page.n)
     walk.mark(
         f'<a class="{css}" id="{escape(page.id)}" href="{escape(href)}" '
-        f'aria-label="Page {escape(page.n)}, sheet {page.sequence}">{escape(shown)}</a>'
+        f'aria-label="Page {escape(page.n)}, sheet {page.sequence}"><span class="n">{escape(shown)}</span></a>'
     )
 
 
 def _note(walk: Reading, element: etree._Element) -> None:
     note = walk.context.notes.get(element)
+    if element in walk.written:
+        return
     if note is None:
         walk.children(element)
     elif note.kind is NoteKind.TEXTUAL:
@@ -229,15 +234,18 @@ def _note(walk: Reading, element: etree._Element) -> None:
 
 def _handwriting(walk: Reading, element: etree._Element) -> None:
     hand = element.get("hand", "").partition("#")[2]
-    alone = not walk.block_depth
-    if alone:
-        walk.open_block(_NOTHING, "p", "hand-line")
-    walk.open_inline(element, "span", "hand", attributes=attribute("data-hand", hand) if hand else "")
-    walk.children(element)
-    walk.close()
-    walk.out.append(' <span class="hand-note">[handwritten]</span>')
-    if alone:
+    attributes = attribute("data-hand", hand) if hand else ""
+    if walk.block_depth:
+        walk.open_inline(element, "span", "hand", attributes=attributes)
+        walk.children(element)
         walk.close()
+        walk.out.append(_HANDWRITTEN)
+        return
+    walk.open_block(element, "p", "hand-line")
+    walk.out.append(f'<span class="hand"{attributes}>')
+    walk.children(element)
+    walk.out.append(f"</span>{_HANDWRITTEN}")
+    walk.close()
 
 
 def _choice(walk: Reading, element: etree._Element) -> None:
@@ -259,14 +267,25 @@ def _emended(walk: Reading, element: etree._Element, shown: etree._Element | Non
     """The editor's text with its mark; where the editor left text out, the mark alone."""
     entry = walk.context.marks.get(element)
     identity = entry.id if entry else ""
+    after = ""
     if shown is not None:
+        # A space at the edge belongs to the line, not to what the editor did.
+        before, after = _edge(shown.text, 0), _edge(shown[-1].tail if len(shown) else shown.text, -1)
+        walk.out.append(before)
         walk.open_inline(element, "span", css, identity=identity)
         walk.children(shown)
+        if after and walk.out[-1].endswith(" "):
+            walk.out[-1] = walk.out[-1][:-1]
         walk.close()
     elif identity:
         walk.mark(f'<a class="anchor" id="{escape(identity)}"></a>')
     if entry:
         walk.mark(apparatus_mark(walk, entry, tip=True))
+    walk.out.append(after)
+
+
+def _edge(text: str | None, position: int) -> str:
+    return " " if text and text[position].isspace() else ""
 
 
 def _kept(css: str) -> Handler:
@@ -305,17 +324,19 @@ def _anchor(walk: Reading, element: etree._Element) -> None:
 
 
 def _forme_work(walk: Reading, element: etree._Element) -> None:
-    """Forme work is not read; but a passage may begin or end in it, at a catchword."""
+    """Forme work is not read; but there are notes on it, and a passage may begin or end in it, at a catchword."""
     anchors(walk, element)
-    for item in element.iter(tei("metamark"), tei("anchor")):
+    for item in element.iter(tei("metamark"), tei("anchor"), tei("note")):
         if local(item) == "anchor":
             walk.end_excision(xml_id(item))
+        elif local(item) == "note":
+            _note(walk, item)
         else:
             _begin_excision(walk, item)
 
 
 def _name(walk: Reading, element: etree._Element) -> None:
-    pointers = (element.get("ref") or element.get("corresp", "")).split()
+    pointers = (element.get("ref", "") or element.get("corresp", "")).split()
     entity = next(filter(None, map(walk.context.entity, pointers)), None)
     tag = "cite" if local(element) == "title" else "span"
     if entity is None:

@@ -24,8 +24,6 @@ class Sheets(Walk):
     def __init__(self, context: Context) -> None:
         super().__init__(context, SHEETS)
         self.sheets: list[Sheet] = []
-        self.written: set[etree._Element] = set()
-        """Notes whose marks have been written with the forme work before them."""
         self._page = next(iter(context.pages.values()), None)
         self._begun = False
         self._head: list[str] = []
@@ -41,6 +39,7 @@ class Sheets(Walk):
         return tuple(self.sheets)
 
     def text(self, text: str) -> None:
+        """Write character data; words in the body tell that the head of the page is over."""
         if self.out is self._body and not text.isspace():
             self._inked = True
             if self._foot:
@@ -83,23 +82,8 @@ class Sheets(Walk):
             self._inked = True
         self.open_block(element, "span", css)
         self.children(element)
-        for note in _notes_after(element):
-            self.element(note)
-            self.written.add(note)
         self.close()
         self.out = outside
-
-
-def _notes_after(element: etree._Element) -> list[etree._Element]:
-    """The notes that follow an element with nothing but white space between."""
-    notes: list[etree._Element] = []
-    previous = element
-    for sibling in element.itersiblings():
-        if (previous.tail or "").strip() or local(sibling) != "note":
-            break
-        notes.append(sibling)
-        previous = sibling
-    return notes
 
 
 def _page_break(walk: Sheets, element: etree._Element) -> None:
@@ -139,10 +123,10 @@ def _segment(walk: Sheets, element: etree._Element) -> None:
 
 def _note(walk: Sheets, element: etree._Element) -> None:
     note = walk.context.notes.get(element)
+    if element in walk.written:
+        return
     if note is None or note.kind is NoteKind.ANNOTATION:
         _handwriting(walk, element)
-        return
-    if element in walk.written:
         return
     entry = walk.context.marks.get(element)
     if entry:

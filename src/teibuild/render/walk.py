@@ -11,6 +11,7 @@ from lxml import etree
 
 from teibuild.render.context import Context
 from teibuild.tei.names import XML_ID, XML_LANG, local
+from teibuild.tei.text import is_editors_note
 
 _SPACE: Final = re.compile(r"\s+")
 _INLINE: Final = 0
@@ -35,7 +36,10 @@ class Walk:
         self.block_depth = 0
         self._open: list[tuple[str, str, int]] = []
         """Closing tag, reopening tag and kind, from the outermost in."""
+        self.written: set[etree._Element] = set()
+        """Notes that have been written with what they follow."""
         self._pending: list[str] = []
+        self._blocks: list[etree._Element] = []
 
     def element(self, element: etree._Element) -> None:
         """Write one element by the table; one that it does not know stays visible with its text."""
@@ -69,6 +73,7 @@ class Walk:
     ) -> None:
         """Open an HTML block; marks that waited for one come first in it."""
         self.block_depth += 1
+        self._blocks.append(element)
         self._start(element, tag, css, identity, attributes, _BLOCK)
         self.flush()
 
@@ -82,9 +87,7 @@ class Walk:
         """Open an HTML element within a block."""
         self._start(element, tag, css, identity, attributes, _INLINE)
 
-    def _start(
-        self, element: etree._Element, tag: str, css: str, identity: str, attributes: str, kind: int
-    ) -> None:
+    def _start(self, element: etree._Element, tag: str, css: str, identity: str, attributes: str, kind: int) -> None:
         language = element.get(XML_LANG)
         if language:
             attributes += attribute("lang", language)
@@ -98,12 +101,15 @@ class Walk:
         """Close the innermost element that is open."""
         close, _, kind = self._open.pop()
         if kind == _BLOCK:
-            self.leave_block()
+            self.leave_block(self._blocks.pop())
             self.block_depth -= 1
         self.out.append(close)
 
-    def leave_block(self) -> None:
-        """Write what a view has to write before a block closes."""
+    def leave_block(self, element: etree._Element) -> None:
+        """Write what belongs to a block before it closes: the editor's notes that follow its element."""
+        for note in notes_after(element):
+            self.element(note)
+            self.written.add(note)
 
     def mark(self, html: str) -> None:
         """Write a mark of the editor's (a note, a page number); between blocks it waits for the next one."""
@@ -147,6 +153,18 @@ Handler = Callable[[Any, etree._Element], None]
 
 Table = Mapping[str, Handler]
 """What a view does with each TEI element, by its name without namespace."""
+
+
+def notes_after(element: etree._Element) -> list[etree._Element]:
+    """The editor's notes that follow an element with nothing but white space between."""
+    notes: list[etree._Element] = []
+    previous = element
+    for sibling in element.itersiblings():
+        if (previous.tail or "").strip() or not is_editors_note(sibling):
+            break
+        notes.append(sibling)
+        previous = sibling
+    return notes
 
 
 def attribute(name: str, value: str) -> str:

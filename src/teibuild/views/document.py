@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from lxml import etree
 
-from teibuild.model import ApparatusEntry, Diagnostic, DocumentResult, Location, Note, Rule, Severity
+from teibuild.check.unseen import UNKNOWN_ELEMENT
+from teibuild.model import ApparatusEntry, Diagnostic, DocumentResult, Location, Note
 from teibuild.read.annotations import read_annotations
 from teibuild.read.body import places, text_of
 from teibuild.read.header import read_document
@@ -15,18 +15,6 @@ from teibuild.read.registers import Registers
 from teibuild.render.context import Context
 from teibuild.render.reading import Reading
 from teibuild.render.sheets import Sheets
-
-UNKNOWN_ELEMENT: Final = Rule(
-    "TB601",
-    "element-without-view",
-    Severity.WARNING,
-    "a view does not know an element",
-    "The schema admits the element, but no table says how a reader is to see it. Its text is shown as it stands, so "
-    "that nothing is lost; what the element means is not shown.",
-    bad="<p>He wrote <distinct>summity</distinct>.</p>",
-    good="<p>He wrote <mentioned>summity</mentioned>.</p>",
-)
-RULES: Final = (UNKNOWN_ELEMENT,)
 
 
 def view_document(root: etree._Element, file: str, registers: Registers) -> DocumentResult:
@@ -63,9 +51,10 @@ def view_document(root: etree._Element, file: str, registers: Registers) -> Docu
     reading = Reading(context)
     sheets = Sheets(replace(context, at=f"{folder}/pages/sheet.html"))
     body, leaves = (reading.document(text), sheets.document(text)) if text is not None else ("", ())
+    unknown = sheets.unknown | reading.unknown
     return DocumentResult(
         record=record,
-        diagnostics=tuple(_unknown(name, element, file) for name, element in (sheets.unknown | reading.unknown).items()),
+        diagnostics=tuple(_unknown(name, element, file) for name, element in unknown.items()),
         notes=tuple(notes.values()),
         apparatus=apparatus,
         mentions=annotations.mentions,

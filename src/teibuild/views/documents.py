@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from html import unescape
 from re import sub
 
-from markupsafe import Markup
-
 from teibuild.model import DocumentResult
 from teibuild.views.citation import citation
-from teibuild.views.page import Site, SitePage
+from teibuild.views.page import Site, SitePage, safe
 
 
 def document_pages(site: Site) -> Iterator[SitePage]:
@@ -20,7 +18,7 @@ def document_pages(site: Site) -> Iterator[SitePage]:
         following = site.documents[position + 1] if position + 1 < len(site.documents) else None
         yield _reading(site, document, previous, following)
         yield from _sheets(site, document)
-        yield _apparatus(site, document)
+        yield _apparatus(document)
 
 
 def tei_path(site: Site, file: str) -> str:
@@ -47,10 +45,10 @@ def _reading(
         "index.html",
         {
             "doc": document,
-            "body": Markup(document.reading),
+            "body": safe(document.reading),
             "contents": [(heading.level, heading.id, heading.text) for heading in document.contents],
             "citation": _plain(cited),
-            "bibliography": Markup(cited),
+            "bibliography": safe(cited),
             "tei_path": tei_path(site, record.file),
             "previous": previous,
             "next": following,
@@ -84,7 +82,7 @@ def _sheets(site: Site, document: DocumentResult) -> Iterator[SitePage]:
             {
                 **common,
                 "sheet": sheet,
-                "body": Markup(sheet.html),
+                "body": safe(sheet.html),
                 "previous": sheets[position - 1] if position else None,
                 "next": sheets[position + 1] if position + 1 < len(sheets) else None,
                 "total": len(sheets),
@@ -94,7 +92,7 @@ def _sheets(site: Site, document: DocumentResult) -> Iterator[SitePage]:
         )
 
 
-def _apparatus(site: Site, document: DocumentResult) -> SitePage:
+def _apparatus(document: DocumentResult) -> SitePage:
     record = document.record
     return SitePage(
         f"documents/{record.id}/apparatus.html",

@@ -70,7 +70,7 @@ def _facts(site: Site) -> list[tuple[str, Markup]]:
             escape(f"{site.generator}, from TEI files alone: no database, no server, nothing from other hosts"),
         ),
     ]
-    return [(term, Markup(text)) for term, text in facts if text]
+    return [(term, text) for term, text in facts if text]
 
 
 def _counts(site: Site) -> dict[str, int]:

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from markupsafe import Markup
+
 from teibuild.model import DocumentResult, Edition, Entity, Prose, RegisterKind
+
+
+def safe(html: str) -> Markup:
+    """HTML that this program wrote, whose text it has escaped: templates take it as it is."""
+    return Markup(html)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import nh3
@@ -12,21 +12,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from teibuild.model import Diagnostic, Location, Prose, Rule, Severity
+from teibuild.model import Prose
 from teibuild.render.context import entity_path, relative
-from teibuild.views.page import Site, SitePage
-
-BROKEN_PROSE_LINK: Final = Rule(
-    "TB701",
-    "broken-prose-link",
-    Severity.ERROR,
-    "a link of a page of prose leads nowhere",
-    "Links into the edition are written by what they lead to (document:, page:, entity:), so that they hold wherever "
-    "the site stands. One that leads to nothing would be a dead link on the published page.",
-    bad="[the scenario](document:soviet-scenaro)",
-    good="[the scenario](document:soviet-scenario)",
-)
-RULES: Final = (BROKEN_PROSE_LINK,)
+from teibuild.views.page import Site, SitePage, safe
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable(["table"])
 _TAGS: Final = {
@@ -69,44 +57,22 @@ def render(site: Site, prose: Prose, at: str, *, paragraphs: int | None = None) 
         site: The site that its links lead into.
         prose: The page.
         at: Path of the page of the site that shows it.
-        paragraphs: How many of its first paragraphs to show; all of it where it is not given.
+        paragraphs: How many paragraphs of its opening, before any heading, to show; all of it where it is not given.
+
     """
     tokens = _parse(prose)
     if paragraphs is not None:
-        ends = [index for index, token in enumerate(tokens) if token.type == "paragraph_close" and token.level == 0]
-        tokens = [
-            token
-            for token in (tokens[: ends[min(paragraphs, len(ends)) - 1] + 1] if ends else [])
-            if not token.type.startswith("heading") and token.type != "inline" or token.level == 1
-        ]
-        tokens = tokens[next((i for i, token in enumerate(tokens) if token.type == "paragraph_open"), 0) :]
+        tokens = tokens[: _end_of_opening(tokens, paragraphs)]
+    paths = targets(site)
     for token in tokens:
         for child in token.children or ():
             if child.type == "link_open":
-                path = _target(site, str(child.attrGet("href")))
-                if path is not None:
-                    child.attrSet("href", relative(at, path))
+                name, mark, fragment = str(child.attrGet("href")).partition("#")
+                if name in paths:
+                    child.attrSet("href", relative(at, paths[name] + mark + fragment))
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return Markup(
-        nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None)
-    )
-
-
-def check_prose(site: Site) -> list[Diagnostic]:
-    """Links of the pages of prose that lead nowhere."""
-    found = []
-    for prose in site.prose:
-        lines = prose.markdown.splitlines()
-        for number, line in enumerate(lines, 1):
-            for match in re.finditer(r"\]\(((?:document|page|entity):[^)\s]*)", line):
-                if _target(site, match[1]) is None:
-                    location = Location(prose.file, number, match.start(1) + 1)
-                    message = f"The link “{match[1]}” leads to nothing in the edition."
-                    hint = _nearest(site, match[1])
-                    found.append(
-                        BROKEN_PROSE_LINK.at(location, message, hint, source_line=line, length=len(match[1]))
-                    )
-    return found
+    schemes = {"http", "https", "mailto"}
+    return safe(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=schemes, link_rel=None))
 
 
 def _parse(prose: Prose) -> list[Token]:
@@ -115,7 +81,7 @@ def _parse(prose: Prose) -> list[Token]:
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         tokens = tokens[3:]
     seen: set[str] = set()
-    for heading, inline in zip(tokens, tokens[1:], strict=False):
+    for heading, inline in pairwise(tokens):
         if heading.type == "heading_open":
             slug = re.sub(r"[^a-z0-9]+", "-", inline.content.lower()).strip("-") or "section"
             while slug in seen:
@@ -123,6 +89,13 @@ def _parse(prose: Prose) -> list[Token]:
             seen.add(slug)
             heading.attrSet("id", slug)
     return tokens
+
+
+def _end_of_opening(tokens: Sequence[Token], paragraphs: int) -> int:
+    """Index behind the first paragraphs, or of the first heading where that comes sooner."""
+    ends = [index + 1 for index, token in enumerate(tokens) if token.type == "paragraph_close" and token.level == 0]
+    heading = next((index for index, token in enumerate(tokens) if token.type == "heading_open"), len(tokens))
+    return min(heading, ends[min(paragraphs, len(ends)) - 1] if ends else 0)
 
 
 def _first_sentence(tokens: Sequence[Token]) -> str:
@@ -133,22 +106,10 @@ def _first_sentence(tokens: Sequence[Token]) -> str:
     return ""
 
 
-def _targets(site: Site) -> dict[str, str]:
+def targets(site: Site) -> dict[str, str]:
     """Every link into the edition that prose can make → path on the site."""
     return {
         **{f"document:{doc.record.id}": f"documents/{doc.record.id}/index.html" for doc in site.documents},
         **{f"page:{prose.id}": prose_path(prose) for prose in site.prose},
         **{f"entity:{key}": entity_path(key) for key in site.entities},
     }
-
-
-def _target(site: Site, href: str) -> str | None:
-    """Path on the site that a link into the edition leads to, with its fragment; ``None`` for any other link."""
-    name, mark, fragment = href.partition("#")
-    path = _targets(site).get(name)
-    return path + mark + fragment if path is not None else None
-
-
-def _nearest(site: Site, href: str) -> str:
-    near = difflib.get_close_matches(href.partition("#")[0], _targets(site), 1)
-    return f"Did you mean “{near[0]}”?" if near else "Write document:ID, page:ID or entity:REGISTER/ID."

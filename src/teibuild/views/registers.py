@@ -26,6 +26,7 @@ def describe(entries: Iterable[RegisterEntry], file: str, registers: Registers) 
         entries: The entries as read.
         file: The register's path from the edition's folder.
         registers: All registers, for the names that a description holds.
+
     """
     for entry in entries:
         if entry.note is None:

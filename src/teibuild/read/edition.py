@@ -273,7 +273,7 @@ class _Reader:
             twice = next(stem for stem in order if order.count(stem) > 1)
             raise self._error(WRONG_SETTING, table, "order", f"“{twice}” is named twice.", "Name it once.", value=twice)
         stems = [*order, *(stem for stem in found if stem not in set(order))]
-        return tuple(self._inside(f"{table}/{stem}{suffix}") for stem in stems)
+        return tuple(self._inside(f"{table}/{stem}{suffix}", table) for stem in stems)
 
     def registers(self) -> tuple[tuple[RegisterKind, str], ...]:
         named = self.data.get("registers", {})
@@ -281,18 +281,18 @@ class _Reader:
         for kind in RegisterKind:
             file = named.get(kind.value, f"registers/{kind}.xml")
             if (self.folder / file).is_file():
-                pairs.append((kind, self._inside(file, kind.value)))
+                pairs.append((kind, self._inside(file, "registers", kind.value)))
             elif kind.value in named:
                 message = f"There is no {file}."
                 raise self._error(MISSING_FILE, "registers", kind.value, message, value=file)
         return tuple(pairs)
 
-    def _inside(self, file: str, key: str = "order") -> str:
+    def _inside(self, file: str, table: str, key: str = "order") -> str:
         path = PurePosixPath(file)
         if path.is_absolute() or not (self.folder / file).resolve().is_relative_to(self.root):
             message = f"{file} leads out of the edition's folder."
             hint = "Copy the file into the edition."
-            raise self._error(OUTSIDE, path.parts[0] if path.parts else "", key, message, hint, value=file)
+            raise self._error(OUTSIDE, table, key, message, hint, value=file)
         return str(path)
 
 

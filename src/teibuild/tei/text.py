@@ -115,7 +115,7 @@ def reading_spans(element: etree._Element) -> tuple[str, list[tuple[etree._Eleme
                 walk(child, top=False)
                 if child.tail:
                     add(child.tail)
-        spans.append((node, start, length))
+        spans.append((node, min(start, length), length))
 
     walk(element, top=True)
     text = "".join(chunks)

@@ -1,0 +1,108 @@
+"""The settings of an edition: what is read, and what is said of what cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from teibuild.model import RegisterKind
+from teibuild.read.edition import read_prose, read_settings
+from teibuild.tei.errors import SourceError
+
+GOOD = """\
+[edition]
+title = "Letters"
+date = 2026-11-22
+[licence]
+name = "CC0"
+url = "https://creativecommons.org/publicdomain/zero/1.0/"
+"""
+
+#: What is wrong → settings, code, place and a part of the message or of its hint.
+BAD = {
+    "no title": (GOOD.replace('title = "Letters"\n', ""), "TB004", "1:1", "lacks its “title”"),
+    "a misspelled key": (GOOD.replace("title", "titel"), "TB003", "2:1", "Did you mean “title”?"),
+    "a misspelled table": (GOOD.replace("[licence]", "[license]"), "TB003", "4:1", "Did you mean “licence”?"),
+    "not TOML": (GOOD.replace('"Letters"', '"Letters'), "TB002", "2:17", "quotation marks"),
+    "a key twice": (GOOD.replace("date", 'title = "Two"\ndate'), "TB002", "3:14", "each key once"),
+    "a date that is none": (GOOD.replace("2026-11-22", '"soon"'), "TB004", "3:1", "not a date such as"),
+    "editors that are no list": (GOOD.replace("date", 'editors = "One"\ndate'), "TB004", "3:1", "not a list"),
+    "a licence without an address": (GOOD.replace("https://", ""), "TB004", "6:1", "not a web address"),
+    "a document that is not there": (
+        GOOD + '[documents]\norder = ["leter"]\n', "TB005", "8:11", "Did you mean “letter”?",
+    ),
+    "a document named twice": (GOOD + '[documents]\norder = ["letter", "letter"]\n', "TB004", "8:11", "named twice"),
+    "a register that is not there": (GOOD + '[registers]\npeople = "people.xml"\n', "TB005", "8:11", "There is no"),
+    "a register outside": (GOOD + '[registers]\npeople = "../people.xml"\n', "TB006", "8:11", "leads out"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An edition of one letter, with a file beside it."""
+    (tmp_path / "people.xml").write_text("<TEI/>")
+    edition = tmp_path / "letters"
+    for name in ("documents", "registers", "pages"):
+        (edition / name).mkdir(parents=True)
+    (edition / "documents/letter.xml").write_text("<TEI/>")
+    (edition / "registers/people.xml").write_text("<TEI/>")
+    (edition / "pages/about-us.md").write_text("# Us\n\nText.\n")
+    (edition / "edition.toml").write_text(GOOD)
+    return edition
+
+
+def test_files_are_found(folder: Path) -> None:
+    """Without a word on order, documents and pages come by name, registers where registers lie."""
+    settings = read_settings(folder)
+    assert settings.edition.id == "letters"
+    assert settings.documents == ("documents/letter.xml",)
+    assert settings.registers == ((RegisterKind.PEOPLE, "registers/people.xml"),)
+    assert [(page.id, page.title) for page in read_prose(settings)] == [("about-us", "Us")]
+
+
+def test_order_comes_first_and_nothing_is_lost(folder: Path) -> None:
+    """What ``order`` names comes first; documents that it does not name follow by name."""
+    for name in ("a", "b"):
+        (folder / f"documents/{name}.xml").write_text("<TEI/>")
+    (folder / "edition.toml").write_text(GOOD + '[documents]\norder = ["letter", "b"]\n')
+    assert [Path(file).stem for file in read_settings(folder).documents] == ["letter", "b", "a"]
+
+
+@pytest.mark.parametrize(("text", "code", "place", "words"), BAD.values(), ids=BAD)
+def test_bad_settings(folder: Path, text: str, code: str, place: str, words: str) -> None:
+    """Wrong settings give one diagnostic with its place and what to do."""
+    (folder / "edition.toml").write_text(text)
+    with pytest.raises(SourceError) as caught:
+        read_settings(folder)
+    found = caught.value.diagnostic
+    assert (found.code, f"{found.location.line}:{found.location.column}") == (code, place)
+    assert words in f"{found.message} {found.hint}"
+
+
+def test_no_settings(tmp_path: Path) -> None:
+    """A folder without settings is no edition."""
+    with pytest.raises(SourceError, match="There is no edition"):
+        read_settings(tmp_path)
+
+
+def test_no_documents(folder: Path) -> None:
+    """An edition without documents has nothing to publish."""
+    (folder / "documents/letter.xml").unlink()
+    with pytest.raises(SourceError, match="no documents"):
+        read_settings(folder)
+
+
+def test_a_link_out_of_the_folder_is_refused(folder: Path) -> None:
+    """A symbolic link must not publish what lies outside the edition."""
+    (folder / "documents/secret.xml").symlink_to(folder.parent / "people.xml")
+    with pytest.raises(SourceError, match="leads out of the edition"):
+        read_settings(folder)
+
+
+def test_prose_must_be_utf8(folder: Path) -> None:
+    """A page in another encoding is refused at the byte that does not fit."""
+    (folder / "pages/about-us.md").write_bytes(b"# Us\n\nCaf\xe9\n")
+    with pytest.raises(SourceError) as caught:
+        read_prose(read_settings(folder))
+    assert str(caught.value.diagnostic.location) == "pages/about-us.md:3:4"

@@ -9,7 +9,7 @@ from lxml import etree
 
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei import source as source_module
-from teibuild.tei import wellformed
+from teibuild.tei import wellformed, wellformed_rules
 from teibuild.tei.errors import SourceError
 from teibuild.tei.source import OVERSIZED_FILE, Source, read_source
 
@@ -47,8 +47,9 @@ TOO_DEEP: Final = Rule(
     bad="<p><hi><hi><hi> … 300 of them … </hi></hi></hi></p>",
     good="<p><hi>…</hi></p>",
 )
-RULES: Final = (*source_module.RULES, *wellformed.RULES, DOCTYPE, XINCLUDE, TOO_DEEP)
+RULES: Final = (*source_module.RULES, *wellformed_rules.RULES, DOCTYPE, XINCLUDE, TOO_DEEP)
 
+_VERSION: Final = re.compile(r"""<\?xml\s+version\s*=\s*["']([\d.]+)["']""")
 _PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 
 
@@ -68,6 +69,7 @@ def parse(data: bytes, file: str) -> etree._Element:
 
 def parse_source(source: Source) -> etree._Element:
     """The same, of a file that has already been decoded."""
+    _refuse_other_versions(source)
     _refuse_doctype(source)
     # The text was decoded by its declaration and is UTF-8 now, whatever the declaration says.
     parser = etree.XMLParser(
@@ -77,6 +79,8 @@ def parse_source(source: Source) -> etree._Element:
         load_dtd=False,
         dtd_validation=False,
         attribute_defaults=False,
+        # Doubled and ill-made ids are for the rules to find, which say more of them.
+        collect_ids=False,
         huge_tree=False,
     )
     try:
@@ -87,6 +91,16 @@ def parse_source(source: Source) -> etree._Element:
         raise SourceError(_doctype(source, 0))
     _refuse_xinclude(source, root)
     return root
+
+
+def _refuse_other_versions(source: Source) -> None:
+    version = _VERSION.match(source.text)
+    if version and version[1] != "1.0":
+        message = f"The file says that it is XML {version[1]}; TEI is written in XML 1.0."
+        hint = 'Write version="1.0".'
+        raise SourceError(
+            source.report(wellformed_rules.XML_DECLARATION, version.start(1), message, hint, length=len(version[1]))
+        )
 
 
 def _refuse_doctype(source: Source) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -83,7 +84,9 @@ RULES: Final = (
 _LINE_BREAK: Final = re.compile(r"\r\n|\n|\r")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARED: Final = re.compile(r"""<\?xml\s[^>]*?encoding\s*=\s*(["'])([^"']*)\1""")
-_SINGLE_BYTE: Final = re.compile(r"(?:iso-?8859-?(?:[1-9]|1[013-6])|windows-?125[0-8]|cp125[0-8]|latin-?1|us-?ascii|ascii)")
+_SINGLE_BYTE: Final = re.compile(
+    r"(?:iso-?8859-?(?:[1-9]|1[013-6])|windows-?125[0-8]|cp125[0-8]|latin-?1|us-?ascii|ascii)"
+)
 _MAGIC: Final = (
     (b"PK\x03\x04", "a ZIP archive (perhaps a .docx or .odt file)"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
@@ -156,9 +159,7 @@ class Source:
         location = self.location(offset)
         line = self.line(location.line)
         room = len(line) - location.column + 1
-        return rule.at(
-            location, message, hint, source_line=line, length=max(1, min(length, room)), related=related
-        )
+        return rule.at(location, message, hint, source_line=line, length=max(1, min(length, room)), related=related)
 
     def related(self, offset: int, message: str) -> Related:
         """A second place in the same file."""
@@ -178,9 +179,7 @@ def read_source(data: bytes, file: str) -> Source:
         message = f"The file has {size:.0f} MiB; teibuild reads files of up to {limit} MiB."
         raise SourceError(OVERSIZED_FILE.at(Location(file), message, "Divide it into one file a document."))
     if not data.strip():
-        raise SourceError(
-            EMPTY_FILE.at(Location(file), "The file is empty.", "Restore it from a copy, or delete it.")
-        )
+        raise SourceError(EMPTY_FILE.at(Location(file), "The file is empty.", "Restore it from a copy, or delete it."))
     text, utf8 = _decode(data, file)
     source = Source(file, text, utf8)
     _refuse_forbidden_characters(source)
@@ -202,7 +201,7 @@ def _decode(data: bytes, file: str) -> tuple[str, bytes]:
         raise SourceError(_first_line(WRONG_ENCODING, data, file, place, len(encoding), message, _say_utf8(data)))
     if not _SINGLE_BYTE.fullmatch(name):
         message = f"teibuild does not read the encoding “{encoding}”."
-        hint = "Save the file as UTF-8, and let its first line say encoding=\"UTF-8\"."
+        hint = 'Save the file as UTF-8, and let its first line say encoding="UTF-8".'
         raise SourceError(_first_line(UNSUPPORTED_ENCODING, data, file, place, len(encoding), message, hint))
     try:
         text = data.decode(name)
@@ -248,13 +247,11 @@ def _say_utf8(data: bytes) -> str:
     try:
         data.decode()
     except UnicodeDecodeError:
-        return "Save the file as UTF-8, and let its first line say encoding=\"UTF-8\"."
-    return "Its bytes are UTF-8: let the first line say encoding=\"UTF-8\"."
+        return 'Save the file as UTF-8, and let its first line say encoding="UTF-8".'
+    return 'Its bytes are UTF-8: let the first line say encoding="UTF-8".'
 
 
-def _first_line(
-    rule: Rule, data: bytes, file: str, column: int, length: int, message: str, hint: str
-) -> Diagnostic:
+def _first_line(rule: Rule, data: bytes, file: str, column: int, length: int, message: str, hint: str) -> Diagnostic:
     """A diagnostic within the XML declaration."""
     line = data[:_PROBE].decode("latin-1").splitlines()[0]
     return rule.at(Location(file, 1, column + 1), message, hint, source_line=line, length=length)
@@ -272,10 +269,8 @@ def _bad_byte(data: bytes, file: str, start: int, encoding: str) -> Diagnostic:
     if encoding == "UTF-8" and not _declared_encoding(data)[0]:
         message = f"The byte 0x{byte:02X} is not UTF-8, which XML is where it names no encoding."
     hint = f"Save the whole file as {encoding}."
-    try:
-        hint = f"In Windows-1252 it would be “{bytes([byte]).decode('cp1252')}”: save the whole file as UTF-8."
-    except UnicodeDecodeError:
-        pass
+    with suppress(UnicodeDecodeError):
+        hint = f"In Windows-1252 this byte is the sign {bytes([byte]).decode('cp1252')} : save the whole file as UTF-8."
     return WRONG_ENCODING.at(Location(file, line, column), message, hint, source_line=source_line)
 
 

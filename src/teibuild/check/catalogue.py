@@ -1,0 +1,32 @@
+"""The catalogue: every rule of every floor, by its code."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from teibuild.check import files, prose, rules, schema_rules, unseen
+from teibuild.check.nearest import nearest
+from teibuild.model import Rule
+from teibuild.read import edition
+from teibuild.tei import parse
+
+_MODULES: Final = (edition, files, parse, schema_rules, rules, prose, unseen)
+"""Modules that declare rules; each names them in ``RULES``."""
+
+
+@cache
+def catalogue() -> tuple[Rule, ...]:
+    """All rules, by code."""
+    return tuple(sorted((rule for module in _MODULES for rule in module.RULES), key=lambda rule: rule.code))
+
+
+def find(key: str) -> Rule | None:
+    """The rule with a code or a name, in whatever capitals."""
+    wanted = key.strip().casefold()
+    return next((rule for rule in catalogue() if wanted in {rule.code.casefold(), rule.name}), None)
+
+
+def suggest(key: str) -> list[str]:
+    """Codes and names that look like an unknown one."""
+    return nearest(key, [name for rule in catalogue() for name in (rule.code, rule.name)])

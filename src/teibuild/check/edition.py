@@ -1,0 +1,53 @@
+"""Checking a whole edition, without building it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from teibuild.check.document import Kind
+from teibuild.check.files import CheckedFile, check_file, check_links, unreadable
+from teibuild.model import Diagnostic
+from teibuild.read.edition import Settings, read_settings
+from teibuild.resources import resource
+from teibuild.tei.errors import SourceError
+
+
+def check_edition(folder: Path, progress: Callable[[str], None] = lambda _: None) -> list[Diagnostic]:
+    """Everything that is wrong with an edition, in the order of report.
+
+    Args:
+        folder: The edition's folder.
+        progress: Told the path of each file that is done.
+    """
+    try:
+        settings = read_settings(folder)
+    except SourceError as error:
+        return [error.diagnostic]
+    schema = resource("schema", "teibuild.rng")
+    checked = []
+    for file, kind in files_of(settings):
+        checked.append(replace(_check(folder, file, kind, schema), root=None))
+        progress(file)
+    return ordered([*(item for one in checked for item in one.diagnostics), *check_links(checked)])
+
+
+def files_of(settings: Settings) -> list[tuple[str, Kind]]:
+    """The TEI files of an edition: registers first, then documents, each with what it is."""
+    registers: list[tuple[str, Kind]] = [(file, "register") for _, file in settings.registers]
+    documents: list[tuple[str, Kind]] = [(file, "document") for file in settings.documents]
+    return [*registers, *documents]
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Diagnostics in the order of report, each once."""
+    return sorted(dict.fromkeys(diagnostics), key=lambda item: item.sort_key)
+
+
+def _check(folder: Path, file: str, kind: Kind, schema: Path) -> CheckedFile:
+    try:
+        data = (folder / file).read_bytes()
+    except OSError as error:
+        return unreadable(file, error)
+    return check_file(data, file, kind, schema)

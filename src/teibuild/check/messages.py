@@ -1,0 +1,391 @@
+"""Jing's messages, said again in the editor's terms: one mistake, one diagnostic, at the place of the mistake."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from teibuild.check.document import Document
+from teibuild.check.jing import SchemaMessage
+from teibuild.check.nearest import did_you_mean, either, nearest, some
+from teibuild.check.schema_rules import (
+    MISPLACED_ELEMENT,
+    MISPLACED_TEXT,
+    MISSING_ATTRIBUTE,
+    MISSING_CONTENT,
+    SCHEMA_VIOLATION,
+    UNKNOWN_ATTRIBUTE,
+    UNKNOWN_ELEMENT,
+    WRONG_CONTENT,
+    WRONG_DATE,
+    WRONG_NAMESPACE,
+    WRONG_ROOT,
+    WRONG_VALUE,
+)
+from teibuild.check.vocabulary import Vocabulary
+from teibuild.model import Diagnostic, Related
+from teibuild.tei.names import TEI, XML, local, tei
+from teibuild.tei.wellformed_rules import ILL_FORMED
+
+_NAME: Final = re.compile(r'"([^"]*)"')
+_DATE_ATTRIBUTES: Final = frozenset({"when", "notBefore", "notAfter", "from", "to"})
+# What editors write most, in this order; of a long list of elements, these are named first.
+_LIKELY: Final = (
+    "text", "p", "div", "head", "opener", "closer", "signed", "dateline", "salute", "note", "persName", "placeName",
+    "orgName", "date", "title", "ref", "choice", "sic", "hi", "del", "add", "pb", "fw", "stamp", "lb", "label", "abbr",
+    "gap",
+)  # fmt: skip
+
+
+class Translator:
+    """Jing's messages on one document, said again."""
+
+    def __init__(self, document: Document, words: Vocabulary) -> None:
+        self.document = document
+        self.words = words
+        self.suspects: dict[etree._Element, list[str]] = {}
+        """Elements whose order of children is known to be wrong, with the names that were probably meant in them."""
+        self.meant: dict[etree._Element, set[str]] = {}
+        """Elements with a misspelled attribute → the attributes that were probably meant."""
+
+    def translate(self, messages: tuple[SchemaMessage, ...]) -> list[Diagnostic]:
+        """The diagnostics; what follows from an earlier mistake is left out."""
+        if messages and self.document.root.tag != tei("TEI"):
+            return [self._wrong_root()]
+        found = []
+        for message in messages:
+            diagnostic = self._one(message)
+            if diagnostic is not None:
+                found.append(diagnostic)
+        return found
+
+    def _wrong_root(self) -> Diagnostic:
+        root = self.document.root
+        name = etree.QName(root)
+        if name.localname == "TEI" and name.namespace is None:
+            hint = f'Write <TEI xmlns="{TEI}" …>.'
+            return self.document.at_element(WRONG_NAMESPACE, root, "<TEI> does not declare TEI's namespace.", hint)
+        if name.localname == "TEI":
+            hint = f'Write xmlns="{TEI}".'
+            message = f"<TEI> belongs to the namespace “{name.namespace}”, which is not TEI's."
+            if "xmlns" in self.document.source.line(self.document.positions.related(root, "").location.line):
+                return self.document.at_attribute(WRONG_NAMESPACE, root, "xmlns", message, hint)
+            return self.document.at_element(WRONG_NAMESPACE, root, message, hint)
+        message = f"The file begins with <{name.localname}>, not with <TEI>."
+        hint = f'A document of the edition is <TEI xmlns="{TEI}"> with a teiHeader and a text.'
+        return self.document.at_element(WRONG_ROOT, root, message, hint)
+
+    def _one(self, message: SchemaMessage) -> Diagnostic | None:
+        text = message.text
+        offset = self._offset(message)
+        if message.fatal:
+            return self.document.source.report(ILL_FORMED, max(0, offset - 1), f"This is not well-formed XML: {text}")
+        if text.startswith("text not allowed"):
+            return self._text(offset, text)
+        element = self._element(offset, text)
+        for pattern, say in (
+            (r"(?:found )?attribute ", self._unknown_attribute),
+            (r"value of attribute ", self._wrong_value),
+            (r"element .* missing (?:required|one or more required) attribute", self._missing_attribute),
+            (r"element .* not allowed anywhere", self._unknown_element),
+            (r"element .* not allowed", self._misplaced_element),
+            (r"element .* incomplete", self._incomplete),
+            (r"character content of element|empty content for element", self._wrong_content),
+        ):
+            if re.match(pattern, text):
+                return say(element, text)
+        return self.document.at_element(SCHEMA_VIOLATION, element, f"The schema is not met: {text}.")
+
+    # Places
+
+    def _offset(self, message: SchemaMessage) -> int:
+        """The offset that a line and a column in UTF-16 units stand for."""
+        source = self.document.source
+        column = message.column
+        line = source.line(message.line)
+        if not line.isascii():
+            units = 0
+            for index, character in enumerate(line, 1):
+                units += 2 if ord(character) > 0xFFFF else 1
+                if units >= column - 1:
+                    return source.offset(message.line, index + (1 if column > 1 else 0))
+        return source.offset(message.line, column)
+
+    def _element(self, offset: int, text: str) -> etree._Element:
+        """The element that a message is about."""
+        positions = self.document.positions
+        named = re.match(r'(?:character content of |empty content for )?element "([^"]*)"', text)
+        if named and re.search(r"incomplete|content", text):
+            ending = positions.ending_at(offset)
+            if ending is not None:
+                return ending
+        return positions.starting_before(offset)
+
+    # Elements
+
+    def _unknown_element(self, element: etree._Element, text: str) -> Diagnostic | None:
+        name = _written(element)
+        parent = element.getparent()
+        expected = _expected_elements(text)
+        near = nearest(name, expected) or nearest(name, self.words.elements)
+        if parent is not None:
+            self.suspects.setdefault(parent, []).extend(near)
+        if not str(element.tag).startswith(f"{{{TEI}}}"):
+            namespace = etree.QName(element).namespace
+            message = f"<{name}> is not TEI's: it belongs to the namespace “{namespace or ''}”."
+            return self.document.at_element(UNKNOWN_ELEMENT, element, message, "Use an element of TEI, or delete it.")
+        message = f"There is no element <{name}> in this edition."
+        hint = did_you_mean(name, expected, "<{}>") or did_you_mean(name, self.words.elements, "<{}>")
+        if not hint and parent is not None:
+            hint = self._may_stand(parent, expected)
+        return self.document.at_element(UNKNOWN_ELEMENT, element, message, hint)
+
+    def _misplaced_element(self, element: etree._Element, text: str) -> Diagnostic | None:
+        name = local(element)
+        parent = element.getparent()
+        if parent is None:
+            return self._wrong_root()
+        holder = local(parent)
+        known = self.words.entry(holder).children
+        if parent in self.suspects and name in known:
+            return None
+        self.suspects.setdefault(parent, []).append(name)
+        expected = _expected_elements(text)
+        if name in known:
+            return self._out_of_order(element, parent, text, expected)
+        message = f"<{name}> may not stand in <{holder}>."
+        return self.document.at_element(MISPLACED_ELEMENT, element, message, self._where(name, parent, expected))
+
+    def _out_of_order(
+        self, element: etree._Element, parent: etree._Element, text: str, expected: list[str]
+    ) -> Diagnostic:
+        name, holder = local(element), local(parent)
+        related: tuple[Related, ...]
+        before = element.getprevious()
+        while before is not None and not isinstance(before.tag, str):
+            before = before.getprevious()
+        missing = re.search(r"missing required elements? (.*)$", text)
+        if missing:
+            needed = either([f"<{found}>" for found in _NAME.findall(missing[1])])
+            message = f"<{name}> stands in <{holder}> before {needed}, which must come first."
+            return self.document.at_element(MISPLACED_ELEMENT, element, message, f"Put {needed} before it.")
+        if "not allowed yet" in text:
+            message = f"<{name}> stands too early in <{holder}>."
+            later = next((child for child in element.itersiblings() if local(child) in expected), None)
+            if later is not None:
+                related = (self.document.related(later, f"<{local(later)}> stands here"),)
+                hint = f"Put it behind <{local(later)}>."
+                return self.document.at_element(MISPLACED_ELEMENT, element, message, hint, related)
+            return self.document.at_element(MISPLACED_ELEMENT, element, message, f"First comes {_tags(expected)}.")
+        twice = before is not None and any(child.tag == element.tag for child in element.itersiblings(preceding=True))
+        after = f" after <{local(before)}>" if before is not None else " here"
+        message = f"<{name}> may not stand{after} in <{holder}>."
+        hint = "There may be only one, or it must come earlier." if twice else "It must come earlier."
+        related = ()
+        if before is not None:
+            related = (self.document.related(before, f"<{local(before)}> stands here"),)
+        if expected:
+            hint += f" Here may stand {_tags(expected)}."
+        return self.document.at_element(MISPLACED_ELEMENT, element, message, hint, related)
+
+    def _where(self, name: str, parent: etree._Element, expected: list[str]) -> str:
+        """Where an element could stand instead."""
+        for ancestor in parent.iterancestors():
+            if name in self.words.entry(local(ancestor)).children:
+                close = parent
+                while close.getparent() is not ancestor:
+                    above = close.getparent()
+                    if above is None:
+                        break
+                    close = above
+                return f"It may stand in <{local(ancestor)}>: close <{local(close)}> before it."
+        within = [child for child in self.words.parents(name) if child in expected]
+        if within:
+            return f"Put it into {_tags(within)}."
+        parents = self.words.parents(name)
+        return f"It may stand in {_tags(parents)}." if parents else self._may_stand(parent, expected)
+
+    @staticmethod
+    def _may_stand(parent: etree._Element, expected: list[str]) -> str:
+        if not expected:
+            return "Nothing more may stand here."
+        return f"In <{local(parent)}> may stand here: {_tags(expected)}."
+
+    def _incomplete(self, element: etree._Element, text: str) -> Diagnostic | None:
+        name = local(element)
+        if element in self.suspects:
+            return None
+        missing = re.search(r"missing required elements? (.*)$", text)
+        expected = [*_NAME.findall(missing[1])] if missing else _expected_elements(text)
+        joined = " and ".join(f"<{found}>" for found in expected)
+        if missing:
+            article = "elements" if len(expected) > 1 else "element"
+            message = f"<{name}> lacks the {article} {joined}."
+        else:
+            message = f"<{name}> is not complete."
+        descriptions = [self.words.entry(found).description for found in expected] if len(expected) == 1 else []
+        hint = f"Add {joined} to it." if missing else f"Add {_tags(expected)} to it."
+        if descriptions and descriptions[0]:
+            hint += f" It says: {descriptions[0]}"
+        return self.document.at_element(MISSING_CONTENT, element, message, hint)
+
+    # Attributes
+
+    def _unknown_attribute(self, element: etree._Element, text: str) -> Diagnostic:
+        attribute = _NAME.findall(text)[0]
+        name = _written(element)
+        entry = self.words.entry(name)
+        near = nearest(attribute, entry.attributes)
+        self.meant.setdefault(element, set()).update(near)
+        message = f"<{name}> has no attribute {attribute}."
+        hint = did_you_mean(attribute, entry.attributes)
+        if attribute in self.words.attributes:
+            bearers = [f"<{bearer}>" for bearer in self.words.bearers(attribute)]
+            hint = f"It belongs to {some(bearers, 6)}." if len(bearers) <= 12 else ""
+            hint = hint or f"<{name}> may have: {some(sorted(entry.attributes, key=str.lower), 10)}."
+        elif not hint:
+            hint = f"<{name}> may have: {some(sorted(entry.attributes, key=str.lower), 10)}."
+        return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, _qualified(attribute), message, hint)
+
+    def _missing_attribute(self, element: etree._Element, text: str) -> Diagnostic | None:
+        names = [name for name in _NAME.findall(text)[1:] if name not in self.meant.get(element, ())]
+        if not names:
+            return None
+        joined = " and ".join(names)
+        message = f"<{local(element)}> lacks the attribute{'s' if len(names) > 1 else ''} {joined}."
+        hint = "Add " + " ".join(f'{name}="…"' for name in names) + "."
+        return self.document.at_element(MISSING_ATTRIBUTE, element, message, hint)
+
+    def _wrong_value(self, element: etree._Element, text: str) -> Diagnostic:
+        attribute = _NAME.findall(text)[0]
+        name = _qualified(attribute)
+        value = str(element.get(name, ""))
+        token = re.search(r'token "([^"]*)" invalid', text)
+        written = token[1] if token else value
+        shown = f"“{written}”" if written else "the empty value"
+        equal = re.search(r"must be equal to (.*)$", text)
+        if attribute in _DATE_ATTRIBUTES and "ISO" in text:
+            return self._wrong_date(element, name, written)
+        if equal:
+            allowed = _NAME.findall(equal[1])
+            message = f"{shown[0].upper()}{shown[1:]} is not a value of {attribute} on <{local(element)}>."
+            hint = did_you_mean(written, allowed, "“{}”")
+            hint = f"{hint} " if hint else ""
+            if len(allowed) <= 12 or not hint:
+                hint += f"Possible are: {some(allowed, 12)}."
+        else:
+            message = f"{shown[0].upper()}{shown[1:]} cannot be the value of {attribute} on <{local(element)}>."
+            hint = _form(written, text)
+        return self.document.at_value(
+            WRONG_VALUE, element, name, message, hint.strip(), token=token[1] if token else None
+        )
+
+    def _wrong_date(self, element: etree._Element, attribute: str, written: str) -> Diagnostic:
+        message = f"“{written}” is no date."
+        hint = "Write year-month-day, such as 1962-10-27; or 1962-10, or 1962."
+        parts = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", written)
+        if parts and not 1 <= int(parts[2]) <= 12:
+            message = f"“{written}” is no date: there is no month {int(parts[2])}."
+        elif parts:
+            message = f"“{written}” is no date: that month has no day {int(parts[3])}."
+        loose = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})", written)
+        if loose and not parts and 1 <= int(loose[2]) <= 12:
+            hint = f"Write {loose[1]}-{int(loose[2]):02}-{int(loose[3]):02}."
+        return self.document.at_value(WRONG_DATE, element, attribute, message, hint)
+
+    # Text
+
+    def _text(self, offset: int, text: str) -> Diagnostic | None:
+        source, positions = self.document.source, self.document.positions
+        begin = source.text.rfind(">", 0, offset) + 1
+        if not source.text[begin:offset].strip(" \t\r\n<"):
+            begin = source.text.rfind(">", 0, max(0, begin - 1)) + 1
+        words = positions.words(begin)
+        parent = self._around(words.start)
+        holder = local(parent)
+        self.suspects.setdefault(parent, [])
+        expected = _expected_elements(text)
+        message = f"Text may not stand directly in <{holder}>."
+        holders = [name for name in ("p", "head", "item", "note", "text") if name in expected]
+        if not self.words.entry(holder).children:
+            message = f"<{holder}> is always empty: no text may stand in it."
+            hint = f"Write <{holder}/>, and the text behind it."
+        else:
+            hint = (
+                f"Put it into {either([f'<{name}>' for name in holders])}."
+                if holders
+                else (f"Here may stand {_tags(expected)}." if expected else "Move it into an element that holds text.")
+            )
+        return positions.report(MISPLACED_TEXT, words, message, hint)
+
+    def _around(self, offset: int) -> etree._Element:
+        """The element that text at an offset stands in."""
+        positions = self.document.positions
+        last = self.document.source.text.rfind("<", 0, offset)
+        end = self.document.source.text.find(">", last) + 1
+        closed = positions.ending_at(end)
+        if closed is not None:
+            parent = closed.getparent()
+            return closed if parent is None else parent
+        return positions.starting_before(offset)
+
+    def _wrong_content(self, element: etree._Element, text: str) -> Diagnostic:
+        name = local(element)
+        value = " ".join("".join(element.itertext()).split())
+        message = f"“{value}” cannot be the content of <{name}>." if value else f"<{name}> is empty."
+        hint = {
+            "geo": "Write latitude and longitude in degrees: 23.13 -82.38.",
+            "gi": "Write one name, without brackets.",
+            "att": "Write one name, without the sign @.",
+        }.get(name, _form(value, text))
+        return self.document.positions.report(WRONG_CONTENT, self.document.positions.text(element), message, hint)
+
+
+def _written(element: etree._Element) -> str:
+    """An element's name as the file writes it."""
+    name = etree.QName(element).localname
+    return f"{element.prefix}:{name}" if element.prefix else name
+
+
+def _qualified(attribute: str) -> str:
+    """An attribute's name as lxml writes it."""
+    prefix, _, name = attribute.partition(":")
+    if not name:
+        return prefix
+    return f"{{{XML}}}{name}" if prefix == "xml" else f"{{?}}{name}"
+
+
+def _expected_elements(text: str) -> list[str]:
+    """The elements that Jing would have taken, in its order."""
+    listed = re.search(r"expected .*?\belements? (.*)$", text) or re.search(r"missing required elements? (.*)$", text)
+    return [name for name in _NAME.findall(listed[1]) if not name.startswith("http")] if listed else []
+
+
+def _tags(names: list[str]) -> str:
+    """Elements as a message lists them, the likely ones first."""
+    ranked = sorted(names, key=lambda name: (_LIKELY.index(name) if name in _LIKELY else len(_LIKELY), name.lower()))
+    return some([f"<{name}>" for name in ranked])
+
+
+def _form(written: str, text: str) -> str:
+    """The form that a value must have, in plain words."""
+    for sign, words in _FORMS:
+        if sign in text:
+            return words.format(written=written.lstrip("#") or "…")
+    found = re.search(r"must be (.*)$", text)
+    return f"It must be {found[1]}." if found else ""
+
+
+_FORMS: Final = (
+    ("XML name without colons", "It begins with a letter; letters, digits, hyphens, dots and underscores may follow."),
+    ("language identifier", "Write a language code such as en, ru or de."),
+    ('expression "#', "Write # and the xml:id of an element of this file: #{written}."),
+    ("URI", "Write a pointer, such as #editor or ../registers/people.xml#rostow, without spaces."),
+    ("decimal number", "Write a number in digits."),
+    ("integer", "Write a whole number in digits."),
+    ("string matching", "Write something, without spaces around it."),
+    ("\\p{Z}", "Write one word, without spaces."),
+)
+"""What Jing says of a data type → what an editor does about it."""

@@ -1,0 +1,50 @@
+"""What was probably meant: the names nearest to a misspelled one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher, get_close_matches
+from typing import Final
+
+_LIKE: Final = 0.6
+"""Least likeness of two names, from 0 to 1."""
+_FAR: Final = 0.15
+"""A name that is less like by so much is not offered beside the nearest."""
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """Up to ``count`` known names that look like a name, the nearest first; capitals do not count.
+
+    Where one is far nearer than the others, it is the only one.
+    """
+    folded: dict[str, str] = {}
+    for candidate in sorted(known):
+        folded.setdefault(candidate.casefold(), candidate)
+    matches = get_close_matches(name.casefold(), list(folded), count, cutoff=_LIKE)
+    likeness = [SequenceMatcher(None, match, name.casefold()).ratio() for match in matches]
+    return [folded[match] for match, like in zip(matches, likeness, strict=True) if like >= likeness[0] - _FAR]
+
+
+def did_you_mean(name: str, known: Iterable[str], pattern: str = "{}", count: int = 3) -> str:
+    """The question that asks for the nearest names, or nothing.
+
+    Args:
+        name: What was written.
+        known: What could have been.
+        pattern: How a name is shown, such as ``<{}>``.
+        count: How many are named at most.
+    """
+    found = [pattern.format(match) for match in nearest(name, known, count)]
+    return f"Did you mean {either(found)}?" if found else ""
+
+
+def either(words: list[str]) -> str:
+    """Words as alternatives: ``a``, ``a or b``, ``a, b or c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}" if words else ""
+
+
+def some(words: list[str], most: int = 8) -> str:
+    """The first words of a list, and how many more there are."""
+    if len(words) <= most:
+        return either(words)
+    return f"{', '.join(words[:most])} … ({len(words) - most} more)"

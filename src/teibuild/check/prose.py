@@ -1,0 +1,48 @@
+"""The pages of prose: links into the edition that lead nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from teibuild.check.nearest import did_you_mean
+from teibuild.model import Diagnostic, Location, Prose, Rule, Severity
+
+BROKEN_PROSE_LINK: Final = Rule(
+    "TB701",
+    "broken-prose-link",
+    Severity.ERROR,
+    "a link of a page of prose leads nowhere",
+    "Links into the edition are written by what they lead to (document:, page:, entity:), so that they hold wherever "
+    "the site stands. One that leads to nothing would be a dead link on the published page.",
+    bad="[the scenario](document:soviet-scenaro)",
+    good="[the scenario](document:soviet-scenario)",
+)
+RULES: Final = (BROKEN_PROSE_LINK,)
+
+_LINK: Final = re.compile(r"\]\(<?((?:document|page|entity):[^)>\s]*)")
+
+
+def check_prose(pages: Iterable[Prose], names: Collection[str]) -> list[Diagnostic]:
+    """Links of the pages of prose that lead nowhere.
+
+    Args:
+        pages: The pages of prose.
+        names: What links can lead to, such as ``document:letter-1``, ``page:introduction``, ``entity:people/rostow``.
+    """
+    return [
+        _broken(page, number, line, match, names)
+        for page in pages
+        for number, line in enumerate(page.markdown.splitlines(), 1)
+        for match in _LINK.finditer(line)
+        if match[1].partition("#")[0] not in names
+    ]
+
+
+def _broken(page: Prose, number: int, line: str, match: re.Match[str], names: Collection[str]) -> Diagnostic:
+    link = match[1]
+    hint = did_you_mean(link.partition("#")[0], names, count=1) or "Write document:ID, page:ID or entity:REGISTER/ID."
+    message = f"The link “{link}” leads to nothing in the edition."
+    location = Location(page.file, number, match.start(1) + 1)
+    return BROKEN_PROSE_LINK.at(location, message, hint, source_line=line, length=len(link))

@@ -1,0 +1,95 @@
+"""Emendations: that each changes something, and says who, how sure, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from teibuild.check.document import Document
+from teibuild.model import Diagnostic, Rule, Severity
+from teibuild.tei.names import local, tei, xml_id
+
+EMENDATION_WITHOUT_CHANGE: Final = Rule(
+    "TB511",
+    "emendation-without-change",
+    Severity.ERROR,
+    "a correction is the same as its error",
+    "The apparatus would list a change that is none. Probably the error was corrected in sic too, and the typescript's "
+    "reading is lost.",
+    bad="<choice><sic>arenas</sic><corr>arenas</corr></choice>",
+    good="<choice><sic>areans</sic><corr>arenas</corr></choice>",
+)
+EMENDATION_UNATTRIBUTED: Final = Rule(
+    "TB512",
+    "emendation-unattributed",
+    Severity.WARNING,
+    "an emendation does not say who made it, or how sure it is",
+    "In a critical edition each change of the text is somebody's judgement, more or less certain. The apparatus shows "
+    "both.",
+    bad="<choice><sic>areans</sic><corr>arenas</corr></choice>",
+    good='<choice><sic>areans</sic><corr resp="#editor" cert="high">arenas</corr></choice>',
+)
+EMENDATION_WITHOUT_NOTE: Final = Rule(
+    "TB513",
+    "emendation-without-note",
+    Severity.WARNING,
+    "no textual note explains an emendation",
+    "Nothing is changed silently: a textual note whose target is the emendation gives the evidence.",
+    bad='<choice xml:id="neg-e1"><sic>areans</sic><corr>arenas</corr></choice>',
+    good='<choice xml:id="neg-e1"><sic>areans</sic><corr>arenas</corr></choice>'
+    '<note type="textual" target="#neg-e1">A typing error.</note>',
+)
+RULES: Final = (EMENDATION_WITHOUT_CHANGE, EMENDATION_UNATTRIBUTED, EMENDATION_WITHOUT_NOTE)
+
+_EXAMPLES: Final = {"resp": 'resp="#editor"', "cert": 'cert="high"'}
+_PAIRS: Final = (("sic", "corr"), ("orig", "reg"))
+
+
+def _words(element: etree._Element | None) -> str:
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def emendation_without_change(document: Document) -> Iterator[Diagnostic]:
+    """The two halves of a choice differ."""
+    for choice in document.each("choice"):
+        for old, new in _PAIRS:
+            first, second = choice.find(tei(old)), choice.find(tei(new))
+            if first is None or second is None or len(first) or len(second) or _words(first) != _words(second):
+                continue
+            if (first.text or "") != (second.text or ""):
+                continue
+            message = f"<{old}> and <{new}> both read “{_words(first)}”."
+            hint = f"Put the typescript's reading into <{old}>, or take the <choice> away."
+            yield document.at_element(EMENDATION_WITHOUT_CHANGE, choice, message, hint)
+
+
+def emendation_unattributed(document: Document) -> Iterator[Diagnostic]:
+    """Corrections and supplied words have resp and cert."""
+    for element in document.in_text("corr", "reg", "supplied", "surplus"):
+        missing = [name for name in ("resp", "cert") if not element.get(name)]
+        if missing:
+            message = f"<{local(element)}> lacks {' and '.join(missing)}."
+            hint = f"Add {' '.join(_EXAMPLES[name] for name in missing)}."
+            yield document.at_element(EMENDATION_UNATTRIBUTED, element, message, hint)
+
+
+def emendation_without_note(document: Document) -> Iterator[Diagnostic]:
+    """A textual note leads to each emendation."""
+    explained = {use.target.fragment for use in document.uses if local(use.element) == "note"}
+    for element in document.in_text("choice", "supplied", "surplus"):
+        parent = element.getparent()
+        if element.find(tei("abbr")) is not None or (parent is not None and local(parent) in {"choice", "corr", "reg"}):
+            continue
+        identifier = xml_id(element)
+        if identifier and identifier in explained:
+            continue
+        message = f"No textual note explains this <{local(element)}>."
+        hint = f'Add <note type="textual" target="#{identifier or "…"}"> right after it' + (
+            "." if identifier else ", and give it an xml:id."
+        )
+        yield document.at_element(EMENDATION_WITHOUT_NOTE, element, message, hint)
+
+
+CHECKS: Final = (emendation_without_change, emendation_unattributed, emendation_without_note)

@@ -1,0 +1,101 @@
+"""Notes and paragraphs: that they can be told apart and linked to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from teibuild.check.document import Document
+from teibuild.model import Diagnostic, Rule, Severity
+from teibuild.tei.names import xml_id
+
+NOTE_WITHOUT_VOICE: Final = Rule(
+    "TB521",
+    "note-without-voice",
+    Severity.ERROR,
+    "a note in the text does not say whose it is",
+    "The editor's notes stand beside the text, what is written on the page stands in it. type tells the one from the "
+    "other: editorial, textual or annotation.",
+    bad="<note>Chairman of the group.</note>",
+    good='<note type="editorial" resp="#editor" xml:id="neg-n1">Chairman of the group.</note>',
+)
+NOTE_WITHOUT_ID: Final = Rule(
+    "TB522",
+    "note-without-id",
+    Severity.ERROR,
+    "an editor's note has no xml:id",
+    "The note's number in the text is a link to the note, and back; both need its id. It must not change, since others "
+    "may cite it.",
+    bad='<note type="editorial" resp="#editor">…</note>',
+    good='<note type="editorial" resp="#editor" xml:id="neg-n1">…</note>',
+)
+ANNOTATION_WITHOUT_HAND: Final = Rule(
+    "TB523",
+    "annotation-without-hand",
+    Severity.WARNING,
+    "an annotation does not say in whose hand it is",
+    "What is written on a typescript is evidence of who read it. hand leads to the description of the hand, even if "
+    "nobody knows whose it is.",
+    bad='<note type="annotation" place="top">Mr. Kitchen</note>',
+    good='<note type="annotation" place="top" hand="#annotator">Mr. Kitchen</note>',
+)
+PARAGRAPH_WITHOUT_ID: Final = Rule(
+    "TB531",
+    "paragraph-without-id",
+    Severity.WARNING,
+    "a paragraph has no xml:id",
+    "Every paragraph can be cited by a permanent link, which is its xml:id. Made up by a program, it would change when "
+    "paragraphs are added.",
+    bad="<p>The outcome of the crisis …</p>",
+    good='<p xml:id="scn-s1-1">The outcome of the crisis …</p>',
+)
+EMPTY_PARAGRAPH: Final = Rule(
+    "TB532",
+    "empty-paragraph",
+    Severity.WARNING,
+    "a paragraph holds nothing",
+    "It would leave a gap on the page that means nothing. Text that is not there is marked with gap.",
+    bad='<p xml:id="scn-s1-1"/>',
+    good='<p xml:id="scn-s1-1"><gap reason="illegible"/></p>',
+)
+RULES: Final = (
+    NOTE_WITHOUT_VOICE, NOTE_WITHOUT_ID, ANNOTATION_WITHOUT_HAND, PARAGRAPH_WITHOUT_ID, EMPTY_PARAGRAPH,
+)  # fmt: skip
+
+_VOICES: Final = ("editorial", "textual", "annotation")
+
+
+def notes(document: Document) -> Iterator[Diagnostic]:
+    """A note in the text has a voice, the editor's an id, a reader's a hand."""
+    for note in document.in_text("note"):
+        voice = note.get("type", "")
+        if voice not in _VOICES:
+            message = f"A note in the text cannot be of type “{voice}”." if voice else "This note has no type."
+            hint = "Write editorial, textual or annotation."
+            yield document.at_value(NOTE_WITHOUT_VOICE, note, "type", message, hint)
+        elif voice == "annotation" and not note.get("hand"):
+            message = "This annotation has no hand."
+            hint = 'Add hand="#…", a handNote of the header.'
+            yield document.at_element(ANNOTATION_WITHOUT_HAND, note, message, hint)
+        elif voice != "annotation" and not xml_id(note):
+            hint = 'Add xml:id="…", such as the prefix of this file with n and a number.'
+            yield document.at_element(NOTE_WITHOUT_ID, note, "This note has no xml:id.", hint)
+
+
+def paragraph_without_id(document: Document) -> Iterator[Diagnostic]:
+    """A paragraph of the text can be linked to."""
+    for paragraph in document.in_text("p"):
+        if not xml_id(paragraph):
+            hint = 'Add xml:id="…", with the prefix of this file.'
+            yield document.at_element(PARAGRAPH_WITHOUT_ID, paragraph, "This paragraph has no xml:id.", hint)
+
+
+def empty_paragraph(document: Document) -> Iterator[Diagnostic]:
+    """A paragraph of the text holds something."""
+    for paragraph in document.in_text("p", "ab"):
+        if not len(paragraph) and not (paragraph.text or "").strip():
+            hint = "Delete it, or mark what is missing with <gap>."
+            yield document.at_element(EMPTY_PARAGRAPH, paragraph, "This paragraph holds nothing.", hint)
+
+
+CHECKS: Final = (notes, paragraph_without_id, empty_paragraph)

@@ -1,0 +1,59 @@
+"""``teibuild build``: check an edition and publish it as a site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, report_options, show
+from teibuild.tei.errors import SourceError
+
+
+@click.command("build")
+@edition_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the site; a site that stands there is replaced in one step.  [default: site in EDITION]",
+)
+@click.option("--draft", is_flag=True, help="Publish what can be published, even where there are errors.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes work on documents.")
+@report_options
+def command(
+    edition: Path | None, output: Path | None, jobs: int | None, style: str, *, draft: bool, quiet: bool, verbose: bool
+) -> None:
+    """Check an edition, and publish it as a site if it has no errors.
+
+    Until the new site is complete the old one stands. Exits with 0 if the site was published, 1 if the edition has
+    errors, 2 if the command was called wrongly, 3 if something outside failed.
+    """
+    folder = find_edition(edition)
+    from teibuild.build import build
+    from teibuild.publish.swap import OutputError
+    from teibuild.publish.templates import SiteTemplateError
+
+    site = output or folder / "site"
+
+    def progress(file: str) -> None:
+        if verbose:
+            click.echo(f"rendered {file}", err=True)
+
+    try:
+        built = build(folder, site, draft=draft, workers=jobs, progress=progress)
+    except SourceError as error:
+        show([error.diagnostic], 1, folder, style=style, quiet=quiet)
+        raise click.exceptions.Exit(EXIT_ERRORS) from None
+    except OutputError as error:
+        fail(str(error))
+    except SiteTemplateError as error:
+        fail(str(error), EXIT_ERRORS)
+    if built.diagnostics or style == "json":
+        show(built.diagnostics, built.files, folder, style=style, quiet=quiet)
+    if not built.published:
+        click.echo("Nothing was published.", err=True)
+        raise click.exceptions.Exit(EXIT_ERRORS)
+    if not quiet:
+        index = site / "index.html"
+        click.echo(f"{built.documents} documents, {built.pages} pages: open {index}", err=True)

@@ -1,0 +1,131 @@
+"""Pointers: the attributes that lead somewhere, and where they lead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from posixpath import dirname, join, normpath
+from typing import Final
+from urllib.parse import unquote
+
+from lxml import etree
+
+from teibuild.tei.names import tei
+
+POINTER_ATTRIBUTES: Final = frozenset({
+    "ana", "change", "copyOf", "corresp", "decls", "exclude", "facs", "hand", "next", "prev", "ref", "rendition",
+    "resp", "sameAs", "scheme", "scribeRef", "select", "source", "spanTo", "synch", "target", "url", "who", "wit",
+})  # fmt: skip
+"""Attributes whose value is one or more pointers (TEI data type ``teidata.pointer``)."""
+
+WEB_SCHEMES: Final = frozenset({"http", "https", "mailto", "doi", "urn"})
+"""Schemes that may lead out of the edition."""
+
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_QUANTIFIED_GROUP: Final = re.compile(r"\)[*+?{]|\\[1-9]|\(\?")
+_MAX_QUANTIFIERS: Final = 3
+_MAX_PREFIXED: Final = 500
+
+
+class Reach(StrEnum):
+    """How far a pointer leads."""
+
+    INSIDE = "inside"
+    """To an element of the same file."""
+    EDITION = "edition"
+    """To another file of the edition."""
+    WEB = "web"
+    """To an address outside."""
+    FORBIDDEN = "forbidden"
+    """By a scheme that a published page must not use, such as ``javascript``."""
+    OUTSIDE = "outside"
+    """To a file that lies outside the edition's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a pointer leads."""
+
+    reach: Reach
+    file: str = ""
+    """For pointers within the edition: the file, from the edition's folder."""
+    fragment: str = ""
+    """The id it names there; empty for a file as a whole."""
+    scheme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One pointer where it stands."""
+
+    element: etree._Element
+    attribute: str
+    value: str
+    target: Target
+
+
+class Resolver:
+    """Works out where the pointers of one file lead."""
+
+    def __init__(self, file: str, prefixes: Mapping[str, tuple[str, str]] | None = None) -> None:
+        self.file = file
+        self.prefixes = prefixes or {}
+        """Short forms: ident → pattern and replacement (TEI ``prefixDef``)."""
+
+    def resolve(self, value: str) -> Target:
+        """Where one pointer leads; nothing is looked up."""
+        scheme = _SCHEME.match(value)
+        if scheme and scheme[1] in self.prefixes and len(value) <= _MAX_PREFIXED:
+            pattern, replacement = self.prefixes[scheme[1]]
+            rest = re.fullmatch(pattern, value[scheme.end() :])
+            if rest:
+                return Resolver(self.file).resolve(_substitute(replacement, rest))
+        if scheme:
+            name = scheme[1].lower()
+            return Target(Reach.WEB if name in WEB_SCHEMES else Reach.FORBIDDEN, scheme=name)
+        path, _, fragment = value.partition("#")
+        fragment = unquote(fragment)
+        if not path:
+            return Target(Reach.INSIDE, self.file, fragment)
+        path = unquote(path.partition("?")[0]).replace("\\", "/")
+        file = normpath(join(dirname(self.file), path))
+        if path.startswith("/") or file == ".." or file.startswith("../"):
+            return Target(Reach.OUTSIDE, file, fragment)
+        return Target(Reach.INSIDE if file == self.file else Reach.EDITION, file, fragment)
+
+    def uses(self, root: etree._Element) -> Iterator[Use]:
+        """Every pointer of a tree, in document order."""
+        for element in root.iter("{*}*"):
+            for attribute, value in element.attrib.items():
+                if attribute in POINTER_ATTRIBUTES:
+                    for token in str(value).split():
+                        yield Use(element, str(attribute), token, self.resolve(token))
+
+
+def read_prefixes(root: etree._Element) -> dict[str, tuple[str, str]]:
+    """The short forms that a header defines.
+
+    A pattern that could take very long to match (a repeated group) is passed over, so that its short form counts as
+    an unknown scheme.
+    """
+    prefixes = {}
+    for definition in root.iter(tei("prefixDef")):
+        pattern = definition.get("matchPattern", "")
+        if _QUANTIFIED_GROUP.search(pattern) or len(re.findall(r"[*+{]", pattern)) > _MAX_QUANTIFIERS:
+            continue
+        try:
+            re.compile(pattern)
+        except re.error:
+            continue
+        prefixes[definition.get("ident", "")] = (pattern, definition.get("replacementPattern", ""))
+    return prefixes
+
+
+def _substitute(replacement: str, match: re.Match[str]) -> str:
+    def group(reference: re.Match[str]) -> str:
+        number = int(reference[1])
+        return (match[number] or "") if number <= len(match.groups()) else ""
+
+    return re.sub(r"\$(\d)", group, replacement)

@@ -68,7 +68,7 @@ def name_title(entity: Entity) -> str:
 def line_break(walk: Walk, element: etree._Element) -> None:
     """``lb`` as a line break of the page; none where the block has only begun."""
     last = next((html for html in reversed(walk.out) if html.strip()), "")
-    if not last.startswith("<div"):
+    if not last.startswith(("<div", '<span class="fw ')):
         walk.out.append("<br>")
 
 

@@ -36,6 +36,9 @@ class Reading(Walk):
         self.in_note = in_note
         self.headings: list[Heading] = []
         self.division_depth = 0
+        self.in_heading = False
+        self.after_heading: list[str] = []
+        """Notes on a heading: they stand behind it, so that it is not read out with them."""
         self._headed: set[etree._Element | None] = set()
         self._in_link = False
         self._after_link: list[str] = []
@@ -167,8 +170,12 @@ def _head(walk: Reading, element: etree._Element) -> None:
     if level and anchor:
         walk.headings.append(Heading(level, anchor, reading_text(element)))
     walk.open_block(element, f"h{max(2, level)}" if level else "p", f"head head-{css_name(kind)}")
+    walk.in_heading = True
     walk.children(element)
     walk.close()
+    walk.in_heading = False
+    walk.out.extend(walk.after_heading)
+    walk.after_heading.clear()
 
 
 def _paragraph(walk: Reading, element: etree._Element) -> None:
@@ -223,11 +230,16 @@ def _note(walk: Reading, element: etree._Element) -> None:
         body = within.fragment(element)
         walk.unknown = within.unknown | walk.unknown
         name, label = escape(note.id), note.label
-        walk.mark(
-            f'{_NOTE_REFERENCE}<a id="{name}-ref" href="#{name}" aria-label="Note {label}">{label}</a></sup>'
+        reference = f'{_NOTE_REFERENCE}<a id="{name}-ref" href="#{name}" aria-label="Note {label}">{label}</a></sup>'
+        html = (
             f'<span class="note" id="{name}" role="note"><span class="note-label">{label}</span> {body} '
             f'<a class="note-back" href="#{name}-ref" aria-label="Back to the text, note {label}">↩</a></span>'
         )
+        if walk.in_heading:
+            walk.mark(reference)
+            walk.after_heading.append(html)
+        else:
+            walk.mark(reference + html)
     else:
         _handwriting(walk, element)
 

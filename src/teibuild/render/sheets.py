@@ -201,7 +201,11 @@ def _gap(walk: Sheets, element: etree._Element) -> None:
 
 
 def _metamark(walk: Sheets, element: etree._Element) -> None:
-    walk.open_inline(element, "span", f"metamark metamark-{css_name(element.get('function', ''))}")
+    css = f"metamark metamark-{css_name(element.get('function', ''))}"
+    if walk.block_depth:
+        walk.open_inline(element, "span", css)
+    else:
+        walk.open_block(element, "span", css)
     walk.children(element)
     walk.close()
 

@@ -107,7 +107,7 @@ class Walk:
 
     def leave_block(self, element: etree._Element) -> None:
         """Write what belongs to a block before it closes: the editor's notes that follow its element."""
-        for note in notes_after(element):
+        for note in notes_after(_outermost(element)):
             self.element(note)
             self.written.add(note)
 
@@ -153,6 +153,13 @@ Handler = Callable[[Any, etree._Element], None]
 
 Table = Mapping[str, Handler]
 """What a view does with each TEI element, by its name without namespace."""
+
+
+def _outermost(block: etree._Element) -> etree._Element:
+    """The opener or closer that a block is the last line of, else the block itself."""
+    parent = block.getparent()
+    is_last = next(block.itersiblings("*"), None) is None and not (block.tail or "").strip()
+    return parent if is_last and parent is not None and local(parent) in {"opener", "closer"} else block
 
 
 def notes_after(element: etree._Element) -> list[etree._Element]:

@@ -48,11 +48,15 @@ class Reading(Walk):
     def document(self, text: etree._Element) -> str:
         """The body of the view of a document's ``text``."""
         self.element(text)
-        if self.waiting:
-            self.out.append('<p class="marks">')
-            self.flush()
-            self.out.append("</p>")
+        self.flush_apart()
         return "".join(self.out)
+
+    def flush_apart(self) -> None:
+        """Marks for which no block comes any more stand on a line of their own."""
+        marks = "".join(self._pending)
+        label = '<span class="marks-label">On the page:</span>'
+        self.out.append(f'<p class="marks">{label} {marks}</p>' if "<sup" in marks else marks)
+        self._pending.clear()
 
     def fragment(self, element: etree._Element) -> str:
         """What an element holds, as HTML within a block."""
@@ -150,6 +154,7 @@ def _division(walk: Reading, element: etree._Element) -> None:
     walk.division_depth += 1
     walk.open_group(element, "section", f"part part-{css_name(kind)}" if kind != "section" else "section")
     walk.children(element)
+    walk.flush_apart()
     walk.close()
     walk.division_depth -= 1
 

@@ -123,11 +123,6 @@ class Walk:
         self.out.extend(self._pending)
         self._pending.clear()
 
-    @property
-    def waiting(self) -> bool:
-        """Whether marks wait for a block."""
-        return bool(self._pending)
-
     def close_all(self) -> None:
         """Close what is open, from the innermost out, without forgetting it."""
         self.out.extend(close for close, _, _ in reversed(self._open))

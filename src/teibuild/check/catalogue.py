@@ -28,5 +28,6 @@ def find(key: str) -> Rule | None:
 
 
 def suggest(key: str) -> list[str]:
-    """Codes and names that look like an unknown one."""
-    return nearest(key, [name for rule in catalogue() for name in (rule.code, rule.name)])
+    """Codes and names that look like an unknown one, or have it as a part."""
+    names = [name for rule in catalogue() for name in (rule.code, rule.name)]
+    return nearest(key, names) or [name for name in names if key.casefold() in name.casefold()][:3]

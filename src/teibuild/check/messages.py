@@ -45,8 +45,8 @@ class Translator:
     def __init__(self, document: Document, words: Vocabulary) -> None:
         self.document = document
         self.words = words
-        self.suspects: dict[etree._Element, list[str]] = {}
-        """Elements whose order of children is known to be wrong, with the names that were probably meant in them."""
+        self.suspects: set[etree._Element] = set()
+        """Elements whose content is known to be wrong: what else is wrong in their order follows from that."""
         self.meant: dict[etree._Element, set[str]] = {}
         """Elements with a misspelled attribute → the attributes that were probably meant."""
 
@@ -129,9 +129,8 @@ class Translator:
         name = _written(element)
         parent = element.getparent()
         expected = _expected_elements(text)
-        near = nearest(name, expected) or nearest(name, self.words.elements)
         if parent is not None:
-            self.suspects.setdefault(parent, []).extend(near)
+            self.suspects.add(parent)
         if not str(element.tag).startswith(f"{{{TEI}}}"):
             namespace = etree.QName(element).namespace
             message = f"<{name}> is not TEI's: it belongs to the namespace “{namespace or ''}”."
@@ -151,7 +150,7 @@ class Translator:
         known = self.words.entry(holder).children
         if parent in self.suspects and name in known:
             return None
-        self.suspects.setdefault(parent, []).append(name)
+        self.suspects.add(parent)
         expected = _expected_elements(text)
         if name in known:
             return self._out_of_order(element, parent, text, expected)
@@ -305,7 +304,7 @@ class Translator:
         words = positions.words(begin)
         parent = self._around(words.start)
         holder = local(parent)
-        self.suspects.setdefault(parent, [])
+        self.suspects.add(parent)
         expected = _expected_elements(text)
         message = f"Text may not stand directly in <{holder}>."
         holders = [name for name in ("p", "head", "item", "note", "text") if name in expected]

@@ -17,7 +17,7 @@ def check_schema(document: Document, schema: Path) -> list[Diagnostic]:
     words = vocabulary(schema)
     try:
         messages = jing.schema(schema).validate(document.source.text)
-    except jing.JingUnavailable as error:
+    except jing.JingUnavailableError as error:
         hint = f"Java: {error}."
         notice = NO_JING.at(Location("edition.toml"), "The schema is checked by libxml2; Jing cannot be run.", hint)
         found = libxml2.check(document, schema, SCHEMA_VIOLATION)

@@ -51,32 +51,19 @@ POINTER_OUTSIDE: Final = Rule(
 )
 RULES: Final = (DANGLING_POINTER, MISSING_TARGET, FORBIDDEN_LINK, POINTER_OUTSIDE)
 
-_LIKE_ID: Final = frozenset({"id", "xmlid", "ident"})
-
 
 def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
     """Look up every pointer that stays in the file."""
-    misspelled = _misspelled_ids(document)
     for use in document.uses:
         target = use.target
         if target.reach is not Reach.INSIDE or use.attribute == "spanTo":
             continue
-        if not target.fragment or target.fragment in document.by_id or target.fragment in misspelled:
+        if not target.fragment or target.fragment in document.by_id or target.fragment in document.misspelled_ids:
             continue
         message = f"{use.attribute} points to “{target.fragment}”, but no element has this xml:id."
         hint = did_you_mean(target.fragment, document.by_id, "#{}")
         hint = hint or "Give the element meant this xml:id, or correct the pointer."
         yield document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value)
-
-
-def _misspelled_ids(document: Document) -> set[str]:
-    """Values of attributes that were meant to be ``xml:id``: the schema speaks of them, pointers to them are right."""
-    return {
-        str(value)
-        for element in document.root.iter("{*}*")
-        for name, value in element.attrib.items()
-        if str(name).rpartition("}")[2].lower() in _LIKE_ID
-    }
 
 
 def forbidden_link(document: Document) -> Iterator[Diagnostic]:

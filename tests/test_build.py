@@ -1,0 +1,114 @@
+"""What a build does with an edition: publish all of it, part of it, or nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from building import build, teibuild
+from built_site import wrong_sums
+
+LETTERS = Path(__file__).parent / "editions" / "letters"
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> Path:
+    """A copy of a small edition: two letters, one person, one page of prose."""
+    return Path(shutil.copytree(LETTERS, tmp_path / "letters"))
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    """Put a fault into a file."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_published_whole(letters: Path) -> None:
+    """Without --output the site stands in the edition's folder, with all that it needs and the right sums."""
+    done = teibuild("build", letters)
+    assert (done.returncode, done.stdout) == (0, "")
+    site = letters / "site"
+    wanted = ["index.html", "documents/letter-1/index.html", "documents/letter-2/pages/l2-p1.html",
+              "registers/people.html", "about-the-letters.html", "tei/letters/documents/letter-1.xml",
+              "schema/teibuild.rng", "assets/site.css", "manifest.json"]  # fmt: skip
+    assert [path for path in wanted if not (site / path).is_file()] == []
+    assert wrong_sums(site) == []
+    published = (site / "tei/letters/documents/letter-1.xml").read_bytes()
+    assert published == (letters / "documents/letter-1.xml").read_bytes()
+
+
+def test_errors_publish_nothing(letters: Path) -> None:
+    """An edition with an error is reported, on stdout, and not published."""
+    replace(letters / "documents/letter-2.xml", "people.xml#ada", "people.xml#adda")
+    done = build(letters, letters / "site")
+    assert done.returncode == 1
+    assert "documents/letter-2.xml:14" in done.stdout
+    assert "ada" in done.stdout
+    assert not (letters / "site").exists()
+
+
+def test_draft_publishes_what_can_be_read(letters: Path) -> None:
+    """With --draft a document that is ill-formed is left out, and the rest is published, with the error reported."""
+    replace(letters / "documents/letter-2.xml", "</persName>", "</placeName>")
+    done = build(letters, letters / "site", "--draft")
+    assert (done.returncode, done.stdout.count("error[")) == (0, 1)
+    assert (letters / "site/documents/letter-1/index.html").is_file()
+    assert not (letters / "site/documents/letter-2").exists()
+
+
+def test_broken_link_in_prose(letters: Path) -> None:
+    """A link of a page of prose that leads nowhere is an error, with its place, for check and build alike."""
+    replace(letters / "pages/about-the-letters.md", "document:letter-1", "document:leter-1")
+    for done in (build(letters, letters / "site"), teibuild("check", letters)):
+        assert done.returncode == 1
+        assert "pages/about-the-letters.md:3:17: error[TB701]" in done.stdout
+        assert "document:letter-1" in done.stdout
+
+
+def test_json_report(letters: Path) -> None:
+    """With --format json a build prints one JSON document, and everything else elsewhere."""
+    done = teibuild("build", letters, "--format", "json")
+    assert json.loads(done.stdout)["diagnostics"] == []
+
+
+def test_templates_and_files_of_the_edition_win(letters: Path) -> None:
+    """A template or file of the edition takes the place of ours by its name; its static files are published too."""
+    (letters / "templates/assets").mkdir(parents=True)
+    (letters / "templates/404.html").write_text("<!DOCTYPE html><title>Gone from {{ edition.title }}</title>")
+    (letters / "templates/assets/favicon.svg").write_text("<svg/>")
+    (letters / "static").mkdir()
+    (letters / "static/robots.txt").write_text("User-agent: *\n")
+    assert build(letters, letters / "site").returncode == 0
+    assert "Gone from Two Letters" in (letters / "site/404.html").read_text()
+    assert (letters / "site/assets/favicon.svg").read_text() == "<svg/>"
+    assert (letters / "site/robots.txt").is_file()
+
+
+def test_wrong_template(letters: Path) -> None:
+    """A template that cannot be used is named with its line, and nothing is published."""
+    (letters / "templates").mkdir()
+    (letters / "templates/404.html").write_text("<p>\n{{ editon.title }}</p>")
+    done = build(letters, letters / "site")
+    assert done.returncode == 1
+    assert "404.html" in done.stderr
+    assert "editon" in done.stderr
+    assert not (letters / "site").exists()
+
+
+def test_no_traceback_without_permission(letters: Path) -> None:
+    """A site that cannot be written ends in one line and exit code 3."""
+    (letters / "blocked").write_text("a file where a folder should be")
+    done = build(letters, letters / "blocked/site")
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "Traceback" not in done.stderr
+
+
+def test_foreign_folders_are_left_alone(letters: Path) -> None:
+    """A folder that holds other files is never replaced."""
+    done = build(letters, letters / "documents")
+    assert done.returncode == 3
+    assert (letters / "documents/letter-1.xml").is_file()

@@ -1,0 +1,7 @@
+/* Before the first paint: the reader's own choice of light or dark, where there is one. */
+try {
+  var theme = localStorage.getItem("teibuild-theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+} catch (error) {
+  /* No storage (a private window, file:// in some browsers): the system's setting holds. */
+}

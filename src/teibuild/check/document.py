@@ -51,7 +51,7 @@ class Document:
 
     @cached_property
     def misspelled_ids(self) -> set[str]:
-        """Values of attributes that were meant to be ``xml:id``: the slip is the schema's matter, pointers are right."""
+        """Values of attributes that were meant to be ``xml:id``: pointers to them are right."""
         return {
             str(value)
             for element in self.root.iter("{*}*")

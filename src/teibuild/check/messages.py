@@ -47,6 +47,8 @@ class Translator:
         self.words = words
         self.suspects: set[etree._Element] = set()
         """Elements whose content is known to be wrong: what else is wrong in their order follows from that."""
+        self.strange: set[etree._Element] = set()
+        """Elements that the schema does not know: what may stand in them cannot be said."""
         self.meant: dict[etree._Element, set[str]] = {}
         """Elements with a misspelled attribute → the attributes that were probably meant."""
 
@@ -85,6 +87,8 @@ class Translator:
         if text.startswith("text not allowed"):
             return self._text(offset, text)
         element = self._element(offset, text)
+        if self.strange.intersection(element.iterancestors()) and not self._is_strange(element):
+            return None
         for pattern, say in (
             (r"(?:found )?attribute ", self._unknown_attribute),
             (r"value of attribute ", self._wrong_value),
@@ -125,7 +129,13 @@ class Translator:
 
     # Elements
 
+    def _is_strange(self, element: etree._Element) -> bool:
+        return local(element) not in self.words.elements
+
     def _unknown_element(self, element: etree._Element, text: str) -> Diagnostic | None:
+        if not self._is_strange(element):
+            return self._misplaced_element(element, text)
+        self.strange.add(element)
         name = _written(element)
         parent = element.getparent()
         expected = _expected_elements(text)
@@ -302,7 +312,9 @@ class Translator:
         if not source.text[begin:offset].strip(" \t\r\n<"):
             begin = source.text.rfind(">", 0, max(0, begin - 1)) + 1
         words = positions.words(begin)
-        parent = self._around(words.start)
+        parent = positions.around(words.start)
+        if self.strange.intersection([parent, *parent.iterancestors()]):
+            return None
         holder = local(parent)
         self.suspects.add(parent)
         expected = _expected_elements(text)
@@ -318,17 +330,6 @@ class Translator:
                 else (f"Here may stand {_tags(expected)}." if expected else "Move it into an element that holds text.")
             )
         return positions.report(MISPLACED_TEXT, words, message, hint)
-
-    def _around(self, offset: int) -> etree._Element:
-        """The element that text at an offset stands in."""
-        positions = self.document.positions
-        last = self.document.source.text.rfind("<", 0, offset)
-        end = self.document.source.text.find(">", last) + 1
-        closed = positions.ending_at(end)
-        if closed is not None:
-            parent = closed.getparent()
-            return closed if parent is None else parent
-        return positions.starting_before(offset)
 
     def _wrong_content(self, element: etree._Element, text: str) -> Diagnostic:
         name = local(element)

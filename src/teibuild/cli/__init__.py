@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any, Final
@@ -54,6 +55,15 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("teibuild: interrupted", err=True)
             ctx.exit(EXIT_INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("TEIBUILD_TRACEBACK"):
+                raise
+            what = f"{type(error).__name__}: {error}".splitlines()[0]
+            click.echo(f"teibuild: this should not have happened ({what}).", err=True)
+            click.echo("Please report it, with what TEIBUILD_TRACEBACK=1 shows.", err=True)
+            ctx.exit(EXIT_OUTSIDE)
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
@@ -29,7 +30,7 @@ def edition_argument(command: Command) -> Command:
 
 def report_options(command: Command) -> Command:
     """The options that say how results are shown."""
-    options = (
+    options: tuple[Callable[[Command], Command], ...] = (
         click.option(
             "--format",
             "style",
@@ -88,7 +89,7 @@ def show(diagnostics: Sequence[Diagnostic], files: int, edition: Path, *, style:
 
 def _width() -> int:
     """Columns for a line of source: the terminal's, less the margin of line numbers."""
-    if not click.get_text_stream("stdout").isatty():
+    if not sys.stdout.isatty():
         return 100
     return max(_NARROWEST, os.get_terminal_size().columns - 10)
 

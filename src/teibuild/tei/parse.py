@@ -49,7 +49,7 @@ TOO_DEEP: Final = Rule(
 )
 RULES: Final = (*source_module.RULES, *wellformed_rules.RULES, DOCTYPE, XINCLUDE, TOO_DEEP)
 
-_VERSION: Final = re.compile(r"""<\?xml\s+version\s*=\s*["']([\d.]+)["']""")
+_VERSION: Final = re.compile(r"""<\?xml\s+version\s*=\s*["']([^"']*)["']""")
 _PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 
 

@@ -76,6 +76,8 @@ class Resolver:
 
     def resolve(self, value: str) -> Target:
         """Where one pointer leads; nothing is looked up."""
+        if value.startswith("#"):
+            return Target(Reach.INSIDE, self.file, unquote(value[1:]))
         scheme = _SCHEME.match(value)
         if scheme and scheme[1] in self.prefixes and len(value) <= _MAX_PREFIXED:
             pattern, replacement = self.prefixes[scheme[1]]
@@ -87,8 +89,6 @@ class Resolver:
             return Target(Reach.WEB if name in WEB_SCHEMES else Reach.FORBIDDEN, scheme=name)
         path, _, fragment = value.partition("#")
         fragment = unquote(fragment)
-        if not path:
-            return Target(Reach.INSIDE, self.file, fragment)
         path = unquote(path.partition("?")[0]).replace("\\", "/")
         file = normpath(join(dirname(self.file), path))
         if path.startswith("/") or file == ".." or file.startswith("../"):

@@ -72,6 +72,11 @@ class Positions:
                 open_elements.append(number)
         return ends
 
+    @cached_property
+    def _end_of(self) -> dict[int, int]:
+        """The number of each element → the offset behind its end tag."""
+        return {number: end for end, number in self._ends.items()}
+
     def _tag_end(self, offset: int) -> int:
         """The offset behind the ``>`` of a start tag, from an offset behind its name."""
         match = _ATTRIBUTE.match(self.source.text, offset)
@@ -97,7 +102,7 @@ class Positions:
         if not found:
             return self.element(element)
         start, raw = found.start(2) + 1, found[2][1:-1]
-        if token:
+        if token and token != raw:
             escaped = token.replace("&", "&amp;")
             inside = re.search(rf"(?<!\S){re.escape(escaped)}(?!\S)", raw)
             if inside:
@@ -138,11 +143,22 @@ class Positions:
             tag = self.element(parent if parent is not None else self._root)
             match = re.compile(r"(?:-->|\?>)").search(self.source.text, tag.start)
             return match.end() if match else tag.start
-        return next(end for end, closed in self._ends.items() if closed == number)
+        return self._end_of[number]
 
     def starting_before(self, offset: int) -> etree._Element:
         """The element whose start tag is the last before an offset."""
         return self._elements[max(0, bisect_right(self._starts, offset - 1) - 1)]
+
+    def around(self, offset: int) -> etree._Element:
+        """The innermost element that text at an offset stands in."""
+        number = max(0, bisect_right(self._starts, offset) - 1)
+        element = self._elements[number]
+        while self._end_of[self._numbers[element]] <= offset:
+            parent = element.getparent()
+            if parent is None:
+                break
+            element = parent
+        return element
 
     def ending_at(self, offset: int) -> etree._Element | None:
         """The element whose end tag, or empty tag, ends at an offset."""

@@ -114,16 +114,18 @@ class _Reading:
         opened = self._place(start)
         here = self.source.location(opened)
         outer = [open_name for open_name, _ in self.open[:-1]]
-        if name not in outer and self._similar(name, top):
+        following = self._next_unmatched(offset + length)
+        # If what is closed next is the element around, this end tag was meant for the one that is open.
+        pair = self._similar(name, top) or (following != top and outer[-1:] == [following])
+        if name not in outer and pair:
             message = f"The end tag </{name}> does not match <{top}>, opened at line {here.line}."
             related = (self.source.related(opened, f"<{top}> is opened here"),)
-            return self.source.report(
-                MISSPELLED_END_TAG, offset, message, f"Write </{top}>.", length=length, related=related
-            )
+            hint = f"Write </{top}>." if self._similar(name, top) else f"Write </{top}> here, or <{name}> there."
+            return self.source.report(MISSPELLED_END_TAG, offset, message, hint, length=length, related=related)
         if name not in outer:
             return self._stray_end_tag(offset, name)
         related = (self.source.related(offset, f"</{name}> stands here, while <{top}> is still open"),)
-        if self._next_unmatched(offset + length) == top:
+        if following == top:
             message = f"<{name}> is closed while <{top}>, opened within it, is still open."
             related = (self.source.related(opened, f"<{top}> is opened here"),)
             hint = f"Close <{top}> first: </{top}></{name}>."

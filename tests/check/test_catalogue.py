@@ -1,0 +1,65 @@
+"""The catalogue: every rule explained, every code provoked, the page in docs/ equal to the program."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from teibuild.check.catalogue import catalogue, find, suggest
+from teibuild.check.catalogue_page import page
+from teibuild.model import Rule
+
+HERE = Path(__file__).parent
+DOCS = HERE.parents[1] / "docs"
+#: Codes that no file can provoke, and where they are provoked instead.
+ELSEWHERE = {
+    "TB053": "test_limits.py: a file of more than 64 MiB is not kept in the repository",
+    "TB290": "test_limits.py: only libxml2 leaves a message without words of ours",
+    "TB291": "test_limits.py: a machine without Java",
+    "TB601": "tests/render: found while a document is rendered",
+    "TB701": "tests/site: found in the pages of prose, when all documents are known",
+}
+
+
+@pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.code)
+def test_explained(rule: Rule) -> None:
+    """A rule says why it matters and shows the fault and its remedy."""
+    assert re.fullmatch(r"TB[0-7]\d\d", rule.code)
+    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.name)
+    assert rule.why.endswith(".")
+    assert not rule.title.endswith(".")
+    assert rule.bad
+    assert rule.good
+    assert rule.bad != rule.good
+
+
+def test_codes_and_names_are_given_once() -> None:
+    """A code, and a name, mean one thing."""
+    codes, names = [rule.code for rule in catalogue()], [rule.name for rule in catalogue()]
+    assert len(set(codes)) == len(codes)
+    assert len(set(names)) == len(names)
+    assert codes == sorted(codes)
+
+
+def test_every_code_is_provoked() -> None:
+    """Each rule has a case that shows what it says."""
+    reports = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("cases/*/expected.txt"))
+    provoked = set(re.findall(r"(?:error|warning|info)\[(TB\d+)\]", reports))
+    known = {rule.code for rule in catalogue()}
+    assert provoked <= known
+    assert known - provoked == set(ELSEWHERE)
+
+
+def test_page_of_rules() -> None:
+    """docs/rules.md says what the program says; `python -m teibuild.check.catalogue_page` writes it."""
+    assert (DOCS / "rules.md").read_text(encoding="utf-8") == page()
+
+
+def test_find() -> None:
+    """A rule is found by code and by name, in whatever capitals."""
+    assert find("tb301") is find("Duplicate-Id") is find(" TB301 ")
+    assert find("TB999") is None
+    assert "duplicate-id" in suggest("duplicated-id")
+    assert "dangling-pointer" in suggest("dangling")

@@ -1,0 +1,82 @@
+"""Whatever a file's bytes are: no exception but SourceError, and the verdict is Jing's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jpype
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from teibuild.check import check_file, jing
+from teibuild.model import Severity
+from teibuild.resources import resource
+
+SCHEMA = resource("schema", "teibuild.rng")
+SKELETON = (Path(__file__).parent / "skeleton.xml").read_bytes()
+SAMPLE = SKELETON.replace(
+    b"<!-- The case stands here. -->",
+    """<p xml:id="a1" rend="indent-1">The “outcome” of <date when="1962-10-26">the crisis</date> &amp; more
+<choice xml:id="e1"><sic>areans</sic><corr resp="#editor" cert="high">arenas</corr></choice>.</p>
+<closer><signed rend="typed">W. W. Rostow</signed></closer>""".encode(),
+)
+#: What teibuild refuses although Jing might take it: DOCTYPE, XInclude, depth, other encodings, XML 1.1.
+STRICTER = {"TB051", "TB052", "TB053", "TB101", "TB102", "TB104", "TB105", "TB106", "TB124"}
+
+
+@st.composite
+def mutants(draw: st.DrawFn) -> bytes:
+    """The sample with a few of its bytes cut, doubled, changed or put in."""
+    data = bytearray(SAMPLE)
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(data)))
+        end = min(len(data), start + draw(st.integers(0, 30)))
+        there = draw(st.integers(0, len(data)))
+        part = draw(
+            st.one_of(
+                st.just(b""),
+                st.binary(max_size=4),
+                st.sampled_from(
+                    [b"<", b">", b"&", b'"', b"'", b"/", b"<p>", b"</p>", b"&#0;", b"--", b"]]>", b"<!--", b" "]
+                ),
+                st.just(bytes(data[there : there + 20])),
+            )
+        )
+        data[start:end] = part
+    return bytes(data)
+
+
+def jing_says(data: bytes) -> bool:
+    """Whether Jing, reading the bytes by itself, finds the file valid."""
+    schema = jing.schema(SCHEMA)
+    stream = jpype.JClass("java.io.ByteArrayInputStream")(data)
+    try:
+        return bool(schema._driver.validate(jpype.JClass("org.xml.sax.InputSource")(stream)))
+    except jpype.JException:
+        return False
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@example(SAMPLE)
+@given(mutants())
+def test_verdict(data: bytes) -> None:
+    """Valid for Jing, valid for us; and what is invalid gets at least one diagnostic, within its line."""
+    checked = check_file(data, "documents/letter.xml", "document", SCHEMA)
+    errors = [item for item in checked.diagnostics if item.severity is Severity.ERROR]
+    judged = [item for item in errors if item.code < "TB300"]
+    if not any(item.code in STRICTER for item in judged):
+        assert (not judged) == jing_says(data)
+    for item in checked.diagnostics:
+        assert item.message
+        assert item.location.line >= 1
+        assert item.location.column >= 1
+        assert item.location.column <= max(1, len(item.source_line) + 1) or not item.source_line
+        assert item.length >= 1
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.binary(max_size=200))
+def test_noise(data: bytes) -> None:
+    """Noise is refused with one diagnostic."""
+    checked = check_file(data, "documents/letter.xml", "document", SCHEMA)
+    assert checked.root is not None or len(checked.diagnostics) == 1

@@ -58,7 +58,7 @@ def test_wheel_carries_schema_templates_and_fonts(dist: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     carried = {f"teibuild/{path}" for folder in ("schema", "site_templates") for path in below(folder)}
     assert carried <= names
-    assert {path.removeprefix("src/") for path in below("src")} <= names
+    assert {path.removeprefix("src/") for path in below("src/teibuild")} <= names
     fonts = {name for name in names if name.startswith("teibuild/assets/fonts/")}
     assert {Path(name).suffix for name in fonts} == {".woff2", ".txt"}
     tops = {name.split("/")[0] for name in names}

@@ -69,3 +69,8 @@ REGISTER_TITLES: Mapping[RegisterKind, tuple[str, str]] = MappingProxyType(
     }
 )
 """Title of each register and one sentence about it."""
+
+WORK_SECTIONS: Mapping[str, str] = MappingProxyType(
+    {"mentioned": "Papers that the documents mention", "cited": "Sources that the notes cite"}
+)
+"""The two kinds of works (``bibl/@type``) and the headings under which they stand."""

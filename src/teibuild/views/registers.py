@@ -9,7 +9,7 @@ from teibuild.model import DocumentResult, Entity, Mention, RegisterKind
 from teibuild.read.registers import RegisterEntry, Registers
 from teibuild.render.context import Context
 from teibuild.render.reading import Reading
-from teibuild.views.page import REGISTER_TITLES, Site, SitePage
+from teibuild.views.page import REGISTER_TITLES, WORK_SECTIONS, Site, SitePage
 
 INDEX = "registers/index.html"
 
@@ -55,7 +55,10 @@ def register_pages(site: Site) -> Iterator[SitePage]:
             INDEX,
             {
                 "register": {"kind": kind.value, "title": title, "path": path, "about": about},
-                "entries": [(entity, mentions.get(entity.key, [])) for entity in entities],
+                "sections": [
+                    (heading, [(entity, mentions.get(entity.key, [])) for entity in part])
+                    for heading, part in _sections(entities)
+                ],
             },
         )
     if overview:
@@ -68,6 +71,18 @@ def register_pages(site: Site) -> Iterator[SitePage]:
             INDEX,
             {"registers": overview},
         )
+
+
+def _sections(entities: list[Entity]) -> list[tuple[str, list[Entity]]]:
+    """The parts of a register, each with its heading; a register whose entries are of one kind has one, without."""
+    kinds = {entity.subtype for entity in entities} & WORK_SECTIONS.keys()
+    if len(kinds) < 2:
+        return [("", entities)]
+    other = next(iter(WORK_SECTIONS))
+    return [
+        (heading, [entity for entity in entities if (entity.subtype if entity.subtype in kinds else other) == subtype])
+        for subtype, heading in WORK_SECTIONS.items()
+    ]
 
 
 def _mentions(

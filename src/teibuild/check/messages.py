@@ -248,6 +248,11 @@ class Translator:
         entry = self.words.entry(name)
         near = nearest(attribute, entry.attributes)
         self.meant.setdefault(element, set()).update(near)
+        if attribute in entry.attributes:
+            others = [other for other in (str(other) for other in element.attrib) if other in _DATE_ATTRIBUTES]
+            message = f"<{name}> may not have {attribute} beside its other attributes."
+            hint = "when is for one date; from and to, or notBefore and notAfter, for a span." if others else ""
+            return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, _qualified(attribute), message, hint)
         message = f"<{name}> has no attribute {attribute}."
         hint = did_you_mean(attribute, entry.attributes)
         if attribute in self.words.attributes:

@@ -117,7 +117,10 @@ def _named(tag: str) -> _Names:
 
 
 def _gloss(element: etree._Element) -> tuple[str, str, str]:
-    label = _child_text(element, "label") or xml_id(element)
+    before = element.getprevious()
+    while before is not None and local(before) != "label":
+        before = None if local(before) == "item" else before.getprevious()
+    label = xml_id(element) if before is None else reading_text(before)
     return (label, label, _child_text(element, "gloss"))
 
 

@@ -67,6 +67,7 @@ ENTRIES: Final = {
     ("orgName", "ref"): "org",
     ("title", "ref"): "bibl",
     ("abbr", "corresp"): "item",
+    ("term", "ref"): "item",
 }
 """What a pointer must lead to: the element and attribute that point → the element of a register's entry."""
 REGISTER_OF: Final = {

@@ -287,7 +287,6 @@ def test_fonts_come_with_the_site(new_reader: Callable[..., Reader], kind: str) 
     states: list[list[str]] = page.evaluate(
         "async () => (await document.fonts.ready, [...document.fonts].map(face => [face.family, face.status]))"
     )
-    assert [face for face in states if face[1] == "error"] == []
     loaded = {family.strip('"') for family, status in states if status == "loaded"}
     assert loaded >= ({"EB Garamond", "Courier Prime"} if "sheet" in kind else {"EB Garamond"})
 

@@ -103,7 +103,7 @@ class Note:
     text: str = ""
     """The note without its mark-up."""
     html: str = ""
-    """The note as HTML within a block, with links from the reading view's place."""
+    """The note as HTML within a block, with links from the place of the apparatus."""
     target: str = ""
     """Id of what the note is about, where it says so."""
 

@@ -198,11 +198,10 @@ def _discussion(note: Note, place: Place, target: Place | None, contexts: _Conte
     if len(about) > CONTEXT:
         about = _first_words(about)
     before, _, after = contexts.around(target if target is not None and about else place)
-    page = target.page if target is not None and target.page else place.page
     return ApparatusEntry(
         id=note.id,
         label=label,
-        page=page,
+        page=place.page,
         block=place.anchor,
         kind="note",
         typed=about,

@@ -41,11 +41,11 @@ def view_document(root: etree._Element, file: str, registers: Registers) -> Docu
         marks=annotations.apparatus,
         at=f"{folder}/index.html",
     )
+    beside = replace(context, at=f"{folder}/apparatus.html")
     notes = {
-        note.id: replace(note, html=Reading(context, in_note=True).fragment(element))
+        note.id: replace(note, html=Reading(beside, in_note=True).fragment(element))
         for element, note in annotations.notes.items()
     }
-    # The apparatus lies beside the reading view, so that the links of its notes serve both.
     apparatus = tuple(_with_html(entry, notes) for entry in annotations.apparatus.values())
     text = text_of(root)
     reading = Reading(context)

@@ -107,6 +107,32 @@ def test_no_traceback_without_permission(letters: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_file_put_into_the_site_is_not_lost(letters: Path) -> None:
+    """A site in which somebody left a file of their own is not replaced; the file is named."""
+    assert build(letters, letters / "site").returncode == 0
+    (letters / "site/documents/my-notes.txt").write_text("mine")
+    done = build(letters, letters / "site")
+    assert done.returncode == 3
+    assert "documents/my-notes.txt" in done.stderr
+    assert (letters / "site/documents/my-notes.txt").read_text() == "mine"
+
+
+def test_one_broken_file_is_one_error(letters: Path) -> None:
+    """What points into a file that cannot be read is not reported as well, by check and build alike."""
+    replace(letters / "registers/people.xml", "</person>", "</persn>")
+    for done in (build(letters, letters / "site"), teibuild("check", letters)):
+        assert done.stdout.count("error[") == 1
+        assert "registers/people.xml" in done.stdout
+
+
+@pytest.mark.parametrize("link", ["document:leter-1", "docments/letter-1.html", "enttity:people/ada"])
+def test_links_of_prose(letters: Path, link: str) -> None:
+    """A page of prose links to the web or into the edition; every other link is an error."""
+    replace(letters / "pages/about-the-letters.md", "document:letter-1", link)
+    done = teibuild("check", letters)
+    assert (done.returncode, done.stdout.count("error[TB701]")) == (1, 1)
+
+
 def test_foreign_folders_are_left_alone(letters: Path) -> None:
     """A folder that holds other files is never replaced."""
     done = build(letters, letters / "documents")

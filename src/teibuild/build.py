@@ -10,7 +10,7 @@ from pathlib import Path
 from teibuild import __version__
 from teibuild.check import CheckedFile, check_file, check_links, unreadable
 from teibuild.check.document import Kind
-from teibuild.check.edition import ordered
+from teibuild.check.edition import ordered, unsure
 from teibuild.check.prose import check_prose
 from teibuild.model import Diagnostic, DocumentResult, Entity, Prose, Severity
 from teibuild.publish.files import write_site
@@ -37,6 +37,8 @@ class Built:
     """TEI files that were checked."""
     documents: int
     """Documents that were published, or would have been."""
+    left_out: int
+    """Documents that could not be read."""
     pages: int
     """Pages of the typescripts."""
     published: bool
@@ -85,14 +87,15 @@ def build(
             progress(result.record.file)
     prose, prose_errors = _prose(settings)
     site = Site(settings.edition, tuple(results), entities, settings.registers, prose, GENERATOR)
-    diagnostics = _judge(read, results, [*prose_errors, *check_prose(prose, targets(site))])
+    diagnostics = _judge(read, results, [*prose_errors, *check_prose(prose, targets(site), unsure(settings, read))])
     shown = replace(site, documents=tuple(result for result in results if result.sheets))
     publish = shown.documents and (draft or not any(item.severity is Severity.ERROR for item in diagnostics))
     if publish:
         with staged(output, GENERATOR) as staging:
             write_site(shown, folder, _sources(shown, settings), staging)
     pages = sum(len(result.sheets) for result in shown.documents)
-    return Built(tuple(diagnostics), len(read) + len(results), len(shown.documents), pages, bool(publish))
+    left_out = len(results) - len(shown.documents)
+    return Built(tuple(diagnostics), len(read) + len(results), len(shown.documents), left_out, pages, bool(publish))
 
 
 def document(shared: Shared, file: str) -> DocumentResult:

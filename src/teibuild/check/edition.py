@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from teibuild.check.document import Kind
-from teibuild.check.files import CheckedFile, check_file, check_links, unreadable
+from teibuild.check.files import CheckedFile, check_file, check_links, is_broken, unreadable
 from teibuild.check.prose import check_prose
 from teibuild.model import Diagnostic
 from teibuild.read.edition import Settings, read_prose, read_settings
@@ -57,7 +57,13 @@ def _check_prose(settings: Settings, checked: Iterable[CheckedFile]) -> list[Dia
     names = {f"document:{PurePosixPath(file).stem}" for file in settings.documents}
     names |= {f"page:{page.id}" for page in pages}
     names |= {f"entity:{kinds[one.file]}/{entry}" for one in checked if one.file in kinds for entry, _ in one.entries}
-    return check_prose(pages, names)
+    return check_prose(pages, names, unsure(settings, checked))
+
+
+def unsure(settings: Settings, registers: Iterable[CheckedFile]) -> tuple[str, ...]:
+    """Beginnings of the names of entries of which nothing can be said, because their register is broken."""
+    kinds = {file: kind for kind, file in settings.registers}
+    return tuple(f"entity:{kinds[one.file]}/" for one in registers if one.file in kinds and is_broken(one))
 
 
 def _check(folder: Path, file: str, kind: Kind, schema: Path) -> CheckedFile:

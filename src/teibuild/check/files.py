@@ -61,6 +61,10 @@ class Linked(Protocol):
         """Path from the edition's folder."""
 
     @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the file by itself."""
+
+    @property
     def ids(self) -> frozenset[str]:
         """Every ``xml:id`` of the file."""
 
@@ -141,7 +145,7 @@ def check_links(files: Iterable[Linked]) -> list[Diagnostic]:
     """
     known = {one.file: one for one in files}
     entries = {one.file: MappingProxyType(dict(one.entries)) for one in known.values() if isinstance(one, CheckedFile)}
-    readable = {file for file, one in known.items() if not (isinstance(one, CheckedFile) and _broken(one))}
+    readable = {file for file, one in known.items() if not is_broken(one)}
     found = [
         diagnostic
         for one in known.values()
@@ -151,7 +155,7 @@ def check_links(files: Iterable[Linked]) -> list[Diagnostic]:
     return sorted(found, key=lambda item: item.sort_key)
 
 
-def _broken(one: CheckedFile) -> bool:
+def is_broken(one: Linked) -> bool:
     """Whether a file could not be read, so that nothing can be said of what it holds."""
     return not one.ids and any(item.code < "TB200" for item in one.diagnostics)
 
@@ -201,7 +205,7 @@ def _other_ids(pointer: Pointer, target: Linked, known: Mapping[str, Linked]) ->
     near = nearest(pointer.fragment, target.ids)
     if near:
         return did_you_mean(pointer.fragment, target.ids, "#{}")
-    return f"Add an entry to {pointer.file}, or correct the pointer."
+    return f"Correct the pointer, or add what it leads to to {pointer.file}."
 
 
 def _at(rule: Rule, file: str, pointer: Pointer, message: str, hint: str = "") -> Diagnostic:

@@ -21,28 +21,33 @@ BROKEN_PROSE_LINK: Final = Rule(
 )
 RULES: Final = (BROKEN_PROSE_LINK,)
 
-_LINK: Final = re.compile(r"\]\(<?((?:document|page|entity):[^)>\s]*)")
+_LINK: Final = re.compile(r"\]\(<?([^)>\s]+)")
+_OUTWARD: Final = re.compile(r"(?:https?://|mailto:|#)")
 
 
-def check_prose(pages: Iterable[Prose], names: Collection[str]) -> list[Diagnostic]:
+def check_prose(pages: Iterable[Prose], names: Collection[str], unknown: tuple[str, ...] = ()) -> list[Diagnostic]:
     """Links of the pages of prose that lead nowhere.
 
     Args:
         pages: The pages of prose.
         names: What links can lead to, such as ``document:letter-1``, ``page:introduction``, ``entity:people/rostow``.
+        unknown: Beginnings of names of which nothing can be said, such as ``entity:people/`` where that register is
+            broken.
     """
     return [
         _broken(page, number, line, match, names)
         for page in pages
         for number, line in enumerate(page.markdown.splitlines(), 1)
         for match in _LINK.finditer(line)
-        if match[1].partition("#")[0] not in names
+        if not _OUTWARD.match(match[1]) and match[1].partition("#")[0] not in names and not match[1].startswith(unknown)
     ]
 
 
 def _broken(page: Prose, number: int, line: str, match: re.Match[str], names: Collection[str]) -> Diagnostic:
     link = match[1]
-    hint = did_you_mean(link.partition("#")[0], names, count=1) or "Write document:ID, page:ID or entity:REGISTER/ID."
+    scheme = link[: link.find("/") + 1 or link.find(":") + 1]
+    alike = [name for name in names if name.startswith(scheme)] or names
+    hint = did_you_mean(link.partition("#")[0], alike, count=1) or "Write document:ID, page:ID or entity:REGISTER/ID."
     message = f"The link “{link}” leads to nothing in the edition."
     location = Location(page.file, number, match.start(1) + 1)
     return BROKEN_PROSE_LINK.at(location, message, hint, source_line=line, length=len(link))

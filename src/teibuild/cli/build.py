@@ -56,4 +56,7 @@ def command(
         raise click.exceptions.Exit(EXIT_ERRORS)
     if not quiet:
         index = site / "index.html"
-        click.echo(f"{built.documents} documents, {built.pages} pages: open {index}", err=True)
+        documents = f"{built.documents} document{'' if built.documents == 1 else 's'}"
+        pages = f"{built.pages} page{'' if built.pages == 1 else 's'}"
+        left_out = f" ({built.left_out} left out)" if built.left_out else ""
+        click.echo(f"{documents}{left_out}, {pages}: open {index}", err=True)

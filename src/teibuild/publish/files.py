@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
-from teibuild.publish.swap import Staging
+from teibuild.publish.swap import JUNK, Staging
 from teibuild.publish.templates import TEMPLATES, Templates
 from teibuild.resources import resource
 from teibuild.views.documents import tei_path
 from teibuild.views.page import Site
 from teibuild.views.site import site_pages
-
-_IGNORED: Final = frozenset({".DS_Store", "Thumbs.db"})
 
 
 def write_site(site: Site, folder: Path, sources: Iterable[str], staging: Staging) -> None:
@@ -50,5 +47,5 @@ def _copy(source: Path, target: str, staging: Staging) -> None:
     root = source.resolve()
     for path in sorted(source.rglob("*")):
         name = "/".join(part for part in (target, path.relative_to(source).as_posix()) if part)
-        if path.is_file() and path.name not in _IGNORED and path.resolve().is_relative_to(root) and name not in staging:
+        if path.is_file() and path.name not in JUNK and path.resolve().is_relative_to(root) and name not in staging:
             staging.write(name, path.read_bytes())

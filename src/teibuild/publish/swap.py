@@ -19,6 +19,9 @@ from typing import Final
 MANIFEST: Final = "manifest.json"
 """Lists every file of a site with its SHA-256; also the mark by which a folder is known to be a site of ours."""
 
+JUNK: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""Files that a desktop puts into folders by itself."""
+
 _MARK: Final = "teibuild"
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -113,12 +116,29 @@ def is_site(folder: Path) -> bool:
     return isinstance(manifest, dict) and str(manifest.get("generator", "")).startswith(_MARK)
 
 
+def _added(site: Path) -> str:
+    """The first file in a site's folder that the site's manifest does not list; empty where there is none."""
+    if not is_site(site):
+        return ""
+    listed = json.loads((site / MANIFEST).read_text(encoding="utf-8")).get("files", {})
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        if not path.is_dir() and name != MANIFEST and name not in listed and path.name not in JUNK:
+            return name
+    return ""
+
+
 def _refuse_foreign(output: Path) -> None:
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         message = f"{output} is not a folder; name another with --output"
         raise OutputError(message)
     if output.is_dir() and any(output.iterdir()) and not is_site(output):
         message = f"{output} holds files that are not a site of teibuild; name an empty or new folder with --output"
+        raise OutputError(message)
+    if output.is_dir() and (foreign := _added(output)):
+        message = (
+            f"{output} would lose {foreign}, which is no file of the site; move it elsewhere, or name another folder"
+        )
         raise OutputError(message)
 
 

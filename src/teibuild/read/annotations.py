@@ -18,6 +18,7 @@ CONTEXT: Final = 60
 """Characters of context shown on either side of a place, at most; cut at a word."""
 
 _NAMES: Final = frozenset({"persName", "placeName", "orgName", "title", "abbr", "term", "name", "rs", "bibl"})
+_DIVISIONS: Final = frozenset({"div", "text", "body", "group"})
 _EMENDATIONS: Final[Mapping[str, str]] = {
     "choice": "",
     "supplied": "supplied",
@@ -83,7 +84,11 @@ class _Contexts:
             self._blocks[block] = (text, {element: (start, end) for element, start, end in spans})
         text, offsets = self._blocks[block]
         start, end = offsets.get(place.element, (len(text), len(text)))
-        return _last_words(text[:start]), text[start:end].strip(), _first_words(text[end:])
+        # Spaces at its edges belong to the words around it.
+        inside = text[start:end]
+        end -= len(inside) - len(inside.rstrip())
+        start = min(end, start + len(inside) - len(inside.lstrip()))
+        return _last_words(text[:start]), text[start:end], _first_words(text[end:])
 
 
 def _last_words(text: str) -> str:
@@ -194,10 +199,12 @@ def _emendation(place: Place, contexts: _Contexts, label: str) -> ApparatusEntry
 
 def _discussion(note: Note, place: Place, target: Place | None, contexts: _Contexts, label: str) -> ApparatusEntry:
     """A textual note on something that was left as it stands: its target, or the words before it."""
-    about = fold(faithful_text(target.element)) if target is not None else ""
+    name = local(target.element) if target is not None else ""
+    about = fold(faithful_text(target.element)) if target is not None and name not in _DIVISIONS else ""
     if len(about) > CONTEXT:
         about = _first_words(about)
-    before, _, after = contexts.around(target if target is not None and about else place)
+    on_the_sheet_only = {"fw", "stamp"} & {local(item) for item in target.element.iter("*")} if target else set()
+    before, _, after = ("", "", "") if on_the_sheet_only else contexts.around(target if target and about else place)
     return ApparatusEntry(
         id=note.id,
         label=label,
@@ -211,7 +218,7 @@ def _discussion(note: Note, place: Place, target: Place | None, contexts: _Conte
         responsible=place.element.get("resp", "").removeprefix("#"),
         certainty=place.element.get("cert", ""),
         notes=(note,),
-        about=local(target.element) if target is not None else "",
+        about=name,
     )
 
 

@@ -1,0 +1,62 @@
+"""The documentation is true: its commands run, its links lead somewhere, and it names rules that exist."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from building import ROOT, teibuild
+from teibuild.check.catalogue import find
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+LETTERS = Path(__file__).parent / "editions" / "letters"
+COMMANDS = sorted(
+    {
+        (page.name, line.strip().partition("  #")[0].strip())
+        for page in PAGES
+        for block in re.findall(
+            r"^```(?:sh|console)?\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+        )
+        for line in block.splitlines()
+        if re.match(r"\s*(?:\$ )?teibuild ", line)
+    }
+)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder as the pages suppose it: one edition under ``editions/``, and an edition of one's own beside it."""
+    shutil.copytree(LETTERS, tmp_path / "editions" / "letters")
+    shutil.copytree(LETTERS, tmp_path / "my-edition")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("page", "command"), COMMANDS)
+def test_commands_run(checkout: Path, page: str, command: str) -> None:
+    """Each command of the program that a page shows runs as shown, on an edition without errors."""
+    done = teibuild(*shlex.split(command.removeprefix("$ "))[1:], cwd=checkout)
+    assert done.returncode == 0, f"{page}: {command}: {done.stdout}{done.stderr}"
+
+
+def test_there_are_commands() -> None:
+    """The README shows how to check, to explain and to build."""
+    assert {command.split()[1] for page, command in COMMANDS if page == "README.md"} >= {"check", "explain", "build"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Links and pictures of a page that stay in the repository name a file that is there."""
+    prose = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    targets = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", prose)
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_rules_exist(page: Path) -> None:
+    """Codes of rules that a page names are in the catalogue."""
+    codes = set(re.findall(r"\bTB\d{3}\b", page.read_text(encoding="utf-8")))
+    assert [code for code in sorted(codes) if find(code) is None] == []

@@ -205,7 +205,9 @@ def _other_ids(pointer: Pointer, target: Linked, known: Mapping[str, Linked]) ->
     near = nearest(pointer.fragment, target.ids)
     if near:
         return did_you_mean(pointer.fragment, target.ids, "#{}")
-    return f"Correct the pointer, or add what it leads to to {pointer.file}."
+    if isinstance(target, CheckedFile) and target.entries:
+        return f"Add an entry to {pointer.file}, or correct the pointer."
+    return "Correct the pointer."
 
 
 def _at(rule: Rule, file: str, pointer: Pointer, message: str, hint: str = "") -> Diagnostic:

@@ -12,7 +12,7 @@ from teibuild.model import ApparatusEntry, Mention, Note, NoteKind
 from teibuild.read.body import Place
 from teibuild.read.registers import Registers
 from teibuild.tei.names import local, xml_id
-from teibuild.tei.text import faithful_text, fold, own_text, reading_spans, reading_text
+from teibuild.tei.text import faithful_text, reading_spans, reading_text
 
 CONTEXT: Final = 60
 """Characters of context shown on either side of a place, at most; cut at a word."""
@@ -174,7 +174,8 @@ def _emendation(place: Place, contexts: _Contexts, label: str) -> ApparatusEntry
     if not kind:
         for left, right, name in _CHOICES:
             if any(local(child) == right for child in element):
-                kind, typed = name, own_text(element, frozenset({left}))
+                kind = name
+                typed = next((faithful_text(child) for child in element if local(child) == left), "")
                 decided = next(child for child in element if local(child) == right)
                 edited = reading_text(decided)
     elif kind == "supplied":
@@ -200,7 +201,7 @@ def _emendation(place: Place, contexts: _Contexts, label: str) -> ApparatusEntry
 def _discussion(note: Note, place: Place, target: Place | None, contexts: _Contexts, label: str) -> ApparatusEntry:
     """A textual note on something that was left as it stands: its target, or the words before it."""
     name = local(target.element) if target is not None else ""
-    about = fold(faithful_text(target.element)) if target is not None and name not in _DIVISIONS else ""
+    about = faithful_text(target.element) if target is not None and name not in _DIVISIONS else ""
     if len(about) > CONTEXT:
         about = _first_words(about)
     on_the_sheet_only = {"fw", "stamp"} & {local(item) for item in target.element.iter("*")} if target else set()

@@ -13,7 +13,7 @@ from teibuild.read.body import read_markings, read_pages, read_parts
 from teibuild.read.registers import Registers
 from teibuild.read.reviews import read_reviews
 from teibuild.tei.names import TEI, local, tei, xml_id
-from teibuild.tei.text import fold, reading_text
+from teibuild.tei.text import reading_text
 
 _NS: Final = {"t": TEI}
 
@@ -100,7 +100,7 @@ def _date(root: etree._Element) -> str:
     for path in ("t:teiHeader//t:correspAction[@type='sent']/t:date", "t:teiHeader//t:creation//t:date"):
         date = _first(root, path)
         if date is not None:
-            return date.get("when") or date.get("from") or date.get("notBefore") or fold(reading_text(date))
+            return date.get("when") or date.get("from") or date.get("notBefore") or reading_text(date)
     return ""
 
 

@@ -123,14 +123,6 @@ def reading_spans(element: etree._Element) -> tuple[str, list[tuple[etree._Eleme
     return text[:end], [(node, min(start, end), min(stop, end)) for node, start, stop in spans]
 
 
-def own_text(element: etree._Element, children: frozenset[str]) -> str:
-    """The faithful text of the first child with one of these names, white space folded; empty where there is none."""
-    for child in element:
-        if local(child) in children:
-            return fold("".join(_faithful(child)))
-    return ""
-
-
 def _faithful(element: etree._Element) -> Iterator[str]:
     name = local(element)
     if not name or name in _NOT_ON_PAGE or is_editors_note(element):

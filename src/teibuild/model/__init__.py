@@ -1,6 +1,6 @@
 """Floor 0: frozen records that every other floor speaks in."""
 
-from teibuild.model.diagnostic import Diagnostic, Location, Related, Severity
+from teibuild.model.diagnostic import Diagnostic, Edit, Location, Related, Severity
 from teibuild.model.document import (
     ApparatusEntry,
     Change,
@@ -24,7 +24,7 @@ from teibuild.model.edition import Edition, Entity, Licence, Link, Prose, Regist
 from teibuild.model.rule import Rule
 
 __all__ = [
-    "ApparatusEntry", "Change", "Decision", "Diagnostic", "DocumentRecord", "DocumentResult", "Edition", "Entity",
-    "Hand", "Heading", "Licence", "Link", "Location", "Marking", "Mention", "Note", "NoteKind", "Page", "Part", "Party",
-    "Pointer", "Prose", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet",
+    "ApparatusEntry", "Change", "Decision", "Diagnostic", "DocumentRecord", "DocumentResult", "Edit", "Edition",
+    "Entity", "Hand", "Heading", "Licence", "Link", "Location", "Marking", "Mention", "Note", "NoteKind", "Page",
+    "Part", "Party", "Pointer", "Prose", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet",
 ]  # fmt: skip

@@ -38,6 +38,18 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a file's text that mends what a diagnostic found: mechanical, and safe to make unread."""
+
+    start: int
+    """Offset of the first character that goes, in the decoded text without its byte order mark."""
+    end: int
+    """Offset behind the last one; equal to ``start`` where text is only put in."""
+    text: str
+    """What comes in its place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One thing that is wrong, said once."""
 
@@ -54,6 +66,10 @@ class Diagnostic:
     length: int = 1
     """How many characters the caret underlines, at least 1."""
     related: tuple[Related, ...] = field(default=())
+    edits: tuple[Edit, ...] = ()
+    """Changes of the same file that mend it; they belong together. Empty where it takes a human being."""
+    detail: str = ""
+    """What another program said, in its own words, such as a validator; shown only where it is asked for."""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from teibuild.model.diagnostic import Diagnostic, Location, Related, Severity
+from teibuild.model.diagnostic import Diagnostic, Edit, Location, Related, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,12 @@ class Rule:
         source_line: str = "",
         length: int = 1,
         related: tuple[Related, ...] = (),
+        edits: tuple[Edit, ...] = (),
+        detail: str = "",
+        severity: Severity | None = None,
     ) -> Diagnostic:
-        """The diagnostic that reports this fault at a place."""
-        return Diagnostic(self.code, self.severity, location, message, hint, source_line, max(1, length), related)
+        """The diagnostic that reports this fault at a place; its severity is the rule's own unless another is given."""
+        return Diagnostic(
+            self.code, severity or self.severity, location, message, hint, source_line, max(1, length), related, edits,
+            detail,
+        )  # fmt: skip

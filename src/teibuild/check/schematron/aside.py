@@ -1,0 +1,102 @@
+"""A stylesheet in a process of its own, which is stopped if it takes too long."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import struct
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from typing import IO, Final
+
+from teibuild.check.schematron import saxon
+from teibuild.check.schematron.saxon import SaxonError, send
+
+_CHUNK: Final = 1 << 16
+
+
+class StoppedError(Exception):
+    """The stylesheet took too long, or its process broke down."""
+
+
+class Aside:
+    """The same as a ``Sheet``, for a stylesheet that may not come to an end."""
+
+    def __init__(self, stylesheet: str, seconds: float) -> None:
+        self._stylesheet = stylesheet
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
+
+    def run(self, text: str, base: str) -> str:
+        """What comes out of a document.
+
+        Raises:
+            SaxonError: The document cannot be put through.
+            StoppedError: It took longer than it may, or took the process down.
+        """
+        with self._turn:
+            process = self._started()
+            try:
+                send(_pipe(process.stdin), text, base)
+                until = time.monotonic() + self._seconds
+                verdict, result = self._receive(process, until), self._receive(process, until)
+            except (OSError, StoppedError) as error:
+                _stop(process)
+                self._process = None
+                raise StoppedError(str(error)) from None
+        if verdict == "failed":
+            raise SaxonError(result)
+        return result
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            process = subprocess.Popen(  # noqa: S603 -- a module of ours, in this interpreter
+                [sys.executable, "-P", saxon.__file__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                bufsize=0,
+                # What Saxon writes there, such as traces, is not for an editor.
+                stderr=subprocess.DEVNULL,
+                # An interrupt is for the process that waits; it stops this one.
+                start_new_session=True,
+            )
+            weakref.finalize(self, _stop, process)
+            send(_pipe(process.stdin), self._stylesheet)
+            self._process = process
+        return self._process
+
+    def _receive(self, process: subprocess.Popen[bytes], until: float) -> str:
+        (length,) = struct.unpack(">Q", self._read(process, 8, until))
+        return self._read(process, length, until).decode()
+
+    def _read(self, process: subprocess.Popen[bytes], length: int, until: float) -> bytes:
+        stream = _pipe(process.stdout)
+        parts = bytearray()
+        while len(parts) < length:
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([stream], [], [], left)[0]:
+                raise StoppedError("too long")
+            data = stream.read(min(_CHUNK, length - len(parts)))
+            if not data:
+                raise StoppedError("broken down")
+            parts += data
+        return bytes(parts)
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise OSError("no pipe")
+    return stream
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+    process.wait()

@@ -1,0 +1,183 @@
+"""Saxon, the XSLT processor, in this process or, run as a script, in one of its own that can be stopped.
+
+It is shut in: no protocol is allowed, so that no file and no address is read; no extension function, so that nothing is
+written and no setting of the machine is seen. As a script it knows nothing of teibuild and starts at once.
+
+SaxonC keeps Python's lock while it works, so that nothing in this process can stop it: what cannot be shown to come to
+an end runs in the other one.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import sys
+from functools import cache
+from typing import IO, Any, Final, NamedTuple
+
+_FEATURES: Final = {
+    "allowedProtocols": "",
+    "allow-external-functions": "false",
+    "suppressXPathWarnings": "true",
+    "suppressXsltNamespaceCheck": "true",
+}
+_ERROR: Final = re.compile(
+    r"^\s*Error (?:evaluating \(.*?\) |near \{.*?\} )?(?:at char (?P<char>\d+) )?(?:in \{(?P<expression>.*?)\} )?"
+    r"(?:at char \d+ )?(?:in )?(?:expression in )?(?:at )?(?:(?P<place>\S+) )?on line (?P<line>\d+) column \d+[^\n]*\n"
+    r"\s*(?:(?P<code>[A-Z]{4}\d{4})\s+)?(?P<text>.*)",
+    re.DOTALL,
+)
+
+
+class Fault(NamedTuple):
+    """One thing that Saxon finds wrong with a stylesheet."""
+
+    line: int
+    """Line of the stylesheet, from 1; 0 where it is not known."""
+    code: str
+    """Its code in the standards, such as ``XPST0003``, or nothing."""
+    text: str
+    """What Saxon says."""
+    expression: str = ""
+    """The beginning of the expression, where Saxon quotes it."""
+
+
+class SaxonError(Exception):
+    """A stylesheet is wrong, or cannot be evaluated."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
+        """Saxon's own words."""
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong, one by one; at least one."""
+        return [_fault(part) for part in re.split(r"\n(?=\s*Error )", self.said)]
+
+
+class SaxonUnavailableError(Exception):
+    """SaxonC cannot be run here."""
+
+
+class Saxon:
+    """The processor of a process."""
+
+    def __init__(self) -> None:
+        try:
+            import saxonche
+
+            self._processor: Any = saxonche.PySaxonProcessor(license=False)
+        except (ImportError, OSError, RuntimeError) as error:
+            raise SaxonUnavailableError(str(error)) from error
+        for name, value in _FEATURES.items():
+            self._processor.set_configuration_property(f"http://saxon.sf.net/feature/{name}", value)
+        self._refused = saxonche.PySaxonApiError
+        self._last: tuple[str, str, Any] = ("", "", None)
+
+    def compile(self, stylesheet: str) -> Sheet:
+        """Make a stylesheet ready to run.
+
+        Raises:
+            SaxonError: It is wrong.
+        """
+        try:
+            executable = self._processor.new_xslt30_processor().compile_stylesheet(stylesheet_text=stylesheet)
+        except self._refused as error:
+            raise SaxonError(str(error)) from None
+        executable.set_save_xsl_message(True)
+        return Sheet(self, executable)
+
+    def run(self, executable: Any, text: str, base: str, parameters: dict[str, str]) -> str:
+        """See ``Sheet.run``."""
+        try:
+            for name, value in parameters.items():
+                executable.set_parameter(name, self._processor.make_string_value(value))
+            return str(executable.transform_to_string(xdm_node=self._tree(text, base)) or "")
+        except self._refused as error:
+            raise SaxonError(str(error)) from None
+
+    def _tree(self, text: str, base: str) -> Any:
+        """A document's tree; the last one is kept, since a document is mostly given to several sheets in turn."""
+        last_text, last_base, tree = self._last
+        if last_text is not text or last_base != base:
+            builder = self._processor.new_document_builder()
+            builder.set_base_uri(base)
+            tree = builder.parse_xml(xml_text=text)
+            self._last = (text, base, tree)
+        return tree
+
+
+class Sheet:
+    """A stylesheet, compiled once, that any number of documents are put through."""
+
+    def __init__(self, saxon: Saxon, executable: Any) -> None:
+        self._saxon = saxon
+        self._executable = executable
+
+    def run(self, text: str, base: str, parameters: dict[str, str] | None = None) -> str:
+        """What comes out of a document.
+
+        Args:
+            text: The document, as characters.
+            base: Its URI, which ``base-uri()`` gives; nothing is read from there.
+            parameters: Values of the stylesheet's parameters.
+
+        Raises:
+            SaxonError: The document cannot be put through.
+        """
+        return self._saxon.run(self._executable, text, base, parameters or {})
+
+
+@cache
+def saxon() -> Saxon:
+    """The processor of this process, started when it is first asked for.
+
+    Raises:
+        SaxonUnavailableError: There is none for this machine.
+    """
+    return Saxon()
+
+
+def _fault(said: str) -> Fault:
+    found = _ERROR.match(said)
+    if not found:
+        return Fault(0, "", " ".join(said.split()))
+    text = re.split(r"\n(?=In (?:template|function)|at )", found["text"])[0]
+    return Fault(int(found["line"]), found["code"] or "", " ".join(text.split()), found["expression"] or "")
+
+
+def send(stream: IO[bytes], *texts: str) -> None:
+    """Write texts to another process, each after its length."""
+    for text in texts:
+        data = text.encode()
+        stream.write(struct.pack(">Q", len(data)))
+        stream.write(data)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> str | None:
+    """Read a text that another process sent, or nothing if it has ended."""
+    head = stream.read(8)
+    if len(head) < 8:
+        return None
+    (length,) = struct.unpack(">Q", head)
+    return stream.read(length).decode()
+
+
+def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+    """Compile the stylesheet that comes first, then put each document through it that follows, with its URI."""
+    stylesheet = receive(incoming)
+    if stylesheet is None:
+        return
+    sheet = saxon().compile(stylesheet)
+    while (text := receive(incoming)) is not None:
+        base = receive(incoming) or ""
+        try:
+            send(outgoing, "done", sheet.run(text, base))
+        except SaxonError as error:
+            send(outgoing, "failed", error.said)
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer)

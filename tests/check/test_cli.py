@@ -12,8 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from teibuild import __version__, cli
-from teibuild.check import edition as edition_module
+from teibuild import __version__, checking, cli
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases"
@@ -128,7 +127,7 @@ def test_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(folder: Path) -> None:
         raise OSError(28, "No space left on device", str(folder))
 
-    monkeypatch.setattr(edition_module, "read_settings", fail)
+    monkeypatch.setattr(checking, "read_settings", fail)
     result = run("check", str(GOOD))
     assert (result.exit_code, result.stderr) == (3, f"teibuild: {GOOD}: No space left on device\n")
 
@@ -139,7 +138,7 @@ def test_our_own_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(folder: Path) -> None:
         raise ZeroDivisionError(str(folder))
 
-    monkeypatch.setattr(edition_module, "read_settings", fail)
+    monkeypatch.setattr(checking, "read_settings", fail)
     result = run("check", str(GOOD))
     assert result.exit_code == 3
     assert result.stderr.startswith(f"teibuild: this should not have happened (ZeroDivisionError: {GOOD}).")
@@ -153,7 +152,7 @@ def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(folder: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(edition_module, "read_settings", interrupt)
+    monkeypatch.setattr(checking, "read_settings", interrupt)
     result = run("check", str(GOOD))
     assert result.exit_code == 130
     assert "interrupted" in result.stderr

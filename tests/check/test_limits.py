@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from teibuild.check import check_file, jing, unreadable
-from teibuild.check.edition import check_edition
+from teibuild.checking import check_edition
 from teibuild.model import Severity
 from teibuild.resources import resource
 from teibuild.tei import source as source_module
@@ -95,13 +95,13 @@ def test_symbolic_link_out_of_the_edition(tmp_path: Path) -> None:
     (edition / "documents").mkdir(parents=True)
     (edition / "edition.toml").write_text(SETTINGS, encoding="utf-8")
     (edition / "documents" / "letter.xml").symlink_to(tmp_path / "secret.xml")
-    assert [item.code for item in check_edition(edition)] == ["TB006"]
+    assert [item.code for item in check_edition(edition).diagnostics] == ["TB006"]
 
 
 def test_unreadable() -> None:
     """A permission that is missing is said in the system's words."""
-    checked = unreadable("documents/letter.xml", PermissionError(13, "Permission denied"))
-    assert [item.message for item in checked.diagnostics] == ["The file cannot be read: permission denied."]
+    fault = unreadable("documents/letter.xml", PermissionError(13, "Permission denied"))
+    assert fault.message == "The file cannot be read: permission denied."
 
 
 @pytest.fixture(name="without_java")

@@ -1,5 +1,5 @@
-"""Floor 3: the schema and the rules, each file alone and then all together."""
+"""Floor 3: what is wrong with files, each alone and all together, and the rules that say so."""
 
-from teibuild.check.files import CheckedFile, check_file, check_links, unreadable
+from teibuild.check.files import check_file, unreadable
 
-__all__ = ["CheckedFile", "check_file", "check_links", "unreadable"]
+__all__ = ["check_file", "unreadable"]

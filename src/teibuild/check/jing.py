@@ -112,6 +112,9 @@ def _java() -> Any:
                 ignoreUnrecognized=True,
                 interrupt=False,
             )
+            # The machine waits at its end for the thread that has started it, which may be gone by then; a thread that
+            # comes back is taken for one that it need not wait for.
+            jpype.java.lang.Thread.detach()
     except (ImportError, OSError, RuntimeError, StopIteration) as error:
         raise JingUnavailableError(str(error) or type(error).__name__) from error
     return cache(jpype.JClass)

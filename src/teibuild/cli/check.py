@@ -19,7 +19,7 @@ def command(edition: Path | None, style: str, *, quiet: bool, verbose: bool) -> 
     Exits with 0 if there is no error, 1 if there are errors, 2 if it was called wrongly, 3 if something outside failed.
     """
     folder = find_edition(edition)
-    from teibuild.check.edition import check_edition
+    from teibuild.checking import check_edition
 
     done: list[str] = []
 
@@ -28,7 +28,7 @@ def command(edition: Path | None, style: str, *, quiet: bool, verbose: bool) -> 
         if verbose:
             click.echo(f"checked {file}", err=True)
 
-    diagnostics = check_edition(folder, progress)
-    show(diagnostics, len(done), folder, style=style, quiet=quiet)
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+    checked = check_edition(folder, progress=progress)
+    show(checked.diagnostics, len(checked.files), folder, style=style, quiet=quiet)
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in checked.diagnostics):
         raise click.exceptions.Exit(EXIT_ERRORS)

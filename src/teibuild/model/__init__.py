@@ -1,5 +1,6 @@
 """Floor 0: frozen records that every other floor speaks in."""
 
+from teibuild.model.checked import CheckedFile, Exemption, Fact, Kind, Links
 from teibuild.model.diagnostic import Diagnostic, Edit, Location, Related, Severity
 from teibuild.model.document import (
     ApparatusEntry,
@@ -16,15 +17,15 @@ from teibuild.model.document import (
     Page,
     Part,
     Party,
-    Pointer,
     Review,
     Sheet,
 )
-from teibuild.model.edition import Edition, Entity, Licence, Link, Prose, RegisterKind
+from teibuild.model.edition import DEFAULT_CHECKS, Checks, Edition, Entity, Licence, Link, Prose, RegisterKind, Weighing
 from teibuild.model.rule import Rule
 
 __all__ = [
-    "ApparatusEntry", "Change", "Decision", "Diagnostic", "DocumentRecord", "DocumentResult", "Edit", "Edition",
-    "Entity", "Hand", "Heading", "Licence", "Link", "Location", "Marking", "Mention", "Note", "NoteKind", "Page",
-    "Part", "Party", "Pointer", "Prose", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet",
+    "DEFAULT_CHECKS", "ApparatusEntry", "Change", "CheckedFile", "Checks", "Decision", "Diagnostic", "DocumentRecord",
+    "DocumentResult", "Edit", "Edition", "Entity", "Exemption", "Fact", "Hand", "Heading", "Kind", "Licence", "Link",
+    "Links", "Location", "Marking", "Mention", "Note", "NoteKind", "Page", "Part", "Party", "Prose", "RegisterKind",
+    "Related", "Review", "Rule", "Severity", "Sheet", "Weighing",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -230,13 +230,10 @@ class DocumentResult:
 
     record: DocumentRecord
     diagnostics: tuple[Diagnostic, ...] = ()
+    """What the views found, which checking does not see."""
     notes: tuple[Note, ...] = ()
     apparatus: tuple[ApparatusEntry, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    ids: frozenset[str] = frozenset()
-    """Every ``xml:id`` of the document."""
-    pointers: tuple[Pointer, ...] = ()
-    """Pointers that leave the file, to be looked up when all files are known."""
     reading: str = ""
     """Body of the reading view, as HTML."""
     contents: tuple[Heading, ...] = ()
@@ -254,20 +251,3 @@ class DocumentResult:
     def empty(cls, file: str) -> DocumentResult:
         """The result of a file that could not be read as XML."""
         return cls(DocumentRecord(PurePosixPath(file).stem, file, ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """A pointer from one file of the edition into another."""
-
-    attribute: str
-    value: str
-    """As written."""
-    file: str
-    """The file it points to, from the edition's folder."""
-    fragment: str
-    line: int
-    column: int
-    source_line: str = field(default="", compare=False)
-    element: str = ""
-    """Name of the element that bears the attribute."""

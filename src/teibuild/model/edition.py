@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from teibuild.model.diagnostic import Location
 
 
 class RegisterKind(StrEnum):
@@ -60,6 +63,34 @@ class Licence:
     name: str
     url: str
     statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How much some rules weigh in some files, as ``[checks]`` of the settings says."""
+
+    rules: tuple[tuple[str, str], ...]
+    """Pairs of a rule's code or name, as written, and ``error``, ``warning``, ``info`` or ``off``."""
+    files: tuple[str, ...] = ()
+    """Patterns of paths from the edition's folder, such as ``registers/*``; without any, every file is meant."""
+    places: tuple[Location, ...] = ()
+    """Where each pair stands in the settings, then where each pattern does."""
+    lines: tuple[str, ...] = ()
+    """The lines of the settings at those places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What the settings say of checking."""
+
+    weighings: tuple[Weighing, ...] = ()
+    """In the order of the settings; a later one outweighs an earlier one."""
+    certainty: bool = True
+    """Whether every emendation must say how sure it is."""
+
+
+DEFAULT_CHECKS: Final = Checks()
+"""What holds where the settings say nothing of checking."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-from teibuild.model import Edition, Licence, Location, Prose, RegisterKind, Rule, Severity
+from teibuild.model import DEFAULT_CHECKS, Checks, Edition, Licence, Location, Prose, RegisterKind, Rule, Severity
+from teibuild.read.checks import read_checks
 from teibuild.tei.errors import SourceError
 
 SETTINGS_FILE: Final = "edition.toml"
@@ -95,6 +96,8 @@ _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "registers": {kind.value: _STRING for kind in RegisterKind},
     "pages": {"order": _STRINGS},
 }  # fmt: skip
+_READ_ELSEWHERE: Final = frozenset({"checks"})
+"""Tables with tables of their own, which their own modules read."""
 _REQUIRED: Final = (("edition", "title"), ("edition", "date"), ("licence", "name"), ("licence", "url"))
 
 
@@ -109,6 +112,8 @@ class Settings:
     registers: tuple[tuple[RegisterKind, str], ...]
     pages: tuple[str, ...]
     """Paths of the pages of prose, in the order of publication."""
+    checks: Checks = DEFAULT_CHECKS
+    """How much each rule weighs."""
 
 
 def read_settings(folder: Path) -> Settings:
@@ -126,6 +131,7 @@ def read_settings(folder: Path) -> Settings:
         documents=reader.documents(),
         registers=reader.registers(),
         pages=reader.files("pages", ".md"),
+        checks=reader.checks(),
     )
 
 
@@ -216,6 +222,8 @@ class _Reader:
 
     def _check_keys(self) -> None:
         for table, content in self.data.items():
+            if table in _READ_ELSEWHERE and isinstance(content, dict):
+                continue
             if table not in _KEYS or not isinstance(content, dict):
                 raise self._error(
                     UNKNOWN_SETTING, table, table, f"edition.toml has no table “{table}”.", _near(table, _KEYS)
@@ -253,6 +261,12 @@ class _Reader:
             base_url=base_url,
             description=table.get("description", ""),
         )
+
+    def checks(self) -> Checks:
+        def refuse(message: str, hint: str, place: Location, line: str, length: int) -> NoReturn:
+            raise SourceError(WRONG_SETTING.at(place, message, hint, source_line=line, length=length))
+
+        return read_checks(self.data.get("checks", {}), SETTINGS_FILE, self.lines, refuse)
 
     def documents(self) -> tuple[str, ...]:
         files = self.files("documents", ".xml")

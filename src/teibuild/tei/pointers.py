@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from posixpath import dirname, join, normpath
@@ -73,9 +73,16 @@ class Resolver:
         self.file = file
         self.prefixes = prefixes or {}
         """Short forms: ident → pattern and replacement (TEI ``prefixDef``)."""
+        self._known: dict[str, Target] = {}
 
     def resolve(self, value: str) -> Target:
         """Where one pointer leads; nothing is looked up."""
+        target = self._known.get(value)
+        if target is None:
+            target = self._known[value] = self._resolve(value)
+        return target
+
+    def _resolve(self, value: str) -> Target:
         if value.startswith("#"):
             return Target(Reach.INSIDE, self.file, unquote(value[1:]))
         scheme = _SCHEME.match(value)
@@ -94,14 +101,6 @@ class Resolver:
         if path.startswith("/") or file == ".." or file.startswith("../"):
             return Target(Reach.OUTSIDE, file, fragment)
         return Target(Reach.INSIDE if file == self.file else Reach.EDITION, file, fragment)
-
-    def uses(self, root: etree._Element) -> Iterator[Use]:
-        """Every pointer of a tree, in document order."""
-        for element in root.iter("{*}*"):
-            for attribute, value in element.attrib.items():
-                if attribute in POINTER_ATTRIBUTES:
-                    for token in str(value).split():
-                        yield Use(element, str(attribute), token, self.resolve(token))
 
 
 def read_prefixes(root: etree._Element) -> dict[str, tuple[str, str]]:

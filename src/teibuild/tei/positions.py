@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.model import Diagnostic, Related, Rule
+from teibuild.model import Diagnostic, Edit, Related, Rule
 from teibuild.tei.names import XML
 from teibuild.tei.source import Source
 
@@ -90,6 +90,16 @@ class Positions:
         start = self._starts[self._numbers[element]] + 1
         match = _MARKUP.match(self.source.text, start - 1)
         return Span(start, len(match[2]) if match else 1)
+
+    def extent(self, element: etree._Element) -> tuple[int, int]:
+        """The offsets where an element's start tag begins and behind its end tag."""
+        number = self._numbers[element]
+        return self._starts[number], self._end_of[number]
+
+    def instructions(self) -> list[tuple[int, int]]:
+        """The offsets where each processing instruction begins and ends, in document order."""
+        found = _MARKUP.finditer(self.source.text)
+        return [match.span() for match in found if match[0].startswith("<?") and not match[0].startswith("<?xml ")]
 
     def attribute(self, element: etree._Element, name: str) -> Span:
         """An attribute's name in the start tag of its element, which is taken where it has no such attribute."""
@@ -171,10 +181,16 @@ class Positions:
         return not self.source.text.startswith("</", last)
 
     def report(
-        self, rule: Rule, span: Span, message: str, hint: str = "", related: tuple[Related, ...] = ()
+        self,
+        rule: Rule,
+        span: Span,
+        message: str,
+        hint: str = "",
+        related: tuple[Related, ...] = (),
+        edits: tuple[Edit, ...] = (),
     ) -> Diagnostic:
         """The diagnostic that a rule makes of a span."""
-        return self.source.report(rule, span.start, message, hint, length=span.length, related=related)
+        return self.source.report(rule, span.start, message, hint, length=span.length, related=related, edits=edits)
 
     def related(self, element: etree._Element, message: str) -> Related:
         """An element as a second place."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from teibuild.model import Diagnostic, Location, Related, Rule, Severity
+from teibuild.model import Diagnostic, Edit, Location, Related, Rule, Severity
 from teibuild.tei.errors import SourceError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -154,12 +154,14 @@ class Source:
         *,
         length: int = 1,
         related: tuple[Related, ...] = (),
+        edits: tuple[Edit, ...] = (),
     ) -> Diagnostic:
         """The diagnostic that a rule makes at an offset, with its line and a caret that stays within the line."""
         location = self.location(offset)
         line = self.line(location.line)
         room = len(line) - location.column + 1
-        return rule.at(location, message, hint, source_line=line, length=max(1, min(length, room)), related=related)
+        shown = max(1, min(length, room))
+        return rule.at(location, message, hint, source_line=line, length=shown, related=related, edits=edits)
 
     def related(self, offset: int, message: str) -> Related:
         """A second place in the same file."""

@@ -1,24 +1,37 @@
-"""The rules of an edition that no schema can see: one function a fault, one module a family."""
+"""The rules of an edition that no schema can see: one function a fault, one module a family.
+
+A family's module has ``RULES``, and what it needs of these: ``CHECKS``, which see one document; ``GATHER``, which take
+from one document the facts that rules across files need; ``ACROSS``, which see the files of the edition together.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Final
 
+from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.rules import emendations, ids, links, notes, pages, references, review, spans
-from teibuild.model import Diagnostic, Rule
+from teibuild.model import Diagnostic, Fact, Rule
 
 Check = Callable[[Document], Iterable[Diagnostic]]
-"""What every rule is: a document in, what is wrong with it out."""
+"""What a rule is: a document in, what is wrong with it out."""
+Gather = Callable[[Document], Iterable[Fact]]
+"""What a rule across files begins with: a document in, what must be known of it out."""
+CheckAcross = Callable[[Corpus], Iterable[Diagnostic]]
+"""What a rule across files is: the edition's files in, what is wrong between them out."""
+
+_FAMILIES: Final = (ids, links, references, spans, pages, review, emendations, notes)
 
 ALWAYS: Final[tuple[Check, ...]] = (*ids.CHECKS, *links.CHECKS)
 """Rules that hold for every well-formed file."""
-WHEN_VALID: Final[tuple[Check, ...]] = (
-    *references.CHECKS, *spans.CHECKS, *pages.CHECKS, *review.CHECKS, *emendations.CHECKS, *notes.CHECKS,
-)  # fmt: skip
+WHEN_VALID: Final[tuple[Check, ...]] = tuple(
+    chain.from_iterable(getattr(family, "CHECKS", ()) for family in _FAMILIES if family not in {ids, links})
+)
 """Rules that speak of meaning, and so are asked only where the schema has nothing to say."""
-RULES: Final[tuple[Rule, ...]] = (
-    *ids.RULES, *links.RULES, *references.RULES, *spans.RULES, *pages.RULES, *review.RULES, *emendations.RULES,
-    *notes.RULES,
-)  # fmt: skip
+GATHER: Final[tuple[Gather, ...]] = tuple(chain.from_iterable(getattr(family, "GATHER", ()) for family in _FAMILIES))
+ACROSS: Final[tuple[CheckAcross, ...]] = tuple(
+    chain.from_iterable(getattr(family, "ACROSS", ()) for family in _FAMILIES)
+)
+RULES: Final[tuple[Rule, ...]] = tuple(chain.from_iterable(family.RULES for family in _FAMILIES))

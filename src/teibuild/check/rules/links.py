@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
-from teibuild.check.nearest import did_you_mean
-from teibuild.model import Diagnostic, Rule, Severity
-from teibuild.tei.pointers import Reach
+from teibuild.check.nearest import did_you_mean, nearest
+from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER, REGISTER_OF, WRONG_REGISTER, wrong_entry
+from teibuild.model import CheckedFile, Diagnostic, Links, Rule, Severity
+from teibuild.tei.names import local
+from teibuild.tei.pointers import Reach, Use
 
 DANGLING_POINTER: Final = Rule(
     "TB303",
@@ -91,4 +94,100 @@ def pointer_outside(document: Document) -> Iterator[Diagnostic]:
             yield document.at_value(POINTER_OUTSIDE, use.element, use.attribute, message, hint, token=use.value)
 
 
+def links_across(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Follow every pointer from one file of the edition into another."""
+    entries = _entries(corpus)
+    for one in corpus.files.values():
+        broken = [links for links in one.links if links.file != one.file and _leads_astray(links, corpus, entries)]
+        if broken:
+            yield from _astray(one, broken, corpus, entries)
+
+
+def _entries(corpus: Corpus) -> dict[str, dict[str, str]]:
+    """File of a register → id of an entry → name of its element."""
+    found: dict[str, dict[str, str]] = {}
+    for one, entry in corpus.facts("entry"):
+        found.setdefault(one.file, {})[entry.key] = entry.value
+    return found
+
+
+def _leads_astray(links: Links, corpus: Corpus, entries: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether some of these pointers are wrong: quick, since hardly any are."""
+    target = corpus.files.get(links.file)
+    if target is None:
+        return True
+    if not target.readable:
+        return False
+    if not (links.fragments <= target.ids or links.fragments - {""} <= target.ids):
+        return True
+    wanted = ENTRIES.get((links.element, links.attribute))
+    known = entries.get(links.file, {})
+    return wanted is not None and any(known.get(fragment) != wanted for fragment in links.fragments)
+
+
+def _astray(
+    one: CheckedFile, broken: list[Links], corpus: Corpus, entries: Mapping[str, Mapping[str, str]]
+) -> Iterator[Diagnostic]:
+    """What is wrong with the pointers of one file, each where it stands."""
+    document = corpus.document(one.file)
+    if document is None:
+        return
+    suspect = {(links.element, links.attribute, links.file) for links in broken}
+    # A value that the schema refuses has been spoken of; that it leads nowhere follows.
+    reported = {item.location for item in one.diagnostics if item.code < "TB300"}
+    for use in document.uses:
+        if use.target.reach is Reach.EDITION and (local(use.element), use.attribute, use.target.file) in suspect:
+            found = _follow(document, use, corpus, entries)
+            if found is not None and found.location not in reported:
+                yield found
+
+
+def _follow(
+    document: Document, use: Use, corpus: Corpus, entries: Mapping[str, Mapping[str, str]]
+) -> Diagnostic | None:
+    """What is wrong with one pointer, if anything."""
+    element, attribute, target = local(use.element), use.attribute, use.target
+
+    def at(rule: Rule, message: str, hint: str) -> Diagnostic:
+        return document.at_value(rule, use.element, attribute, message, hint, token=use.value)
+
+    file = corpus.files.get(target.file)
+    if file is None:
+        message = f"{attribute} points to {target.file}, which is not a file of the edition."
+        return at(MISSING_TARGET, message, _other_files(use, corpus))
+    if target.fragment and target.fragment not in file.ids:
+        message = f"{attribute} points to “{target.fragment}”, but {target.file} has no such xml:id."
+        return at(DANGLING_POINTER, message, _other_ids(use, file, corpus))
+    wanted = ENTRIES.get((element, attribute))
+    if wanted is None:
+        return None
+    found = entries.get(target.file, {}).get(target.fragment)
+    if found is not None:
+        wrong = wrong_entry(element, attribute, found, target.fragment)
+        return at(WRONG_REGISTER, *wrong) if wrong else None
+    message = f"<{element}> does not lead to an entry of {REGISTER_OF[wanted]}."
+    return at(NOT_IN_REGISTER, message, "Point to an entry by its xml:id.")
+
+
+def _other_files(use: Use, corpus: Corpus) -> str:
+    fragment = use.target.fragment
+    holders = sorted(file for file, one in corpus.files.items() if fragment and fragment in one.ids)
+    if holders:
+        return f"“{fragment}” is in {holders[0]}; paths are counted from the file they stand in."
+    return did_you_mean(use.target.file, corpus.files) or "Paths are counted from the file they stand in."
+
+
+def _other_ids(use: Use, target: CheckedFile, corpus: Corpus) -> str:
+    fragment = use.target.fragment
+    elsewhere = sorted(file for file, one in corpus.files.items() if fragment in one.ids)
+    if elsewhere:
+        return f"“{fragment}” is in {elsewhere[0]}."
+    if nearest(fragment, target.ids):
+        return did_you_mean(fragment, target.ids, "#{}")
+    if target.kind == "register":
+        return f"Add an entry to {target.file}, or correct the pointer."
+    return "Correct the pointer."
+
+
 CHECKS: Final = (dangling_pointer, forbidden_link, pointer_outside)
+ACROSS: Final = (links_across,)

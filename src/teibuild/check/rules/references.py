@@ -7,8 +7,8 @@ from typing import Final
 
 from teibuild.check.document import Document, named
 from teibuild.check.nearest import nearest
-from teibuild.model import Diagnostic, Rule, Severity
-from teibuild.tei.names import local
+from teibuild.model import Diagnostic, Fact, Rule, Severity
+from teibuild.tei.names import local, xml_id
 from teibuild.tei.pointers import Reach, Use
 
 WRONG_REGISTER: Final = Rule(
@@ -156,4 +156,13 @@ def wrong_responsible(document: Document) -> Iterator[Diagnostic]:
             yield document.at_value(WRONG_RESPONSIBLE, use.element, use.attribute, message, hint, token=use.value)
 
 
+def entries(document: Document) -> Iterator[Fact]:
+    """The entries of a register: id, and name of the element."""
+    if document.kind == "register":
+        for element in document.with_ids:
+            if local(element) in REGISTER_OF:
+                yield Fact("entry", xml_id(element), local(element), document.order[element])
+
+
 CHECKS: Final = (not_in_register, wrong_hand, wrong_category, wrong_responsible)
+GATHER: Final = (entries,)

@@ -1,0 +1,94 @@
+"""The files of an edition together, as the rules across files see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from teibuild.check.document import Document
+from teibuild.model import DEFAULT_CHECKS, CheckedFile, Checks, Diagnostic, Fact, Location, RegisterKind, Related, Rule
+from teibuild.tei.errors import SourceError
+from teibuild.tei.parse import parse_source
+from teibuild.tei.source import read_source
+
+_KEPT: Final = 8
+"""Files that are kept after they have been read again for a report."""
+
+
+class Corpus:
+    """All files of an edition, checked alone, before anything is said of them together.
+
+    It holds no trees: a file is read again only where there is something to say of it.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[CheckedFile],
+        load: Callable[[str], bytes],
+        registers: Mapping[str, RegisterKind] = MappingProxyType({}),
+        checks: Checks = DEFAULT_CHECKS,
+    ) -> None:
+        """Gather the files.
+
+        Args:
+            files: All documents and registers of the edition.
+            load: The bytes of a file, by its path from the edition's folder.
+            registers: The files of the registers, with what they register.
+            checks: What the settings say of checking.
+        """
+        self.files: Mapping[str, CheckedFile] = MappingProxyType({one.file: one for one in files})
+        self.registers = registers
+        self.checks = checks
+        self._load = load
+        self.document = lru_cache(_KEPT)(self._document)
+
+    def _document(self, file: str) -> Document | None:
+        """A file read again; nothing if it has gone, or is broken by now."""
+        try:
+            source = read_source(self._load(file), file)
+            return Document(source, parse_source(source), self.files[file].kind)
+        except (OSError, SourceError):
+            return None
+
+    @property
+    def documents(self) -> Iterator[CheckedFile]:
+        """The files that are documents and can be read."""
+        return (one for one in self.files.values() if one.kind == "document" and one.readable)
+
+    def facts(self, topic: str) -> Iterator[tuple[CheckedFile, Fact]]:
+        """The facts of one topic, file by file."""
+        for one in self.files.values():
+            for fact in one.facts:
+                if fact.topic == topic:
+                    yield one, fact
+
+    def place(self, file: str, fact: Fact) -> Location:
+        """Where the element of a fact stands."""
+        document = self.document(file)
+        if document is None or fact.element >= len(document.elements):
+            return Location(file)
+        span = document.positions.element(document.elements[fact.element])
+        return document.source.location(span.start)
+
+    def at(
+        self,
+        rule: Rule,
+        file: str,
+        fact: Fact,
+        message: str,
+        hint: str = "",
+        *,
+        attribute: str = "",
+        token: str | None = None,
+        related: tuple[Related, ...] = (),
+    ) -> Diagnostic:
+        """A diagnostic at the element of a fact: at its name, or at the value of one of its attributes."""
+        document = self.document(file)
+        if document is None or fact.element >= len(document.elements):
+            return rule.at(Location(file), message, hint, related=related)
+        element = document.elements[fact.element]
+        if attribute:
+            return document.at_value(rule, element, attribute, message, hint, token=token, related=related)
+        return document.at_element(rule, element, message, hint, related)

@@ -1,0 +1,61 @@
+"""Exemptions: where an editor allows what a rule finds, and says why.
+
+``<?teibuild allow="page-out-of-order" reason="The paper itself has no page 4."?>`` exempts the element that follows it,
+with all that it holds; before the root element, it exempts the whole file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from teibuild.check.document import Document
+from teibuild.model import Exemption
+
+TARGET: Final = "teibuild"
+"""Target of the processing instruction."""
+
+_ATTRIBUTE: Final = re.compile(r"""([\w.-]+)\s*=\s*("[^"]*"|'[^']*')""")
+_END: Final = (1_000_000_000, 1)
+
+
+def read_exemptions(document: Document) -> tuple[Exemption, ...]:
+    """The exemptions of a file, in document order; those that lack their parts are given with them empty."""
+    if f"<?{TARGET}" not in document.source.text:
+        return ()
+    return tuple(_exemption(document, node, span) for node, span in _instructions(document))
+
+
+def _instructions(document: Document) -> Iterator[tuple[etree._Element, tuple[int, int]]]:
+    root = document.root
+    before = [*root.itersiblings(etree.ProcessingInstruction, preceding=True)][::-1]
+    nodes = [*before, *root.iter(etree.ProcessingInstruction), *root.itersiblings(etree.ProcessingInstruction)]
+    for node, span in zip(nodes, document.positions.instructions(), strict=True):
+        if isinstance(node, etree._ProcessingInstruction) and node.target == TARGET:
+            yield node, span
+
+
+def _exemption(document: Document, node: etree._Element, span: tuple[int, int]) -> Exemption:
+    source = document.source
+    given = {name: value[1:-1] for name, value in _ATTRIBUTE.findall(node.text or "")}
+    line, column = source.position(span[0])
+    first, last = (1, 1), _END
+    if node.getparent() is not None:
+        following = next(node.itersiblings("{*}*"), None)
+        first = last = source.position(span[1])
+        if following is not None:
+            start, end = document.positions.extent(following)
+            first, last = source.position(start), source.position(end)
+    return Exemption(
+        tuple(given.get("allow", "").split()),
+        given.get("reason", "").strip(),
+        first,
+        last,
+        line,
+        column,
+        source.line(line),
+        span[1] - span[0],
+    )

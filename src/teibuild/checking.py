@@ -1,0 +1,123 @@
+"""Checking a whole edition: each file alone, those that have changed since the last time; then all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from teibuild.cache import Cache, digest, program
+from teibuild.check.edition import files_of, judge
+from teibuild.check.files import Job, examine_all
+from teibuild.model import CheckedFile, Diagnostic, Kind
+from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
+from teibuild.resources import resource
+from teibuild.tei.errors import SourceError
+from teibuild.workers import run
+
+_KEEP_AT_ONCE: Final = 200
+"""Results that are kept together, so that a run that is ended keeps most of its work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is wrong with an edition."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    """In the order of report."""
+    files: tuple[str, ...]
+    """Files that were checked: paths from the edition's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What every file of an edition is checked with."""
+
+    folder: Path
+    schema: Path
+
+
+def check_edition(
+    folder: Path,
+    *,
+    cache: Path | None = None,
+    workers: int | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Checked:
+    """Everything that is wrong with an edition.
+
+    Args:
+        folder: The edition's folder.
+        cache: The file that keeps results from one run to the next; without it, everything is checked.
+        workers: How many processes check; by default one a core for large editions.
+        progress: Told the path of each file that is checked; not of one that is as it was.
+    """
+    try:
+        settings = read_settings(folder)
+    except SourceError as error:
+        return Checked((error.diagnostic,), (SETTINGS_FILE,))
+    files = dict(files_of(settings))
+    shared = _Shared(folder, resource("schema", "teibuild.rng"))
+    with Cache(cache, CheckedFile) as kept_files, Cache(cache, list[Diagnostic]) as kept_reports:
+        common = digest(program(), shared.schema.read_bytes())
+        keys = {file: _key(common, file, kind, _digest(folder / file)) for file, kind in files.items()}
+        whole = _whole(settings, keys)
+        report = kept_reports.get([whole]).get(whole)
+        if report is None:
+            checked = _checked(shared, files, keys, kept_files, common, workers, progress)
+            report = judge(settings, checked)
+            # Kept only if nothing has changed meanwhile.
+            if keys == {file: _key(common, file, kind, _digest(folder / file)) for file, kind in files.items()}:
+                kept_reports.put({whole: report})
+    return Checked(tuple(report), tuple(files))
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        return digest(path.read_bytes())
+    except OSError as error:
+        return digest(b"", str(error))
+
+
+def _key(common: bytes, file: str, kind: Kind, content: bytes) -> bytes:
+    return digest(common, file, kind, content)
+
+
+def _whole(settings: Settings, keys: dict[str, bytes]) -> bytes:
+    """The key of the report on all files: their keys, the settings and the prose."""
+    others = (SETTINGS_FILE, *settings.pages)
+    return digest("report", *keys.values(), *(_digest(settings.folder / file) for file in others))
+
+
+def _checked(
+    shared: _Shared,
+    files: dict[str, Kind],
+    keys: dict[str, bytes],
+    kept: Cache[CheckedFile],
+    common: bytes,
+    workers: int | None,
+    progress: Callable[[str], None],
+) -> Iterator[CheckedFile]:
+    """Every file checked alone, in order; those that are as they were the last time are not checked again."""
+    known = kept.get(list(keys.values()))
+    missing = [(file, kind) for file, kind in files.items() if keys[file] not in known]
+    fresh: dict[str, CheckedFile] = {}
+    waiting: dict[bytes, CheckedFile] = {}
+    for content, checked in run(_check, shared, missing, workers=workers):
+        fresh[checked.file] = checked
+        progress(checked.file)
+        waiting[_key(common, checked.file, checked.kind, content)] = checked
+        if len(waiting) >= _KEEP_AT_ONCE:
+            kept.put(waiting)
+            waiting.clear()
+    kept.put(waiting)
+    for file, key in keys.items():
+        yield fresh[file] if file in fresh else known[key]
+
+
+def _check(shared: _Shared, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:
+    """Files checked alone, each with the digest of what was read."""
+    for examined in examine_all(Job.read(shared.folder, file, kind, shared.schema) for file, kind in files):
+        data = examined.job.data
+        yield digest(b"", str(data)) if isinstance(data, OSError) else digest(data), examined.checked

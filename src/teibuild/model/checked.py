@@ -1,0 +1,77 @@
+"""What checking one file brought to light: small, complete, and without its tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from teibuild.model.diagnostic import Diagnostic
+
+Kind = Literal["document", "register"]
+"""What a file is to the edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The pointers of one file that lead alike: from one element, by one attribute, into one file of the edition."""
+
+    element: str
+    """Name of the element that points."""
+    attribute: str
+    file: str
+    """The file they lead to, from the edition's folder; it may be their own."""
+    fragments: frozenset[str]
+    """The ids they lead to; the empty one for the file as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that a rule across files must know of one file."""
+
+    topic: str
+    """What the fact is of, such as ``date`` or ``entry``; the rules that gather and read it agree on it."""
+    key: str
+    value: str = ""
+    element: int = 0
+    """The element that says so, by its number in document order from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A place in a file where the editor allows what a rule finds, by a processing instruction with a reason."""
+
+    rules: tuple[str, ...]
+    """Codes or names, as written."""
+    reason: str
+    first: tuple[int, int]
+    """Line and column where the exempted passage begins."""
+    last: tuple[int, int]
+    """Line and column behind its end."""
+    line: int
+    """Where the processing instruction itself stands."""
+    column: int
+    source_line: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """One file of the edition, and all that checking it alone brought to light."""
+
+    file: str
+    """Path from the edition's folder."""
+    kind: Kind = "document"
+    diagnostics: tuple[Diagnostic, ...] = ()
+    readable: bool = True
+    """Whether the file is well-formed; if not, nothing more is known of it."""
+    ids: frozenset[str] = frozenset()
+    """Every ``xml:id`` of the file."""
+    links: tuple[Links, ...] = ()
+    """Pointers into other files of the edition, and those of a register into itself."""
+    facts: tuple[Fact, ...] = ()
+    """What rules across files must know, in document order."""
+    exemptions: tuple[Exemption, ...] = ()
+
+    def about(self, topic: str) -> list[Fact]:
+        """The facts of one topic."""
+        return [fact for fact in self.facts if fact.topic == topic]

@@ -9,16 +9,17 @@ from typing import Final
 
 from lxml import etree
 
+from teibuild.check.schematron import saxon_words
 from teibuild.check.schematron.errors import SchematronError
 from teibuild.check.schematron.names import XSLT, xsl
 from teibuild.check.schematron.parts import OF, Parts
 from teibuild.check.schematron.rules import BROKEN_SCHEMATRON
 from teibuild.check.schematron.saxon import Fault, SaxonError, Sheet, saxon
-from teibuild.model import Diagnostic
+from teibuild.model import Related
 
 COMPILER: Final = Path(__file__).with_name("compile.xsl")
 _BASE: Final = "file:///schematron"
-_UNCHANGED: Final = frozenset({"text", "value-of"})
+_TWICE: Final = "XTSE0630"
 
 
 @cache
@@ -56,16 +57,23 @@ def stylesheet(schema: etree._Element, phase: str, visit: str) -> str:
 def explain(error: SaxonError, made: str, parts: Parts) -> SchematronError:
     """What keeps a stylesheet from being compiled, said of the Schematron."""
     fault = error.faults[0]
+    element = _element(fault, made)
+    message, hint = saxon_words.explain(fault)
+    attribute = "name" if fault.code == _TWICE else _attribute(element)
+    detail = re.sub(r" ?\(see line[^)]*\)?|of file:\S*", "", f"{fault.code} {fault.text}").strip()
+    return parts.error(BROKEN_SCHEMATRON, element, attribute, message, hint, detail=detail)
+
+
+def origin(fault: Fault, made: str, parts: Parts) -> Related:
+    """The place in the Schematron of what cannot be evaluated."""
+    document, element = parts.of(_element(fault, made))
+    return document.related(element, "this cannot be evaluated")
+
+
+def _element(fault: Fault, made: str) -> etree._Element:
+    """The element of a stylesheet that stands on the line of a fault."""
     root = etree.fromstring(made.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
-    element = next((each for each in root.iter("{*}*") if each.sourceline == fault.line), root)
-    attribute = _attribute(element)
-    message, hint = _say(fault)
-    return SchematronError(_report(parts, element, attribute, message, hint, f"{fault.code} {fault.text}".strip()))
-
-
-def _report(parts: Parts, element: etree._Element, attribute: str, message: str, hint: str, said: str) -> Diagnostic:
-    detail = " ".join(re.sub(r" of file:\S*", "", said).split())
-    return parts.report(BROKEN_SCHEMATRON, element, attribute, message, hint, detail=detail)
+    return next((each for each in root.iter("{*}*") if each.sourceline == fault.line), root)
 
 
 def _attribute(element: etree._Element) -> str:
@@ -76,47 +84,3 @@ def _attribute(element: etree._Element) -> str:
             return str(found.get(OF))
         found = found.getparent()
     return ""
-
-
-def _say(fault: Fault) -> tuple[str, str]:
-    """A message and a hint for what Saxon found."""
-    for sign, message, hint in _WORDS:
-        found = re.search(sign, f"{fault.code} {fault.text}", re.DOTALL)
-        if found:
-            named = {name: _plain(value) for name, value in found.groupdict().items()}
-            return message.format(**named), hint.format(**named)
-    return f"The expression cannot be used: {_sentence(fault.text)}", ""
-
-
-def _plain(text: str) -> str:
-    """A name without its namespace, a sentence without Saxon's signs."""
-    text = re.sub(r"Q\{[^}]*\}", "", text)
-    return _sentence(text) if " " in text else text
-
-
-def _sentence(text: str) -> str:
-    text = re.sub(r"\s*<eof>", " the end", text).strip()
-    return (text[:1].lower() + text[1:]).rstrip(".") + "."
-
-
-_PREFIX: Final = ("The prefix “{name}” is not declared.", 'Add <ns prefix="{name}" uri="…"/> to the schema.')
-_WORDS: Final = (
-    (
-        r"^(?:XPST0008|XTSE3080).*?[Vv]ariable \$?(?P<name>[^\s(]+)",
-        "There is no variable ${name}.",
-        'Declare it: <let name="{name}" value="…"/>.',
-    ),
-    (r"^(?:XPST0081|XTSE0280|XTSE0340|XTSE0080).*?prefix '?\{?(?P<name>[^'{}\s]+).*declared", *_PREFIX),
-    (
-        r"^XPST0017.*function named (?P<name>[^\s(]+)\(\)",
-        "There is no function {name}() with as many arguments.",
-        "Look at its name, its prefix and its arguments.",
-    ),
-    (
-        r"^(?:XPST0003|XTSE0340) (?:XSLT Pattern syntax error at char \d+ )?(?P<why>.*)",
-        "This is not XPath: {why}",
-        "Look for a bracket, a quotation mark or an operator that is missing or too many.",
-    ),
-    (r"^XTSE0630", "The variable is declared twice.", "Give one of the two another name."),
-)
-"""What Saxon says, after its code → a message and a hint."""

@@ -149,6 +149,7 @@
     <xsl:param name="rule" as="element(sch:rule)"/>
     <xsl:variable name="said">
       <report at="{@teibuild:at}" rule="{$rule/@teibuild:at}">
+        <xsl:copy-of select="teibuild:names(., $rule)"/>
         <out:call-template name="teibuild:place">
           <out:with-param name="node" teibuild:of="subject">
             <xsl:copy-of select="(.[@subject], $rule[@subject])[1]/@teibuild:at"/>
@@ -184,6 +185,7 @@
       </xsl:choose>
       <out:catch>
         <failure at="{@teibuild:at}" rule="{$rule/@teibuild:at}">
+          <xsl:copy-of select="teibuild:names(., $rule)"/>
           <out:call-template name="teibuild:place">
             <out:with-param name="node" select="$teibuild:context"/>
             <out:with-param name="context" select="$teibuild:context"/>
@@ -273,7 +275,7 @@
     </out:text>
   </xsl:template>
   <xsl:template match="sch:value-of" mode="words">
-    <out:value-of select="{@select}" separator=" " teibuild:of="select">
+    <out:value-of select="{@select}" teibuild:of="select">
       <xsl:copy-of select="@teibuild:at"/>
     </out:value-of>
   </xsl:template>
@@ -358,6 +360,15 @@
         </xsl:otherwise>
       </xsl:choose>
     </xsl:for-each>
+  </xsl:function>
+
+  <!-- What a report tells of an assertion that was made from an abstract pattern: it is known only here. -->
+  <xsl:function name="teibuild:names" as="attribute()*">
+    <xsl:param name="assertion" as="element()"/>
+    <xsl:param name="rule" as="element(sch:rule)"/>
+    <xsl:attribute name="test" select="replace($assertion/@test, '[{}]', '$0$0')"/>
+    <xsl:attribute name="context" select="replace($rule/@context, '[{}]', '$0$0')"/>
+    <xsl:attribute name="pattern" select="replace($rule/../@id, '[{}]', '$0$0')"/>
   </xsl:function>
 
   <!-- The place of a rule among all, from 1. -->

@@ -12,7 +12,9 @@ from teibuild.check.schematron.names import sch
 from teibuild.check.schematron.parts import Parts
 from teibuild.check.schematron.places import Places
 from teibuild.check.schematron.rules import SCHEMATRON_FAILURE, UNSAFE_SCHEMATRON, of_role
+from teibuild.check.schematron.saxon_words import said
 from teibuild.model import Diagnostic
+from teibuild.tei.names import TEI
 
 _UNSAFE_CODES: Final = frozenset({"FODC0002", "FODC0005", "FOUT1170"})
 
@@ -40,15 +42,14 @@ def _report(report: etree._Element, document: Document, places: Places, parts: P
     _, assertion = parts.find(report.get("at", "0"))
     _, written = parts.find(report.get("rule", "0"))
     rule = of_role(_inherited(assertion, written, "severity") + _inherited(assertion, written, "role"))
-    test = " ".join((assertion.get("test") or "").split())
-    message = _words(report.find("text")) or f"The rule “{test}” is not met."
+    message = _words(report.find("text")) or f"The rule “{_plain(report, 'test')}” is not met."
     hints = [text for each in report.iterchildren("diagnostic") if (text := _words(each))]
     see = next(iter(_inherited(assertion, written, "see")), "")
     if see:
         hints.append(f"See {see}")
     span = places.find(report)
     shown = document.source.report(rule, span.start, message, " ".join(hints), length=span.length)
-    detail = [*_names(assertion, written, parts), *_properties(report)]
+    detail = [*_names(report, assertion, written, parts), *_properties(report)]
     return rule.at(
         shown.location, message, shown.hint, source_line=shown.source_line, length=shown.length,
         detail="; ".join(detail),
@@ -62,21 +63,28 @@ def _inherited(assertion: etree._Element, rule: etree._Element, attribute: str) 
     return tuple(str(holder.get(attribute)) for holder in holders if holder.get(attribute))
 
 
-def _names(assertion: etree._Element, rule: etree._Element, parts: Parts) -> Iterator[str]:
+def _names(report: etree._Element, assertion: etree._Element, rule: etree._Element, parts: Parts) -> Iterator[str]:
     """The assertion for those who wrote it: its test, its names, where it stands."""
     kind = etree.QName(assertion).localname
     document, _ = parts.of(assertion)
-    yield f"{kind} {' '.join((assertion.get('test') or '').split())}"
-    yield f"context {' '.join((rule.get('context') or '').split())}" if rule.get("context") else "context by default"
-    pattern = rule.getparent()
-    for name, element in (("pattern", pattern), ("rule", rule), (kind, assertion)):
-        identifier = element.get("id") if element is not None else None
+    yield f"{kind} {_plain(report, 'test')}"
+    yield f"context {_plain(report, 'context')}"
+    for name, identifier in (
+        ("pattern", report.get("pattern")),
+        ("rule", rule.get("id")),
+        (kind, assertion.get("id")),
+    ):
         if identifier:
             yield f"{name} “{identifier}”"
     for name in ("role", "flag"):
         if value := next(iter(_inherited(assertion, rule, name)), ""):
             yield f"{name} {value}"
     yield str(document.source.location(document.positions.element(assertion).start))
+
+
+def _plain(report: etree._Element, name: str) -> str:
+    """An expression on one line; TEI's own names without their namespace."""
+    return " ".join(report.get(name, "").replace(f"Q{{{TEI}}}", "").replace("@Q{}", "@").split())
 
 
 def _properties(report: etree._Element) -> Iterator[str]:
@@ -99,24 +107,21 @@ def _failures(root: etree._Element, document: Document, places: Places, parts: P
     for number, failure in first.items():
         source, assertion = parts.find(number)
         _, written = parts.find(failure.get("rule", "0"))
-        why = _words(failure.find("text")).rstrip(".")
+        why = said(_words(failure.find("text")))
         more = counts[number] - 1
-        unsafe = failure.findtext("code") in _UNSAFE_CODES
-        rule = UNSAFE_SCHEMATRON if unsafe else SCHEMATRON_FAILURE
+        others = f", nor at {more} other place{'s' if more > 1 else ''}" if more else ""
+        rule, sentence, hint = SCHEMATRON_FAILURE, f"cannot be evaluated here{others}: {why}", _MEND
+        if failure.findtext("code") in _UNSAFE_CODES:
+            rule, sentence, hint = UNSAFE_SCHEMATRON, "asks for another file, which teibuild does not open.", _LOOK
         where = source.source.location(source.positions.element(assertion).start)
-        if unsafe:
-            message = f"The rule at {where} asks for another file, which teibuild does not open."
-            hint = "A rule may look at the document that is checked, and at nothing else."
-        else:
-            message = f"The rule at {where} cannot be evaluated here: {why[:1].lower() + why[1:]}."
-            hint = "Mend the value here, or let the rule ask first whether it is of the right form."
-        if more:
-            message = f"{message[:-1]}, nor at {more} other place{'s' if more > 1 else ''}."
-            if unsafe:
-                message = f"The rule at {where} asks for another file, here and at {more} other places."
+        message = f"The rule at {where} {sentence}"
         span = places.find(failure)
         shown = document.source.report(rule, span.start, message, hint, length=span.length)
         yield rule.at(
             shown.location, message, hint, source_line=shown.source_line, length=shown.length,
-            detail="; ".join([why, *_names(assertion, written, parts)]),
+            detail="; ".join([_words(failure.find("text")), *_names(failure, assertion, written, parts)]),
         )  # fmt: skip
+
+
+_MEND: Final = "Mend the value here, or let the rule ask first whether it is of the right form."
+_LOOK: Final = "A rule may look at the document that is checked, and at nothing else."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
@@ -10,13 +9,14 @@ from teibuild.check.document import Document
 from teibuild.check.schematron import soundness
 from teibuild.check.schematron.aside import Aside, StoppedError
 from teibuild.check.schematron.assembly import assemble
-from teibuild.check.schematron.compilation import explain, stylesheet
+from teibuild.check.schematron.compilation import explain, origin, stylesheet
 from teibuild.check.schematron.errors import SchematronError
 from teibuild.check.schematron.loading import Loader, Resolve, beside
 from teibuild.check.schematron.parts import Parts
 from teibuild.check.schematron.reports import diagnostics
 from teibuild.check.schematron.rules import BROKEN_SCHEMATRON, SCHEMATRON_FAILURE
 from teibuild.check.schematron.saxon import SaxonError, SaxonUnavailableError, Sheet, saxon
+from teibuild.check.schematron.saxon_words import said
 from teibuild.model import Diagnostic, Location, Related
 
 SECONDS: Final = 60.0
@@ -60,6 +60,7 @@ class Schematron:
             if not made:
                 raise
             raise explain(error, made, self._parts) from None
+        self._made = made
         self._sheet: Sheet | Aside = Aside(made, seconds) if soundness.may_be_endless(schema) else sheet
 
     def check(self, document: Document) -> list[Diagnostic]:
@@ -87,14 +88,13 @@ class Schematron:
     def _whole(self, document: Document, error: SaxonError) -> Diagnostic:
         """Something outside the assertions cannot be evaluated, such as a variable of the schema."""
         fault = error.faults[0]
-        why = fault.text.rstrip(".")
-        message = f"The rules of {self.file} cannot be evaluated for this file: {why[:1].lower() + why[1:]}."
+        message = f"The rules of {self.file} cannot be evaluated for this file: {said(fault.text)}"
         hint = "Look at the variables and functions that they use."
         span = document.positions.element(document.root)
         found = document.positions.report(SCHEMATRON_FAILURE, span, message, hint)
         return SCHEMATRON_FAILURE.at(
             found.location, message, hint, source_line=found.source_line, length=found.length,
-            detail=" ".join(re.sub(r" of file:\S*", "", error.said).split()),
+            related=(origin(fault, self._made, self._parts),), detail=fault.text,
         )  # fmt: skip
 
 

@@ -153,7 +153,9 @@ class _Checker:
             hint = f"Possible are {either(list(BINDINGS))}."
             raise self.error(self.schema, "queryBinding", message, hint)
         for element in self.schema.iter(f"{{{SCHEMATRON}}}*"):
-            self._element(element, etree.QName(element).localname)
+            # The content of a variable is data of the schema's own.
+            if next(element.iterancestors(sch("let")), None) is None:
+                self._element(element, etree.QName(element).localname)
         if next(self.each("rule"), None) is None:
             raise self.error(self.schema, "", "The Schematron holds no rule.", "Write patterns with rules into it.")
 

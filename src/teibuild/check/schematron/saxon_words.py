@@ -1,0 +1,70 @@
+"""What Saxon says of an expression, in words for those who write Schematron."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from teibuild.check.schematron.saxon import Fault
+
+_COUNT: Final = "Look for a bracket, a quotation mark or an operator that is missing or too many."
+_FAULTS: Final = (
+    (
+        r"(?:XPST0008|XTSE3080) .*?variable \$?(?P<name>[^\s(]+)",
+        "There is no variable ${name}.",
+        'Declare it: <let name="{name}" value="…"/>.',
+    ),
+    (
+        r"\w* .*prefix '?\{?(?P<name>[^'{}\s]+).*declared",
+        "The prefix “{name}” is not declared.",
+        'Add <ns prefix="{name}" uri="…"/> to the schema.',
+    ),
+    (
+        r"XPST0017 .*function named (?P<name>[^\s(]+)\(\)",
+        "There is no function {name}() with as many arguments.",
+        "Look at its name, its prefix and its arguments.",
+    ),
+    (r"(?:XPST0003|XTSE0340) Unexpected token <eof>", "This is not XPath: it ends too early.", _COUNT),
+    (
+        r"(?:XPST0003|XTSE0340) Unexpected token (?P<sign>.+?)(?: before| after| beyond| in |$)",
+        "This is not XPath: “{sign}” stands where it may not.",
+        _COUNT,
+    ),
+    (
+        r"(?:XPST0003|XTSE0340) (?:After (?P<last>.+?) )?expected (?P<sign>\S+), found <eof>",
+        "This is not XPath: “{sign}” is missing at the end.",
+        _COUNT,
+    ),
+    (
+        r"(?:XPST0003|XTSE0340) .*?expected (?P<sign>\S+), found (?P<found>.+?)$",
+        "This is not XPath: “{found}” stands where “{sign}” is expected.",
+        _COUNT,
+    ),
+    (r"(?:XPST0003|XTSE0340) (?P<why>.*)", "This is not XPath: {why}", _COUNT),
+    (r"XTSE0630", "The variable is declared twice.", "Give one of the two another name."),
+)
+"""What Saxon says, after its code → a message and a hint."""
+_NESTED: Final = re.compile(r"Too many nested (?:function|template|apply-templates) calls.*", re.DOTALL)
+
+
+def explain(fault: Fault) -> tuple[str, str]:
+    """A message and a hint for what keeps an expression from being used."""
+    for sign, message, hint in _FAULTS:
+        found = re.match(sign, f"{fault.code} {fault.text}", re.DOTALL | re.IGNORECASE)
+        if found:
+            named = {name: _plain(value or "", name) for name, value in found.groupdict().items()}
+            return message.format(**named), hint.format(**named)
+    return f"The expression cannot be used: {said(fault.text)}", ""
+
+
+def said(text: str) -> str:
+    """A sentence of Saxon's as the end of one of ours."""
+    text = _NESTED.sub("a function or a template calls itself without end", " ".join(text.split()))
+    text = re.sub(r"\s*\(see line[^)]*\)?", "", text)
+    text = re.sub(r'"([^"]*)"', r"“\1”", text).replace("<eof>", "the end").rstrip(".")
+    return f"{text[:1].lower()}{text[1:]}."
+
+
+def _plain(text: str, name: str) -> str:
+    """A name without its namespace; a sentence as the end of one of ours."""
+    return said(text) if name == "why" else re.sub(r"Q\{[^}]*\}", "", text)

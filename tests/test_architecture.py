@@ -29,6 +29,7 @@ FLOORS = {
     "cache": 6,
     "workers": 6,
     "build": 6,
+    "changed": 6,
     "checking": 6,
     "cli": 7,
     "__main__": 8,

@@ -10,12 +10,17 @@ from typing import Final
 from teibuild.cache import Cache, digest, program
 from teibuild.check.edition import files_of, judge
 from teibuild.check.files import Job, examine_all
+from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
+from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
 from teibuild.model import CheckedFile, Diagnostic, Kind
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
 from teibuild.resources import resource
 from teibuild.tei.errors import SourceError
 from teibuild.workers import run
 
+_BETWEEN_FILES: Final = frozenset(
+    rule.code for rule in (DANGLING_POINTER, MISSING_TARGET, WRONG_REGISTER, NOT_IN_REGISTER)
+)
 _KEEP_AT_ONCE: Final = 200
 """Results that are kept together, so that a run that is ended keeps most of its work."""
 
@@ -36,11 +41,13 @@ class _Shared:
 
     folder: Path
     schema: Path
+    only: frozenset[str] | None
 
 
 def check_edition(
     folder: Path,
     *,
+    only: frozenset[str] | None = None,
     cache: Path | None = None,
     workers: int | None = None,
     progress: Callable[[str], None] = lambda _: None,
@@ -49,6 +56,8 @@ def check_edition(
 
     Args:
         folder: The edition's folder.
+        only: Files to speak of, as paths from the folder. Of the others is told what leads nowhere, since a change here
+            can break a link there; they are read, but not validated. Without it, of all files.
         cache: The file that keeps results from one run to the next; without it, everything is checked.
         workers: How many processes check; by default one a core for large editions.
         progress: Told the path of each file that is checked; not of one that is as it was.
@@ -57,19 +66,29 @@ def check_edition(
         settings = read_settings(folder)
     except SourceError as error:
         return Checked((error.diagnostic,), (SETTINGS_FILE,))
+    if only is not None and not only:
+        return Checked((), ())
+    # A setting can concern every file.
+    only = None if only and SETTINGS_FILE in only else only
     files = dict(files_of(settings))
-    shared = _Shared(folder, resource("schema", "teibuild.rng"))
+    shared = _Shared(folder, resource("schema", "teibuild.rng"), only)
     with Cache(cache, CheckedFile) as kept_files, Cache(cache, list[Diagnostic]) as kept_reports:
         common = digest(program(), shared.schema.read_bytes())
-        keys = {file: _key(common, file, kind, _digest(folder / file)) for file, kind in files.items()}
-        whole = _whole(settings, keys)
+
+        def keys() -> dict[str, bytes]:
+            return {file: _key(common, file, kind, _digest(folder / file)) for file, kind in files.items()}
+
+        before = keys()
+        whole = _whole(settings, before)
         report = kept_reports.get([whole]).get(whole)
         if report is None:
-            checked = _checked(shared, files, keys, kept_files, common, workers, progress)
-            report = judge(settings, checked)
-            # Kept only if nothing has changed meanwhile.
-            if keys == {file: _key(common, file, kind, _digest(folder / file)) for file, kind in files.items()}:
+            report = judge(settings, _checked(shared, files, before, kept_files, common, workers, progress))
+            # Kept only if it is of all files, and none has changed meanwhile.
+            if only is None and before == keys():
                 kept_reports.put({whole: report})
+    if only is not None:
+        report = [item for item in report if item.location.file in only or item.code in _BETWEEN_FILES]
+        files = {file: kind for file, kind in files.items() if file in only}
     return Checked(tuple(report), tuple(files))
 
 
@@ -107,7 +126,8 @@ def _checked(
     for content, checked in run(_check, shared, missing, workers=workers):
         fresh[checked.file] = checked
         progress(checked.file)
-        waiting[_key(common, checked.file, checked.kind, content)] = checked
+        if shared.only is None or checked.file in shared.only:
+            waiting[_key(common, checked.file, checked.kind, content)] = checked
         if len(waiting) >= _KEEP_AT_ONCE:
             kept.put(waiting)
             waiting.clear()
@@ -118,6 +138,10 @@ def _checked(
 
 def _check(shared: _Shared, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:
     """Files checked alone, each with the digest of what was read."""
-    for examined in examine_all(Job.read(shared.folder, file, kind, shared.schema) for file, kind in files):
+    jobs = (
+        Job.read(shared.folder, file, kind, shared.schema if shared.only is None or file in shared.only else None)
+        for file, kind in files
+    )
+    for examined in examine_all(jobs):
         data = examined.job.data
         yield digest(b"", str(data)) if isinstance(data, OSError) else digest(data), examined.checked

@@ -46,10 +46,11 @@ class Job:
     kind: Kind
     data: bytes | OSError
     """The file's bytes, or why the system would not give them."""
-    schema: Path
+    schema: Path | None
+    """The schema; without one, the file is only read for what others must know of it, and not judged."""
 
     @classmethod
-    def read(cls, folder: Path, file: str, kind: Kind, schema: Path) -> Job:
+    def read(cls, folder: Path, file: str, kind: Kind, schema: Path | None) -> Job:
         """The job of checking a file of an edition's folder."""
         data: bytes | OSError
         try:
@@ -102,7 +103,8 @@ class _Begun:
     """A file that has been parsed, and is with the validator; or the fault that keeps it from being parsed."""
 
     document: Document
-    validation: Future[list[Diagnostic]]
+    validation: Future[list[Diagnostic]] | None
+    """What the validator will have found; nothing for a file that is not judged."""
 
 
 @cache
@@ -119,29 +121,34 @@ def _begin(job: Job) -> _Begun | Diagnostic:
         document = Document(source, parse_source(source), job.kind)
     except SourceError as error:
         return error.diagnostic
-    return _Begun(document, _validator().submit(check_schema, document, job.schema))
+    schema = job.schema
+    return _Begun(document, _validator().submit(check_schema, document, schema) if schema else None)
 
 
 def _finish(job: Job, begun: _Begun | Diagnostic) -> Examined:
     if isinstance(begun, Diagnostic):
         return Examined(job, CheckedFile(job.file, job.kind, (begun,), readable=False), None)
     document = begun.document
-    found = begun.validation.result()
-    valid = not any(item.severity is Severity.ERROR for item in found)
-    # A value that the schema refuses has been spoken of; that it leads nowhere follows.
-    reported = {item.location for item in found}
-    for check in (*ALWAYS, *WHEN_VALID) if valid else ALWAYS:
-        found.extend(item for item in check(document) if item.location not in reported)
     checked = CheckedFile(
         document.file,
         document.kind,
-        tuple(sorted(found, key=lambda item: item.sort_key)),
+        tuple(sorted(_judged(document, begun.validation), key=lambda item: item.sort_key)) if begun.validation else (),
         ids=frozenset(document.by_id),
         links=_links(document),
         facts=tuple(fact for gather in GATHER for fact in gather(document)),
         exemptions=read_exemptions(document),
     )
     return Examined(job, checked, document)
+
+
+def _judged(document: Document, validation: Future[list[Diagnostic]]) -> list[Diagnostic]:
+    found = validation.result()
+    valid = not any(item.severity is Severity.ERROR for item in found)
+    # A value that the schema refuses has been spoken of; that it leads nowhere follows.
+    reported = {item.location for item in found}
+    for check in (*ALWAYS, *WHEN_VALID) if valid else ALWAYS:
+        found.extend(item for item in check(document) if item.location not in reported)
+    return found
 
 
 def unreadable(file: str, error: OSError) -> Diagnostic:

@@ -2,33 +2,72 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from teibuild.cli.common import EXIT_ERRORS, edition_argument, find_edition, report_options, show
+from teibuild.cli.common import EXIT_ERRORS, edition_report, fail, report_options, show_all
+from teibuild.cli.selection import Selection, select
 from teibuild.model import Severity
 
 
 @click.command("check")
-@edition_argument
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--changed", is_flag=True, help="Check only what has changed against git's last commit.")
+@click.option("--since", metavar="COMMIT", help="The same against another commit, branch or tag.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes check.")
+@click.option("--no-cache", is_flag=True, help="Check every file anew; keep nothing.")
 @report_options
-def command(edition: Path | None, style: str, *, quiet: bool, verbose: bool) -> None:
+def command(
+    paths: tuple[Path, ...],
+    since: str | None,
+    jobs: int | None,
+    style: str,
+    *,
+    changed: bool,
+    no_cache: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
     """Say what is wrong with an edition, and write nothing.
+
+    PATH is the folder of an edition, a folder that holds several, or a file of an edition, of which alone is spoken
+    then. Without it, the edition is meant that one stands in, or the only one in editions/.
 
     Exits with 0 if there is no error, 1 if there are errors, 2 if it was called wrongly, 3 if something outside failed.
     """
-    folder = find_edition(edition)
+    selections = select(paths)
+    if changed or since:
+        selections = [_changed(selection, since or "HEAD") for selection in selections]
+        if not any(selection.files for selection in selections):
+            if not quiet:
+                click.echo(f"Nothing has changed since {since or 'the last commit'}.", err=True)
+            quiet = True
+    from teibuild.cache import default_path
     from teibuild.checking import check_edition
 
-    done: list[str] = []
-
     def progress(file: str) -> None:
-        done.append(file)
         if verbose:
             click.echo(f"checked {file}", err=True)
 
-    checked = check_edition(folder, progress=progress)
-    show(checked.diagnostics, len(checked.files), folder, style=style, quiet=quiet)
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in checked.diagnostics):
+    kept = None if no_cache else Path(os.environ.get("TEIBUILD_CACHE") or default_path())
+    reports = []
+    for selection in selections:
+        checked = check_edition(selection.folder, only=selection.files, cache=kept, workers=jobs, progress=progress)
+        reports.append(edition_report(checked.diagnostics, checked.files, selection.folder))
+    show_all(reports, style=style, quiet=quiet, verbose=verbose)
+    if any(item.severity is Severity.ERROR for report in reports for item in report.diagnostics):
         raise click.exceptions.Exit(EXIT_ERRORS)
+
+
+def _changed(selection: Selection, since: str) -> Selection:
+    """What has changed of a selection."""
+    from teibuild.changed import GitError, changed_files
+
+    try:
+        files = changed_files(selection.folder, since)
+    except GitError as error:
+        fail(str(error))
+    return replace(selection, files=files if selection.files is None else files & selection.files)

@@ -38,6 +38,24 @@ def did_you_mean(name: str, known: Iterable[str], pattern: str = "{}", count: in
     return f"Did you mean {either(found)}?" if found else ""
 
 
+def distance(one: str, other: str) -> int:
+    """How many slips of the hand make one word the other: a letter lost, put in, mistaken, or two exchanged.
+
+    The restricted Damerau-Levenshtein distance.
+    """
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, sign in enumerate(one, 1):
+        row = [i]
+        for j, fellow in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (sign != fellow))
+            if i > 1 and j > 1 and sign == other[j - 2] and one[i - 2] == fellow:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
+
+
 def either(words: list[str]) -> str:
     """Words as alternatives: ``a``, ``a or b``, ``a, b or c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}" if words else ""

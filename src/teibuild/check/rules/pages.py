@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
@@ -53,6 +55,11 @@ NO_PAGES: Final = Rule(
 RULES: Final = (PAGE_WITHOUT_NUMBER, PAGE_NUMBER_DOUBLED, PAGE_OUT_OF_ORDER, NO_PAGES)
 
 _PARTS: Final = frozenset({"document", "attachment", "enclosure", "annex"})
+_ROMANS: Final = tuple(
+    tens + ones
+    for tens in ("", "x", "xx", "xxx", "xl", "l")
+    for ones in ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+)
 _ROMAN: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -66,38 +73,199 @@ def page_without_number(document: Document) -> Iterator[Diagnostic]:
             yield document.at_element(PAGE_WITHOUT_NUMBER, page, message, hint)
 
 
+@dataclass(slots=True)
+class _Numbered:
+    """A page with its number."""
+
+    page: etree._Element
+    number: str
+    """As ``n`` gives it, without brackets."""
+    counted: tuple[str, int] | None
+    """Its kind and value; nothing for numbers such as 3a."""
+    excused: bool = False
+    """Whether it breaks the run, but a note explains it."""
+
+
 def page_numbers(document: Document) -> Iterator[Diagnostic]:
-    """Within one paper, numbers rise by one."""
+    """Within one paper, numbers rise by one; where they do not, the page that breaks the run is named."""
     explained = {use.target.fragment for use in document.uses if local(use.element) == "note"}
-    previous: tuple[str, int] | None = None
-    seen: dict[str, etree._Element] = {}
+    for pages in _papers(document):
+        blamed: set[etree._Element] = set()
+        for run in _runs(document, pages, explained):
+            for diagnostic, page in _broken(document, run, explained):
+                blamed.add(page)
+                yield diagnostic
+        yield from _doubled(document, pages, blamed)
+
+
+def _papers(document: Document) -> Iterator[list[_Numbered]]:
+    """The pages that have a number, paper by paper."""
+    pages: list[_Numbered] = []
     part: etree._Element | None = None
     for page in document.in_text("pb"):
         here = _part(page)
         if here is not part:
-            part, previous, seen = here, None, {}
+            yield pages
+            part, pages = here, []
         number = page.get("n", "").strip("[] ")
-        if not number:
-            previous = None
-            continue
-        if number in seen:
-            message = f"The number {number} is given to two pages of one paper."
-            related = (document.related(seen[number], f"the first page {number}"),)
-            hint = "Correct n, or set the supplied number in [brackets] apart, such as [3a]."
-            yield document.at_value(PAGE_NUMBER_DOUBLED, page, "n", message, hint, related=related)
-            continue
-        seen[number] = page
-        counted = _counted(number)
-        jumps = counted and previous and counted[0] == previous[0] and counted[1] != previous[1] + 1
-        if jumps and xml_id(page) not in explained:
-            message = f"Page {number} does not follow from the page before, which is {_last(seen)}."
-            hint = "Correct n, or explain it in a textual note whose target is this page."
-            yield document.at_value(PAGE_OUT_OF_ORDER, page, "n", message, hint)
-        previous = counted or previous
+        pages.append(_Numbered(page, number, _counted(number)))
+    yield pages
 
 
-def _last(seen: dict[str, etree._Element]) -> str:
-    return list(seen)[-2] if len(seen) > 1 else ""
+def _runs(document: Document, pages: list[_Numbered], explained: set[str]) -> Iterator[list[_Numbered]]:
+    """Stretches in which each number must follow from the one before."""
+    run: list[_Numbered] = []
+    for at, one in enumerate(pages):
+        if not one.number:
+            yield run
+            run = []
+        if one.counted is None:
+            continue
+        last = run[-1].counted if run else None
+        if last is not None and one.counted != (last[0], last[1] + 1) and _is_explained(document, one, explained):
+            one.excused = True
+            following = next((each.counted for each in pages[at + 1 :] if each.counted), None)
+            if following == (last[0], last[1] + 2):
+                run.append(_Numbered(one.page, one.number, (last[0], last[1] + 1)))
+                continue
+            yield run
+            run = []
+        elif last is not None and one.counted[0] != last[0]:
+            yield run
+            run = []
+        run.append(one)
+    yield run
+
+
+def _broken(
+    document: Document, run: list[_Numbered], explained: set[str]
+) -> Iterator[tuple[Diagnostic, etree._Element]]:
+    """What breaks a run: one page if one explains it, otherwise each page that does not follow."""
+    values = [one.counted[1] for one in run if one.counted]
+    breaks = [at for at in range(1, len(values)) if values[at] != values[at - 1] + 1]
+    if not breaks:
+        return
+    wrong = _wrongly_numbered(values) if len(values) > 2 else None
+    if wrong is not None and (len(breaks) > 1 or _borne(document, run[wrong]) not in {"", run[wrong].number}):
+        one, due = run[wrong], values[wrong - 1] + 1 if wrong else values[1] - 1
+        if not _is_explained(document, one, explained):
+            yield _misnumbered(document, run, wrong, due), one.page
+        return
+    moved = _moved(values) if len(breaks) > 1 else None
+    if moved is not None:
+        yield _displaced(document, run, values, moved), run[moved].page
+        return
+    for at in breaks:
+        one = run[at]
+        if one.number in _numbers(run[:at]) or _is_explained(document, one, explained):
+            continue
+        message = f"Page {one.number} does not follow from the page before, which is {run[at - 1].number}."
+        hint = "Correct n, or explain it in a textual note whose target is this page."
+        yield document.at_value(PAGE_OUT_OF_ORDER, one.page, "n", message, hint), one.page
+
+
+def _is_explained(document: Document, one: _Numbered, explained: set[str]) -> bool:
+    """Whether a note speaks of the page; none explains a number that is not the one on the page."""
+    return xml_id(one.page) in explained and (
+        one.page.get("n", "").startswith("[") or _borne(document, one) in {"", one.number}
+    )
+
+
+def _numbers(run: list[_Numbered]) -> set[str]:
+    return {one.number for one in run}
+
+
+def _wrongly_numbered(values: list[int]) -> int | None:
+    """The one page under whose wrong number all others are right, each in its place."""
+    offsets = Counter(value - at for at, value in enumerate(values))
+    (common, count), *_ = offsets.most_common(1)
+    if count != len(values) - 1:
+        return None
+    return next(at for at, value in enumerate(values) if value - at != common)
+
+
+def _moved(values: list[int]) -> int | None:
+    """The one page that has only to be moved for all to be in order; the one further from its place, if two have."""
+    ordered = sorted(values)
+    if ordered != list(range(ordered[0], ordered[0] + len(values))):
+        return None
+    found = []
+    for at, value in enumerate(values):
+        rest = [*values[:at], *values[at + 1 :]]
+        if rest == [other for other in ordered if other != value]:
+            found.append((abs(ordered.index(value) - at), at))
+    return max(found)[1] if found else None
+
+
+def _borne(document: Document, one: _Numbered) -> str:
+    """The number that stands on the page: its forme work of type pageNum, where that holds one number."""
+    first = document.order[one.page]
+    for element in document.elements[first + 1 :]:
+        if local(element) == "pb":
+            break
+        if local(element) == "fw" and element.get("type") == "pageNum":
+            found = re.findall(r"[0-9]+|\b[ivxlc]+\b", "".join(element.itertext()), re.IGNORECASE)
+            return str(found[0]) if len(found) == 1 else ""
+    return ""
+
+
+def _misnumbered(document: Document, run: list[_Numbered], at: int, due: int) -> Diagnostic:
+    one, borne = run[at], _borne(document, run[at])
+    wanted = _written(due, one)
+    before = f"behind page {run[at - 1].number}" if at else ""
+    behind = f"before page {run[at + 1].number}" if at + 1 < len(run) else ""
+    where = " and ".join(each for each in (before, behind) if each)
+    message = f"The page {where} is numbered {one.number}, not {wanted.strip('[]')}."
+    if borne == one.number:
+        hint = "The page itself bears this number: say so in a textual note whose target is this page."
+    elif borne == wanted.strip("[]"):
+        hint = f'Write n="{wanted}", the number that the page itself bears.'
+    else:
+        hint = f'Write n="{wanted}", or explain the number in a textual note whose target is this page.'
+    twin = next((each for each in run if each is not one and each.number == one.number), None)
+    if twin is None:
+        return document.at_value(PAGE_OUT_OF_ORDER, one.page, "n", message, hint)
+    related = (document.related(twin.page, f"the other page {one.number}"),)
+    return document.at_value(PAGE_NUMBER_DOUBLED, one.page, "n", message, hint, related=related)
+
+
+def _written(value: int, like: _Numbered) -> str:
+    """A number as the numbers beside it are written: arabic or roman, bracketed or not."""
+    text = str(value)
+    if like.counted and like.counted[0] == "roman":
+        text = next((word for word in _ROMANS if _counted(word) == ("roman", value)), text)
+    return f"[{text}]" if like.page.get("n", "").startswith("[") else text
+
+
+def _displaced(document: Document, run: list[_Numbered], values: list[int], at: int) -> Diagnostic:
+    one, value = run[at], values[at]
+    following = next((each for each, other in zip(run, values, strict=True) if other == value + 1), None)
+    before = next((each for each, other in zip(run, values, strict=True) if other == value - 1), None)
+    beside = f"behind page {run[at - 1].number}" if at else f"before page {run[1].number}"
+    place = f"before page {following.number}" if following else f"behind page {before.number}" if before else ""
+    message = f"Page {one.number} stands {beside}; by its number, its place is {place}."
+    goal = following or before
+    related = (document.related(goal.page, f"page {goal.number} begins here"),) if goal else ()
+    hint = (
+        "Move the page break; or correct n; or, if the paper is so, say it in a textual note whose target is this page."
+    )
+    return document.at_value(PAGE_OUT_OF_ORDER, one.page, "n", message, hint, related=related)
+
+
+def _doubled(document: Document, pages: list[_Numbered], blamed: set[etree._Element]) -> Iterator[Diagnostic]:
+    """Two pages of one paper with the same number."""
+    seen: dict[str, _Numbered] = {}
+    for one in pages:
+        if not one.number:
+            continue
+        first = seen.setdefault(one.number, one)
+        if first is one or blamed & {first.page, one.page}:
+            continue
+        wrong, other = (first, one) if first.excused and not one.excused else (one, first)
+        message = f"The number {one.number} is given to two pages of one paper."
+        related = (document.related(other.page, f"the {'first' if other is first else 'second'} page {one.number}"),)
+        hint = "Correct n, or set the supplied number in [brackets] apart, such as [3a]."
+        yield document.at_value(PAGE_NUMBER_DOUBLED, wrong.page, "n", message, hint, related=related)
 
 
 def _part(page: etree._Element) -> etree._Element | None:

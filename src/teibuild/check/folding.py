@@ -1,0 +1,292 @@
+"""One mistake, one message: what follows from a mistake is folded into what is said of the mistake itself.
+
+A misspelled id leaves ten pointers without their end; a copied paragraph doubles every id in it; a note whose target is
+misspelled explains nothing. The rules find all of that, each for itself; here it is put together. Nothing is folded
+that does not follow: where it cannot be told, each keeps its message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from lxml import etree
+
+from teibuild.check.document import Document
+from teibuild.check.likeness import is_near, misspelled
+from teibuild.check.nearest import did_you_mean
+from teibuild.model import Diagnostic, Location, Related, Severity
+from teibuild.tei.names import XML_ID, local, xml_id
+from teibuild.tei.pointers import Reach, Use
+
+DANGLING: Final = frozenset({"TB303", "TB320"})
+"""A pointer, or a passage's end, that is not there."""
+_DOUBLED: Final = "TB301"
+_FOLLOWING: Final = frozenset({"TB402", "TB403", "TB501", "TB502", "TB513"})
+"""What is also said where an id is wrong: of the page, stamp or emendation that it belongs to."""
+_NAMELESS: Final = frozenset({"TB205", "TB401", "TB513", "TB522", "TB531"})
+"""What is said where an id is wanting."""
+_FEW: Final = 3
+"""How many places are shown beside a diagnostic."""
+
+
+@dataclass(slots=True)
+class Missing:
+    """An id that pointers lead to and no element has."""
+
+    name: str
+    said: list[Diagnostic]
+    """What was said of the pointers, in the order of report."""
+    by_notes: bool = False
+    """Whether a note is among what points to it."""
+
+
+def fold(diagnostics: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
+    """What is wrong with one file, each mistake once.
+
+    Args:
+        diagnostics: What the schema and the rules found.
+        document: The file.
+    """
+    found = list(diagnostics)
+    if not any(item.code in DANGLING or item.code == _DOUBLED for item in found):
+        return found
+    folding = Folding(found, document)
+    folding.fold_copies()
+    missing = _missing(found, document)
+    for one in missing:
+        folding.fold_missing(one, len(missing))
+    return folding.result()
+
+
+def _missing(found: Sequence[Diagnostic], document: Document) -> list[Missing]:
+    """The ids that pointers of a file seek in it in vain."""
+    said = {item.location: item for item in found if item.code in DANGLING}
+    missing: dict[str, Missing] = {}
+    for use in document.uses:
+        if use.target.reach is not Reach.INSIDE or use.target.fragment in document.by_id:
+            continue
+        item = said.get(_place(document, use))
+        if item is not None:
+            one = missing.setdefault(use.target.fragment, Missing(use.target.fragment, []))
+            one.said.append(item)
+            one.by_notes = one.by_notes or local(use.element) in {"note", "custEvent"}
+    return list(missing.values())
+
+
+def _place(document: Document, use: Use) -> Location:
+    return document.source.location(document.positions.value(use.element, use.attribute, use.value).start)
+
+
+class Folding:
+    """The diagnostics of one file, while they are put together."""
+
+    def __init__(self, found: Iterable[Diagnostic], document: Document, pointed: frozenset[str] = frozenset()) -> None:
+        """Begin.
+
+        Args:
+            found: What was said of the file.
+            document: The file.
+            pointed: Ids that pointers of other files lead to.
+        """
+        self.document = document
+        self.found = list(found)
+        inner = {use.target.fragment for use in document.uses if use.target.reach is Reach.INSIDE}
+        self.pointed = pointed | inner
+
+    def result(self) -> list[Diagnostic]:
+        """What is left to say."""
+        return self.found
+
+    def _drop(self, items: Iterable[Diagnostic]) -> None:
+        gone = {id(item) for item in items}
+        self.found = [item for item in self.found if id(item) not in gone]
+
+    def _put(self, old: Diagnostic, new: Diagnostic) -> None:
+        self.found = [new if item is old else item for item in self.found]
+
+    # Ids given twice
+
+    def _doubles(self) -> dict[etree._Element, Diagnostic]:
+        """The elements whose id is another's, with what was said of each."""
+        said = {item.location: item for item in self.found if item.code == _DOUBLED}
+        doubles = {}
+        for element in self.document.with_ids if said else ():
+            if self.document.by_id[xml_id(element)] is not element:
+                item = said.get(self._id_place(element))
+                if item is not None:
+                    doubles[element] = item
+        return doubles
+
+    def _id_place(self, element: etree._Element) -> Location:
+        return self.document.source.location(self.document.positions.value(element, XML_ID).start)
+
+    def fold_copies(self) -> None:
+        """A part that was copied with all its ids is spoken of once."""
+        doubles = self._doubles()
+        within: dict[etree._Element, list[etree._Element]] = {}
+        for element in doubles:
+            outermost = [above for above in element.iterancestors() if above in doubles]
+            if outermost:
+                within.setdefault(outermost[-1], []).append(element)
+        for element, inner in within.items():
+            self._drop(doubles[one] for one in inner)
+            item = doubles[element]
+            more = f"{len(inner)} more ids" if len(inner) > 1 else "one more id"
+            hint = f"This looks like a copy: {more} within it are doubled too. Give each of them a new id."
+            if len(inner) == 1:
+                hint = "This looks like a copy: one more id within it is doubled too. Give both new ids."
+            self._put(item, replace(item, hint=hint))
+        for element in doubles:
+            self._drop(self._said_of(element, _FOLLOWING, below=True))
+
+    # Ids that are gone
+
+    def fold_missing(self, missing: Missing, count: int) -> None:
+        """Say once that an id is gone: at the id that it became, or at the first pointer.
+
+        Args:
+            missing: The id and its pointers.
+            count: How many ids are missing; a nameless element can only be told its name where it is the only one.
+        """
+        ids = [xml_id(element) for element in self.document.with_ids]
+        idle = [each for each in ids if each not in self.pointed]
+        meant = misspelled(missing.name, ids, idle, len(missing.said))
+        wrong = self._spoken_of(missing.name)
+        if wrong is not None:
+            self._drop(missing.said)
+            self._put(wrong, replace(wrong, related=(*wrong.related, *_places(missing.said, "this pointer needs it"))))
+            return
+        if meant:
+            self._blame_id(missing, meant)
+            return
+        if count == 1 and (self._blame_double(missing) or self._blame_nameless(missing)):
+            return
+        if missing.by_notes:
+            for each in idle:
+                if is_near(each, missing.name):
+                    self._drop(self._said_of(self.document.by_id[each], _FOLLOWING))
+        first = missing.said[0]
+        ranked = did_you_mean(missing.name, [each for each in idle if is_near(each, missing.name)], "#{}")
+        if ranked and len(missing.said) == 1:
+            self._put(first, replace(first, hint=ranked))
+        others = missing.said[1:]
+        if others:
+            self._drop(others)
+            said = next(item for item in self.found if item.location == first.location and item.code == first.code)
+            self._put(said, together(said, others))
+
+    def _blame_id(self, missing: Missing, meant: str) -> None:
+        element = self.document.by_id[meant]
+        self._drop(self._said_of(element, _FOLLOWING))
+        self._drop(missing.said)
+        self.found.append(at_id(self.document, element, missing))
+
+    def _blame_double(self, missing: Missing) -> bool:
+        """An id that is gone, while another is given twice: the element that took the other was probably its own."""
+        doubles = self._doubles()
+        if len(doubles) != 1:
+            return False
+        (element, item), *_ = doubles.items()
+        hint = f"Was this one “{missing.name}”? {_lead(len(missing.said))} to that id, which no element has."
+        self._drop(missing.said)
+        self._drop(self._said_of(element, _FOLLOWING))
+        related = (*item.related, *_places(missing.said, f"“{missing.name}” is sought from here"))
+        self._put(item, replace(item, hint=hint, related=related))
+        return True
+
+    def _blame_nameless(self, missing: Missing) -> bool:
+        """An id that is gone, while one element lacks its id: it was probably its own."""
+        nameless = [item for item in self.found if item.code in _NAMELESS and "xml:id" in item.message + item.hint]
+        elements = {self._element_at(item) for item in nameless}
+        if len(elements) != 1:
+            return False
+        element = elements.pop()
+        if xml_id(element):
+            return False
+        message = f"This <{local(element)}> has no xml:id. {_lead(len(missing.said))} to “{missing.name}”, which no element has."
+        hint = f'Was it xml:id="{missing.name}"?'
+        self._drop(missing.said)
+        self._drop(self._said_of(element, _FOLLOWING))
+        related = (*nameless[0].related, *_places(missing.said, "this pointer leads to it"))
+        kept = nameless[0] if nameless[0].severity is Severity.ERROR else missing.said[0]
+        place = nameless[0]
+        said = replace(
+            kept, location=place.location, source_line=place.source_line, length=place.length, message=message,
+            hint=hint, related=related, edits=(),
+        )  # fmt: skip
+        self._drop(nameless)
+        self.found.append(said)
+        return True
+
+    def _spoken_of(self, name: str) -> Diagnostic | None:
+        """What the schema says of the very tag that was to bear an id: a misspelled xml:id, a value that is none."""
+        for item in self.found:
+            if item.code not in {"TB203", "TB204"}:
+                continue
+            element = self._element_at(item)
+            for attribute, value in element.attrib.items():
+                bare = str(attribute).rpartition("}")[2]
+                if is_near(bare, "id") or bare.endswith("id") or bare.startswith("id") or bare in {"i", "d"}:
+                    place = self.document.source.location(
+                        self.document.positions.attribute(element, str(attribute)).start
+                    )
+                    inside = self.document.source.location(self.document.positions.value(element, str(attribute)).start)
+                    if item.location in {place, inside} and (
+                        value == name or name in str(value) or is_near(str(value), name)
+                    ):
+                        return item
+        return None
+
+    def _element_at(self, item: Diagnostic) -> etree._Element:
+        offset = self.document.source.offset(item.location.line, item.location.column)
+        return self.document.positions.starting_before(offset + 1)
+
+    def _said_of(self, element: etree._Element, codes: frozenset[str], *, below: bool = False) -> list[Diagnostic]:
+        """What was said of an element, or of a stamp within it."""
+        first, last = self.document.positions.extent(element)
+        said = []
+        for item in self.found:
+            if item.code in codes:
+                offset = self.document.source.offset(item.location.line, item.location.column)
+                if first <= offset < last and (below or item.code == "TB501" or self._element_at(item) is element):
+                    said.append(item)
+        return said
+
+
+def at_id(document: Document, element: etree._Element, missing: Missing) -> Diagnostic:
+    """The diagnostic at a misspelled id that many pointers seek."""
+    count = len(missing.said)
+    span = document.positions.value(element, XML_ID)
+    location = document.source.location(span.start)
+    message = (
+        f"{_lead(count)} to “{missing.name}”, which no element has; this xml:id, “{xml_id(element)}”, looks like it."
+    )
+    return replace(
+        missing.said[0],
+        location=location,
+        source_line=document.source.line(location.line),
+        length=span.length,
+        message=message,
+        hint=f'Did you mean xml:id="{missing.name}"?',
+        related=_places(missing.said, "this pointer leads to it"),
+        edits=(),
+    )
+
+
+def together(first: Diagnostic, others: Sequence[Diagnostic]) -> Diagnostic:
+    """What is said of a pointer, said of several that lead to the same id."""
+    count = len(others) + 1
+    message = f"{first.message.rstrip('.')}; {count} pointers do so."
+    return replace(first, message=message, related=_places(others, "here too"))
+
+
+def _lead(count: int) -> str:
+    return "One pointer leads" if count == 1 else f"{count} pointers lead"
+
+
+def _places(items: Sequence[Diagnostic], message: str) -> tuple[Related, ...]:
+    """The places of some diagnostics, the first few."""
+    shown = [Related(item.location, message) for item in items[:_FEW]]
+    return tuple(shown)

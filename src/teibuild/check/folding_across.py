@@ -1,0 +1,107 @@
+"""One mistake, one message, across files: a register's entry is renamed, and a thousand pointers lead nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from teibuild.check.corpus import Corpus
+from teibuild.check.document import Document
+from teibuild.check.folding import DANGLING, Folding, Missing
+from teibuild.model import Diagnostic
+from teibuild.tei.pointers import Reach, Resolver, Target
+
+_WRONG_ENTRY: Final = frozenset({"TB310", "TB311"})
+"""What is said of a pointer to an element that is no entry of its register."""
+
+
+def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
+    """What is wrong with the files of an edition, each mistake once.
+
+    Args:
+        diagnostics: What was found in each file alone, already folded, and between the files.
+        corpus: The files.
+    """
+    found = list(diagnostics)
+    astray: dict[Target, list[Diagnostic]] = {}
+    for item in found:
+        if item.code == "TB303" or item.code in _WRONG_ENTRY:
+            target = _target(item)
+            if target.reach is Reach.EDITION and target.file in corpus.files:
+                astray.setdefault(target, []).append(item)
+    if not astray:
+        return found
+    targets = dict.fromkeys(target.file for target in astray)
+    for file in targets:
+        found = _fold_into(file, found, {each: said for each, said in astray.items() if each.file == file}, corpus)
+    return found
+
+
+def _target(item: Diagnostic) -> Target:
+    """Where the pointer leads that a diagnostic underlines."""
+    at = item.location.column - 1
+    before = re.search(r"[^\s\"']*$", item.source_line[:at])
+    behind = re.match(r"[^\s\"'<>]*", item.source_line[at:])
+    value = (before[0] if before else "") + (behind[0] if behind else "")
+    return Resolver(item.location.file).resolve(value)
+
+
+def _fold_into(
+    file: str, found: list[Diagnostic], astray: dict[Target, list[Diagnostic]], corpus: Corpus
+) -> list[Diagnostic]:
+    """Fold the pointers that lead astray into one file."""
+    document = corpus.document(file)
+    if document is None:
+        return found
+    gone = _to_broken_entries(document, found, astray)
+    missing: list[Missing] = []
+    for target, said in astray.items():
+        dangling = [item for item in said if item.code in DANGLING]
+        if not dangling or target.fragment in corpus.files[file].ids:
+            continue
+        gone.update(id(item) for item in dangling)
+        sought = f"“{target.fragment}”"
+        inner = [item for item in found if item.location.file == file and sought in item.message + item.hint]
+        if any(item.code not in DANGLING for item in inner):
+            continue  # the file itself says what became of the id
+        gone.update(id(item) for item in inner)
+        missing.append(_with_inner(Missing(target.fragment, dangling), document))
+    own = [item for item in found if item.location.file == file and id(item) not in gone]
+    others = [item for item in found if item.location.file != file and id(item) not in gone]
+    pointed = frozenset(
+        fragment
+        for one in corpus.files.values()
+        for links in one.links
+        if links.file == file
+        for fragment in links.fragments
+    )
+    folding = Folding([*own, *(item for one in missing for item in one.said)], document, pointed)
+    for one in missing:
+        folding.fold_missing(one, len(missing))
+    return [*others, *folding.result()]
+
+
+def _with_inner(missing: Missing, document: Document) -> Missing:
+    """A missing id with the pointers of its own file, as the rule would say it of each."""
+    said = list(missing.said)
+    for use in document.uses:
+        if use.target.reach is Reach.INSIDE and use.target.fragment == missing.name:
+            span = document.positions.value(use.element, use.attribute, use.value)
+            place = document.source.location(span.start)
+            message = f"{use.attribute} points to “{missing.name}”, but no element has this xml:id."
+            line = document.source.line(place.line)
+            said.append(replace(said[0], location=place, source_line=line, length=span.length, message=message))
+    return replace(missing, said=sorted(said, key=lambda item: item.sort_key))
+
+
+def _to_broken_entries(document: Document, found: list[Diagnostic], astray: dict[Target, list[Diagnostic]]) -> set[int]:
+    """Pointers to an element that is no entry, only because its own tag is wrong: of that, the file speaks itself."""
+    broken = {item.location for item in found if item.location.file == document.file and "TB200" <= item.code < "TB220"}
+    gone: set[int] = set()
+    for target, said in astray.items():
+        element = document.by_id.get(target.fragment)
+        if element is not None and document.source.location(document.positions.element(element).start) in broken:
+            gone.update(id(item) for item in said if item.code in _WRONG_ENTRY)
+    return gone

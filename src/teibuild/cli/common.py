@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,13 +12,17 @@ from typing import Any, Final, NoReturn, TypeVar
 import click
 
 from teibuild.cli import EXIT_OUTSIDE
-from teibuild.model import Diagnostic
-from teibuild.report import as_json, as_text, summarise
+from teibuild.model import Diagnostic, Severity
+from teibuild.report import EditionReport, Run, as_text, conclusion
+from teibuild.report.address import Addresses, rules_page
+from teibuild.report.formats import ENDINGS, FORMATS
+from teibuild.report.terminal import look
 
 SETTINGS_FILE: Final = "edition.toml"
 EXIT_ERRORS: Final = 1
 """The edition has errors."""
-_NARROWEST: Final = 60
+_FILES: Final = "teibuild.report"
+"""Where the context of a command keeps the files that its report is written into."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,16 +33,34 @@ def edition_argument(command: Command) -> Command:
     return click.argument("edition", type=folder, required=False)(command)
 
 
+def _keep_files(ctx: click.Context, _: click.Parameter, files: tuple[Path, ...]) -> None:
+    """Keep the files of ``--report`` for ``show_all``, so that no command need hand them on."""
+    for file in files:
+        if file.suffix not in ENDINGS:
+            message = f"{file} ends in none of {', '.join(ENDINGS)}."
+            raise click.BadParameter(message, ctx)
+    ctx.meta[_FILES] = files
+
+
 def report_options(command: Command) -> Command:
     """The options that say how results are shown."""
     options: tuple[Callable[[Command], Command], ...] = (
         click.option(
             "--format",
             "style",
-            type=click.Choice(["text", "json"]),
+            type=click.Choice(list(FORMATS)),
             default="text",
             show_default=True,
-            help="Text for people, JSON for programs.",
+            help="Text for people; the others for programs, code scanning, GitHub's annotations, build servers.",
+        ),
+        click.option(
+            "--report",
+            multiple=True,
+            metavar="FILE",
+            type=click.Path(path_type=Path, dir_okay=False),
+            expose_value=False,
+            callback=_keep_files,
+            help=f"Write the report into a file as well, in the format of its name: {', '.join(ENDINGS)}.",
         ),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong."),
         click.option("-v", "--verbose", is_flag=True, help="Say what is being done."),
@@ -74,29 +97,83 @@ def find_edition(given: Path | None) -> Path:
     raise click.UsageError(message)
 
 
-def show(diagnostics: Sequence[Diagnostic], files: int, edition: Path, *, style: str, quiet: bool) -> None:
-    """Write a report to stdout."""
-    summary = summarise(diagnostics, files)
-    if style == "json":
-        click.echo(as_json(diagnostics, summary, str(edition)))
+def show(
+    diagnostics: Sequence[Diagnostic],
+    files: int | Sequence[str],
+    edition: Path,
+    *,
+    style: str,
+    quiet: bool,
+    verbose: bool = False,
+    exit_code: int | None = None,
+) -> None:
+    """Write the report on one edition; see ``show_all``.
+
+    Args:
+        diagnostics: In the order of report.
+        files: The files that were checked, from the edition's folder, or how many they were.
+        edition: The edition's folder, as it was given.
+        style: Name of the format on stdout.
+        quiet: Whether nothing is said, as text, where nothing was found.
+        verbose: Whether the words of other programs are told.
+        exit_code: What the command ends with, if it is not 1 for errors and else 0.
+    """
+    report = edition_report(diagnostics, files, edition)
+    show_all([report], style=style, quiet=quiet, verbose=verbose, exit_code=exit_code)
+
+
+def edition_report(diagnostics: Sequence[Diagnostic], files: int | Sequence[str], edition: Path) -> EditionReport:
+    """What the formats are given of one edition."""
+    names, counted = ((), files) if isinstance(files, int) else (tuple(files), 0)
+    return EditionReport(edition.as_posix(), tuple(diagnostics), names, _base(edition), counted)
+
+
+def show_all(
+    reports: Sequence[EditionReport], *, style: str, quiet: bool, verbose: bool = False, exit_code: int | None = None
+) -> None:
+    """Write the report on some editions to stdout, and into the files that ``--report`` names.
+
+    Raises:
+        OSError: A file cannot be written.
+    """
+    if exit_code is None:
+        found = (diagnostic for report in reports for diagnostic in report.diagnostics)
+        exit_code = EXIT_ERRORS if any(diagnostic.severity is Severity.ERROR for diagnostic in found) else 0
+    run = Run(exit_code, verbose, rules_page())
+    for file in click.get_current_context().meta.get(_FILES, ()):
+        file.write_bytes(FORMATS[ENDINGS[file.suffix]](reports, run).encode("utf-8", "replace"))
+    if style != "text":
+        # As bytes, so that neither the locale nor the line breaks of the system change them.
+        click.echo(FORMATS[style](reports, run).encode("utf-8", "replace"), nl=False)
         return
-    if diagnostics:
-        prefix = "" if edition == Path() else f"{edition.as_posix()}/"
-        click.echo(as_text(diagnostics, prefix=prefix, width=_width()), color=_colour())
-    if diagnostics or not quiet:
-        click.echo(str(summary))
+    shown = look(sys.stdout, os.environ)
+    for report in reports:
+        if report.diagnostics:
+            text = as_text(
+                report.diagnostics,
+                prefix=report.prefix,
+                width=shown.width,
+                verbose=verbose,
+                addresses=_addresses(report) if shown.links else None,
+            )
+            click.echo(text, color=shown.colour)
+    if not quiet or any(report.diagnostics for report in reports):
+        click.echo(conclusion(reports), nl=False)
 
 
-def _width() -> int:
-    """Columns for a line of source: the terminal's, less the margin of line numbers."""
-    if not sys.stdout.isatty():
-        return 100
-    return max(_NARROWEST, os.get_terminal_size().columns - 10)
+def _addresses(report: EditionReport) -> Addresses:
+    return Addresses(socket.gethostname(), Path(report.edition).absolute().as_posix(), rules_page())
 
 
-def _colour() -> bool | None:
-    """Colour on a terminal only, and not where NO_COLOR is set (no-color.org)."""
-    return False if os.environ.get("NO_COLOR") else None
+def _base(edition: Path) -> str:
+    """An edition's folder from the repository that GitHub checks out, or else from where one stands."""
+    root = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
+    if not edition.resolve().is_relative_to(root.resolve()):
+        root = Path.cwd()
+    for folder, above in ((edition.absolute(), root.absolute()), (edition.resolve(), root.resolve())):
+        if ".." not in folder.parts and folder.is_relative_to(above):
+            return folder.relative_to(above).as_posix()
+    return edition.resolve().as_posix()
 
 
 def fail(message: str, code: int = EXIT_OUTSIDE) -> NoReturn:

@@ -6,42 +6,55 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from teibuild.check.catalogue import catalogue
 from teibuild.model import Diagnostic, Location
-from teibuild.report.summary import Summary
+from teibuild.report.address import rule_address, rule_of
+from teibuild.report.edition import EditionReport, Run
+from teibuild.report.summary import Summary, summarise
 
 FORMAT_VERSION: Final = 1
 """Changed only if a key changes its meaning or goes away."""
 
 
-def as_json(diagnostics: Sequence[Diagnostic], summary: Summary, edition: str) -> str:
+def as_json(reports: Sequence[EditionReport], run: Run) -> str:
     """A report as one JSON object.
 
     Args:
-        diagnostics: In the order of report.
-        summary: Their count.
-        edition: The edition's folder, as it was given.
+        reports: Of each edition that was checked.
+        run: How the run ends, and what is told of it.
     """
-    names = {rule.code: rule.name for rule in catalogue()}
-    report = {
+    every = [diagnostic for report in reports for diagnostic in report.diagnostics]
+    files = sum(report.count for report in reports)
+    whole = {
         "version": FORMAT_VERSION,
-        "edition": edition,
-        "summary": {
-            "files": summary.files,
-            "errors": summary.errors,
-            "warnings": summary.warnings,
-            "infos": summary.infos,
-        },
-        "diagnostics": [_diagnostic(diagnostic, names) for diagnostic in diagnostics],
+        # One that was checked alone is named here; several are told apart by the diagnostics.
+        "edition": reports[0].edition if len(reports) == 1 else "",
+        "editions": [report.edition for report in reports],
+        "summary": _summary(summarise(every, files)),
+        "diagnostics": [
+            {"edition": report.edition, **_diagnostic(diagnostic, run)}
+            for report in reports
+            for diagnostic in report.diagnostics
+        ],
     }
     # Escaped, so that no terminal, locale or line of source can spoil it.
-    return json.dumps(report, indent=2, ensure_ascii=True)
+    return json.dumps(whole, indent=2, ensure_ascii=True) + "\n"
 
 
-def _diagnostic(diagnostic: Diagnostic, names: dict[str, str]) -> dict[str, Any]:
+def _summary(summary: Summary) -> dict[str, int]:
+    return {
+        "files": summary.files,
+        "errors": summary.errors,
+        "warnings": summary.warnings,
+        "infos": summary.infos,
+        "mendable": summary.mendable,
+    }
+
+
+def _diagnostic(diagnostic: Diagnostic, run: Run) -> dict[str, Any]:
+    rule = rule_of(diagnostic.code)
     return {
         "code": diagnostic.code,
-        "name": names.get(diagnostic.code, ""),
+        "name": rule.name if rule else "",
         "severity": str(diagnostic.severity),
         **_location(diagnostic.location),
         "length": diagnostic.length,
@@ -49,6 +62,9 @@ def _diagnostic(diagnostic: Diagnostic, names: dict[str, str]) -> dict[str, Any]
         "hint": diagnostic.hint,
         "source_line": diagnostic.source_line,
         "related": [{**_location(related.location), "message": related.message} for related in diagnostic.related],
+        "edits": [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in diagnostic.edits],
+        "help": rule_address(diagnostic.code, run.rules),
+        **({"detail": diagnostic.detail} if run.verbose else {}),
     }
 
 

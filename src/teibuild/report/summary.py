@@ -1,12 +1,19 @@
-"""How many diagnostics of each weight there are."""
+"""How many diagnostics of each weight there are, how many mend themselves, and which come most often."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from teibuild.model import Diagnostic, Severity
+from teibuild.report.plain import plain
+
+MANY: Final = 20
+"""More diagnostics than this are also counted by code."""
+_MOST: Final = 5
+"""Codes that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,12 @@ class Summary:
     errors: int
     warnings: int
     infos: int
+    mendable: int = 0
+    """Diagnostics that ``check --fix`` mends."""
+    place: str = ""
+    """The one file that everything was found in, where no more than one was checked."""
+    frequent: tuple[tuple[str, int], ...] = ()
+    """The codes that come most often, with their number, where there are many diagnostics."""
 
     def __str__(self) -> str:
         if not self.errors and not self.warnings and not self.infos:
@@ -27,13 +40,41 @@ class Summary:
             parts.append(_count(self.warnings, "warning"))
         if self.infos:
             parts.append(_count(self.infos, "remark"))
-        return f"{', '.join(parts)} in {_count(self.files, 'file')}."
+        lines = [f"{', '.join(parts)} in {self.place or _count(self.files, 'file')}."]
+        if self.frequent:
+            lines.insert(0, f"Most often: {', '.join(f'{code} ({number})' for code, number in self.frequent)}.")
+        if self.mendable:
+            lines.append(f"“teibuild check --fix” mends {self._mended()}.")
+        return "\n".join(lines)
+
+    def _mended(self) -> str:
+        found = self.errors + self.warnings + self.infos
+        if self.mendable < found:
+            return f"{self.mendable} of them"
+        return "it" if found == 1 else "all of them"
 
 
 def summarise(diagnostics: Iterable[Diagnostic], files: int) -> Summary:
-    """Count diagnostics by severity."""
-    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
-    return Summary(files, counts[Severity.ERROR], counts[Severity.WARNING], counts[Severity.INFO])
+    """Count diagnostics.
+
+    Args:
+        diagnostics: Of one edition or of several.
+        files: How many files were checked.
+    """
+    found = list(diagnostics)
+    counts = Counter(diagnostic.severity for diagnostic in found)
+    places = sorted({diagnostic.location.file for diagnostic in found})
+    codes = Counter(diagnostic.code for diagnostic in found) if len(found) > MANY else Counter[str]()
+    return Summary(
+        # Settings that cannot be read are found before any file is.
+        files or len(places),
+        counts[Severity.ERROR],
+        counts[Severity.WARNING],
+        counts[Severity.INFO],
+        sum(1 for diagnostic in found if diagnostic.edits),
+        plain(places[0]) if len(places) == 1 and files <= 1 else "",
+        tuple(sorted(codes.items(), key=lambda item: (-item[1], item[0]))[:_MOST]),
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -2,41 +2,78 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
-from unicodedata import combining, east_asian_width
 
-from click import style
+from click import style, unstyle
 
 from teibuild.model import Diagnostic, Severity
-
-WIDTH: Final = 100
-"""Columns that a line of source may take; a longer one is cut around its caret."""
+from teibuild.report.address import Addresses, rule_address
+from teibuild.report.edition import EditionReport, Run
+from teibuild.report.plain import columns, plain
+from teibuild.report.summary import summarise
+from teibuild.report.terminal import DEFAULT_WIDTH
 
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-# Controls of terminals (C0, C1, DEL) and the signs that turn the direction of writing: harmless text only is printed.
-_UNSAFE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _CUT: Final = "…"
 
 
-def as_text(diagnostics: Iterable[Diagnostic], *, prefix: str = "", width: int = WIDTH) -> str:
+def as_text(
+    diagnostics: Iterable[Diagnostic],
+    *,
+    prefix: str = "",
+    width: int = DEFAULT_WIDTH,
+    verbose: bool = False,
+    addresses: Addresses | None = None,
+) -> str:
     """The report of some diagnostics, coloured; printing it through click drops colours where none belong.
 
     Args:
         diagnostics: In the order in which they are to be read.
         prefix: Put before each file's path, so that it leads there from where the reader stands.
         width: Columns that a line of source may take.
+        verbose: Whether the words of another program are shown too.
+        addresses: What places and codes link to, on a terminal that knows links.
     """
-    return "\n".join("\n".join(_lines(diagnostic, prefix, width)) + "\n" for diagnostic in diagnostics)
+    return "\n".join(
+        "\n".join(_lines(diagnostic, prefix, width, addresses, verbose=verbose)) + "\n" for diagnostic in diagnostics
+    )
 
 
-def _lines(diagnostic: Diagnostic, prefix: str, width: int) -> Iterator[str]:
+def as_whole_text(reports: Sequence[EditionReport], run: Run) -> str:
+    """All that is said on a terminal, without colours and links.
+
+    Args:
+        reports: Of each edition that was checked.
+        run: How the run ends, and what is told of it.
+    """
+    parts = [
+        f"{unstyle(as_text(report.diagnostics, prefix=report.prefix, verbose=run.verbose))}\n"
+        for report in reports
+        if report.diagnostics
+    ]
+    return "".join([*parts, conclusion(reports)])
+
+
+def conclusion(reports: Sequence[EditionReport]) -> str:
+    """The last words of a report for people."""
+    found = [diagnostic for report in reports for diagnostic in report.diagnostics]
+    return f"{summarise(found, sum(report.count for report in reports))}\n"
+
+
+def _lines(
+    diagnostic: Diagnostic, prefix: str, width: int, addresses: Addresses | None, *, verbose: bool
+) -> Iterator[str]:
     colour = _COLOURS[diagnostic.severity]
-    place = style(_safe(f"{prefix}{diagnostic.location}"), bold=True)
-    kind = style(f"{diagnostic.severity}[{diagnostic.code}]", fg=colour, bold=True)
-    yield f"{place}: {kind} {_safe(diagnostic.message)}"
-    number = str(diagnostic.location.line)
+    location = diagnostic.location
+    place = style(plain(f"{prefix}{location}"), bold=True)
+    code = plain(diagnostic.code)
+    if addresses:
+        place = _link(addresses.file(location.file), place)
+        code = _link(rule_address(diagnostic.code, addresses.rules), code)
+    kind = style(f"{diagnostic.severity}[{code}]", fg=colour, bold=True)
+    yield f"{place}: {kind} {plain(diagnostic.message)}"
+    number = str(location.line)
     margin = " " * len(number)
     bar = style("|", fg="blue")
     if diagnostic.source_line.strip():
@@ -45,41 +82,51 @@ def _lines(diagnostic: Diagnostic, prefix: str, width: int) -> Iterator[str]:
         yield f"{style(number, fg='blue')} {bar} {text}"
         yield f"{margin} {bar} {' ' * before}{style('^' * marked, fg=colour, bold=True)}"
     for related in diagnostic.related:
-        yield f"{margin} {style('=', fg='blue')} {_safe(f'{prefix}{related.location}')}: {_safe(related.message)}"
+        where = plain(f"{prefix}{related.location}")
+        if addresses:
+            where = _link(addresses.file(related.location.file), where)
+        yield f"{margin} {style('=', fg='blue')} {where}: {plain(related.message)}"
+    if verbose and diagnostic.detail:
+        yield f"{margin} {style('= the validator said:', fg='blue')} {plain(diagnostic.detail)}"
     if diagnostic.hint:
-        yield f"{margin} {style('= help:', fg='blue')} {_safe(diagnostic.hint)}"
+        yield f"{margin} {style('= help:', fg='blue')} {plain(diagnostic.hint)}"
 
 
 def _excerpt(diagnostic: Diagnostic, width: int) -> tuple[str, int, int]:
     """The line of source or a part of it, the columns before the caret, and the caret's length."""
-    line = diagnostic.source_line
+    line = plain(diagnostic.source_line)
     start = min(max(diagnostic.location.column - 1, 0), len(line))
     end = min(start + diagnostic.length, len(line))
-    first = len(line) - len(line.lstrip()) if len(line) > width else 0
-    first = min(first, start)
+    first, last = _window(line, start, end, width)
+    end = max(start, min(end, last))
+    head = _CUT if first and line[:first].strip() else ""
+    tail = _CUT if last < len(line) and line[last:].strip() else ""
+    before = columns(head) + columns(line[first:start])
+    return f"{head}{line[first:last]}{tail}", before, max(1, columns(line[start:end]))
+
+
+def _window(line: str, start: int, end: int, width: int) -> tuple[int, int]:
+    """The part of a line that is shown: what is marked, with as much around it as there is room for."""
+    if columns(line) <= width:
+        return 0, len(line)
+    first = min(len(line) - len(line.lstrip()), start)
     last = len(line)
     if last - first > width:
         room = max(0, width - min(end - start, width)) // 2
         first = max(first, min(start - room, last - width)) if start - first > room else first
         last = min(last, first + width)
-        end = min(end, last)
-    head = _CUT if first and line[:first].strip() else ""
-    tail = _CUT if last < len(line) and line[last:].strip() else ""
-    before = _columns(head) + _columns(_safe(line[first:start]))
-    return f"{head}{_safe(line[first:last])}{tail}", before, max(1, _columns(_safe(line[start:end])))
+    # Signs that take two columns leave room for fewer: the end that is farther from the caret gives way.
+    taken = columns(line[first:last])
+    while taken > width and (first < start or last > start + 1):
+        if start - first >= last - end:
+            taken -= columns(line[first])
+            first += 1
+        else:
+            last -= 1
+            taken -= columns(line[last])
+    return first, last
 
 
-def _safe(text: str) -> str:
-    """The text with everything that could steer a terminal made visible: one sign for one."""
-    return _UNSAFE.sub(lambda sign: _picture(sign[0]), text)
-
-
-def _picture(sign: str) -> str:
-    if sign in "\t\n\r":
-        return " "
-    return chr(0x2400 + ord(sign)) if ord(sign) < 0x20 else "\N{REPLACEMENT CHARACTER}"
-
-
-def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+def _link(address: str, text: str) -> str:
+    """Text that leads somewhere when it is clicked (OSC 8, closed by ST); just the text where there is no address."""
+    return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if address else text

@@ -28,7 +28,7 @@ def found(
         ([], 1, "No errors in 1 file."),
         ([], 0, "No errors in no files."),
         (found(2), 3, "2 errors in 3 files."),
-        (found(1, severity=Severity.WARNING), 3, "no errors, 1 warning in 3 files."),
+        (found(1, severity=Severity.WARNING), 3, "No errors, 1 warning in 3 files."),
         ([*found(1), *found(2, severity=Severity.INFO)], 7, "1 error, 2 remarks in 7 files."),
         (found(1, "TB002", file="edition.toml"), 0, "1 error in edition.toml."),
         (found(1, "TB002", file="edition.toml"), 1, "1 error in edition.toml."),

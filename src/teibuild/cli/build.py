@@ -49,8 +49,9 @@ def command(
         fail(str(error))
     except SiteTemplateError as error:
         fail(str(error), EXIT_ERRORS)
-    if built.diagnostics or style == "json":
-        show(built.diagnostics, built.files, folder, style=style, quiet=quiet)
+    # Where nothing was found, the last line tells of the site instead.
+    ending = 0 if built.published else EXIT_ERRORS
+    show(built.diagnostics, built.files, folder, style=style, quiet=True, verbose=verbose, exit_code=ending)
     if not built.published:
         click.echo("Nothing was published.", err=True)
         raise click.exceptions.Exit(EXIT_ERRORS)

@@ -40,7 +40,8 @@ class Summary:
             parts.append(_count(self.warnings, "warning"))
         if self.infos:
             parts.append(_count(self.infos, "remark"))
-        lines = [f"{', '.join(parts)} in {self.place or _count(self.files, 'file')}."]
+        counted = f"{', '.join(parts)} in {self.place or _count(self.files, 'file')}."
+        lines = [counted[0].upper() + counted[1:]]
         if self.frequent:
             lines.insert(0, f"Most often: {', '.join(f'{code} ({number})' for code, number in self.frequent)}.")
         if self.mendable:

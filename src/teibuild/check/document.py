@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from teibuild.model import Diagnostic, Edit, Kind, Related, Rule
+from teibuild.model import DEFAULT_IDS, Diagnostic, Edit, IdScheme, Kind, Related, Rule
 from teibuild.tei.names import TEI, XML_ID, local, tei, xml_id
 from teibuild.tei.pointers import POINTER_ATTRIBUTES, Resolver, Use, read_prefixes
 from teibuild.tei.positions import Positions
@@ -34,10 +34,11 @@ class _Index(NamedTuple):
 class Document:
     """One file of the edition, well-formed, before anything is known of the others."""
 
-    def __init__(self, source: Source, root: etree._Element, kind: Kind) -> None:
+    def __init__(self, source: Source, root: etree._Element, kind: Kind, scheme: IdScheme = DEFAULT_IDS) -> None:
         self.source = source
         self.root = root
         self.kind = kind
+        self.scheme = scheme
         self.file = source.file
         self.positions = Positions(source, root)
 
@@ -93,7 +94,7 @@ class Document:
     def misspelled_ids(self) -> set[str]:
         """Values of attributes that were meant to be ``xml:id``: pointers to them are right."""
         return {
-            str(value)
+            str(value).strip()
             for element in self.elements
             for name, value in element.attrib.items()
             if str(name).rpartition("}")[2].lower() in _LIKE_ID
@@ -137,9 +138,12 @@ class Document:
         """A diagnostic that points at the name in a start tag."""
         return self.positions.report(rule, self.positions.element(element), message, hint, related, edits)
 
-    def at_attribute(self, rule: Rule, element: etree._Element, name: str, message: str, hint: str = "") -> Diagnostic:
+    def at_attribute(
+        self, rule: Rule, element: etree._Element, name: str, message: str, hint: str = "",
+        edits: tuple[Edit, ...] = (),
+    ) -> Diagnostic:  # fmt: skip
         """A diagnostic that points at the name of an attribute."""
-        return self.positions.report(rule, self.positions.attribute(element, name), message, hint)
+        return self.positions.report(rule, self.positions.attribute(element, name), message, hint, edits=edits)
 
     def at_value(
         self,

@@ -20,12 +20,24 @@ from teibuild.model.document import (
     Review,
     Sheet,
 )
-from teibuild.model.edition import DEFAULT_CHECKS, Checks, Edition, Entity, Licence, Link, Prose, RegisterKind, Weighing
+from teibuild.model.edition import (
+    DEFAULT_CHECKS,
+    DEFAULT_IDS,
+    Checks,
+    Edition,
+    Entity,
+    IdScheme,
+    Licence,
+    Link,
+    Prose,
+    RegisterKind,
+    Weighing,
+)
 from teibuild.model.rule import Rule
 
 __all__ = [
-    "DEFAULT_CHECKS", "ApparatusEntry", "Change", "CheckedFile", "Checks", "Decision", "Diagnostic", "DocumentRecord",
-    "DocumentResult", "Edit", "Edition", "Entity", "Exemption", "Fact", "Hand", "Heading", "Kind", "Licence", "Link",
-    "Links", "Location", "Marking", "Mention", "Note", "NoteKind", "Page", "Part", "Party", "Prose", "RegisterKind",
-    "Related", "Review", "Rule", "Severity", "Sheet", "Weighing",
+    "DEFAULT_CHECKS", "DEFAULT_IDS", "ApparatusEntry", "Change", "CheckedFile", "Checks", "Decision", "Diagnostic",
+    "DocumentRecord", "DocumentResult", "Edit", "Edition", "Entity", "Exemption", "Fact", "Hand", "Heading", "IdScheme",
+    "Kind", "Licence", "Link", "Links", "Location", "Marking", "Mention", "Note", "NoteKind", "Page", "Part", "Party",
+    "Prose", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet", "Weighing",
 ]  # fmt: skip

@@ -94,6 +94,22 @@ DEFAULT_CHECKS: Final = Checks()
 
 
 @dataclass(frozen=True, slots=True)
+class IdScheme:
+    """How elements that have no ``xml:id`` are named, as ``[ids]`` of the settings says."""
+
+    prefix: str = ""
+    """What every id of a file begins with; where it is empty, what the ids of the file begin with, or its name."""
+    patterns: tuple[tuple[str, str], ...] = ()
+    """Pairs of what is named, such as ``paragraph``, and a pattern, such as ``{prefix}-{section}-{n}``."""
+    cited: frozenset[str] = frozenset()
+    """Ids that other files point to: none of them is given to an element that was not meant."""
+
+
+DEFAULT_IDS: Final = IdScheme()
+"""What holds where the settings say nothing of ids."""
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """A page of prose, written in Markdown."""
 

@@ -10,8 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, NoReturn
 
-from teibuild.model import DEFAULT_CHECKS, Checks, Edition, Licence, Location, Prose, RegisterKind, Rule, Severity
+from teibuild.model import (
+    DEFAULT_CHECKS,
+    DEFAULT_IDS,
+    Checks,
+    Edition,
+    IdScheme,
+    Licence,
+    Location,
+    Prose,
+    RegisterKind,
+    Rule,
+    Severity,
+)
 from teibuild.read.checks import read_checks
+from teibuild.read.ids import read_ids
 from teibuild.tei.errors import SourceError
 
 SETTINGS_FILE: Final = "edition.toml"
@@ -96,7 +109,7 @@ _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "registers": {kind.value: _STRING for kind in RegisterKind},
     "pages": {"order": _STRINGS},
 }  # fmt: skip
-_READ_ELSEWHERE: Final = frozenset({"checks"})
+_READ_ELSEWHERE: Final = frozenset({"checks", "ids"})
 """Tables with tables of their own, which their own modules read."""
 _REQUIRED: Final = (("edition", "title"), ("edition", "date"), ("licence", "name"), ("licence", "url"))
 
@@ -114,6 +127,8 @@ class Settings:
     """Paths of the pages of prose, in the order of publication."""
     checks: Checks = DEFAULT_CHECKS
     """How much each rule weighs."""
+    ids: IdScheme = DEFAULT_IDS
+    """How elements without an id are named."""
 
 
 def read_settings(folder: Path) -> Settings:
@@ -132,6 +147,7 @@ def read_settings(folder: Path) -> Settings:
         registers=reader.registers(),
         pages=reader.files("pages", ".md"),
         checks=reader.checks(),
+        ids=read_ids(reader.data.get("ids", {}), SETTINGS_FILE, reader.lines, reader.refuse),
     )
 
 
@@ -263,10 +279,11 @@ class _Reader:
         )
 
     def checks(self) -> Checks:
-        def refuse(message: str, hint: str, place: Location, line: str, length: int) -> NoReturn:
-            raise SourceError(WRONG_SETTING.at(place, message, hint, source_line=line, length=length))
+        return read_checks(self.data.get("checks", {}), SETTINGS_FILE, self.lines, self.refuse)
 
-        return read_checks(self.data.get("checks", {}), SETTINGS_FILE, self.lines, refuse)
+    def refuse(self, message: str, hint: str, place: Location, line: str, length: int) -> NoReturn:
+        """Say what is wrong at a place of the settings."""
+        raise SourceError(WRONG_SETTING.at(place, message, hint, source_line=line, length=length))
 
     def documents(self) -> tuple[str, ...]:
         files = self.files("documents", ".xml")

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
@@ -60,11 +61,24 @@ class Registers:
 def read_register(root: etree._Element, kind: RegisterKind) -> tuple[RegisterEntry, ...]:
     """The entries of a register in the order of their sort names."""
     entries = [_entry(element, kind) for element in root.iter(tei(_ENTRY[kind])) if xml_id(element)]
-    return tuple(sorted(entries, key=lambda entry: (_collation(entry.entity.sort_name), entry.entity.id)))
+    return tuple(sorted(entries, key=lambda entry: (collation(entry.entity.sort_name), entry.entity.id)))
 
 
-def _collation(name: str) -> str:
+def collation(name: str) -> str:
+    """A name as it is compared with others: without punctuation, capitals alike."""
     return re.sub(r"[^\w ]", "", name).casefold()
+
+
+def sort_name(element: etree._Element) -> str:
+    """The name that an entry is sorted by; the empty string for one that has no name, and for what is no entry."""
+    kind = next((kind for kind, name in _ENTRY.items() if name == local(element)), None)
+    if kind is None:
+        return ""
+    name = _NAMES[kind](element)[1]
+    before = element.getprevious()
+    written = chain(element.itertext(), () if before is None else before.itertext())
+    # An entry without a name is called by its id; so may one be that has a name.
+    return name if name != xml_id(element) or name in "".join(written) else ""
 
 
 def _children(element: etree._Element, name: str) -> list[etree._Element]:

@@ -96,6 +96,21 @@ class Positions:
         number = self._numbers[element]
         return self._starts[number], self._end_of[number]
 
+    def content(self, element: etree._Element) -> int:
+        """The offset behind an element's start tag."""
+        tag = self.element(element)
+        return self._tag_end(tag.start + tag.length)
+
+    def attributes(self, element: etree._Element) -> list[tuple[str, int, int]]:
+        """The attributes of a start tag as they are written: name, and the offsets where the value begins and ends."""
+        tag = self.element(element)
+        found = []
+        match = _ATTRIBUTE.match(self.source.text, tag.start + tag.length)
+        while match:
+            found.append((match[1], match.start(2) + 1, match.end(2) - 1))
+            match = _ATTRIBUTE.match(self.source.text, match.end())
+        return found
+
     def instructions(self) -> list[tuple[int, int]]:
         """The offsets where each processing instruction begins and ends, in document order."""
         found = _MARKUP.finditer(self.source.text)

@@ -1,0 +1,114 @@
+"""Remedies: the edits that mend an attribute, in the way in which the file is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Final
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from teibuild.check.document import Document
+from teibuild.model import Edit
+from teibuild.tei.names import XML_ID, xml_id
+
+_SPACE: Final = " \t\r\n"
+_ID: Final = re.compile(r"[^\W\d][\w.·-]*")
+"""A name without colon, as ``xml:id`` wants it (Namespaces in XML 1.0, production 4)."""
+
+
+def is_id(name: str) -> bool:
+    """Whether a name can be an ``xml:id``."""
+    return _ID.fullmatch(name) is not None
+
+
+def put_attributes(document: Document, element: etree._Element, *pairs: tuple[str, str], first: bool = False) -> Edit:
+    """The edit that gives an element attributes, in the quotation marks that its tag, or the file, uses.
+
+    Args:
+        document: The file.
+        element: The element.
+        pairs: Names as they are written, and values.
+        first: Whether they stand before the element's other attributes.
+    """
+    positions, text = document.positions, document.source.text
+    present = positions.attributes(element)
+    known = present or positions.attributes(document.root)
+    quote = text[known[0][1] - 1] if known else '"'
+    tag = positions.element(element)
+    offset = present[-1][2] + 1 if present and not first else tag.start + tag.length
+    marks = {'"': "&quot;", "'": "&apos;"}
+    words = "".join(f" {name}={quote}{escape(value, {quote: marks[quote]})}{quote}" for name, value in pairs)
+    return Edit(offset, offset, words)
+
+
+def trimmed(document: Document, element: etree._Element, attribute: str) -> tuple[Edit, ...]:
+    """The edits that cut the white space at the ends of a value; none where there is none, or nothing else."""
+    span = document.positions.value(element, attribute)
+    raw = document.source.text[span.start : span.start + span.length]
+    if element.get(attribute) is None or not raw.strip(_SPACE):
+        return ()
+    head, tail = len(raw) - len(raw.lstrip(_SPACE)), len(raw) - len(raw.rstrip(_SPACE))
+    edits = [Edit(span.start, span.start + head, "")] if head else []
+    return (*edits, Edit(span.start + span.length - tail, span.start + span.length, "")) if tail else tuple(edits)
+
+
+def retold(
+    document: Document, element: etree._Element, attribute: str, written: str, allowed: Collection[str]
+) -> tuple[Edit, ...]:
+    """The edits that write a value of a closed list as the list has it, where it differs by capitals or ends alone."""
+    same = [value for value in allowed if value.casefold() == written.strip().casefold()]
+    if len(same) != 1 or same[0] == written:
+        return ()
+    span = document.positions.value(element, attribute, written)
+    if document.source.text[span.start : span.start + span.length] != written:
+        return ()
+    return (Edit(span.start, span.start + span.length, same[0]),)
+
+
+def respelled(document: Document, element: etree._Element, attribute: str, known: Collection[str]) -> tuple[Edit, ...]:
+    """The edits that write an attribute's name with the capitals that it has, where nothing else is wrong with it."""
+    same = [name for name in known if name.casefold() == attribute.casefold() and ":" not in name]
+    written = {name for name, _, _ in document.positions.attributes(element)}
+    if len(same) != 1 or same[0] in written or attribute not in written:
+        return ()
+    span = document.positions.attribute(element, attribute)
+    return (Edit(span.start, span.start + span.length, same[0]),)
+
+
+def clean_id(document: Document, element: etree._Element) -> str:
+    """What an ``xml:id`` with white space or # in it becomes; nothing if that is no id, or another element's."""
+    written = xml_id(element)
+    name = re.sub(r"\s+", "-", written.strip().removeprefix("#").strip())
+    same = [other for other in document.with_ids if other is not element and name == xml_id(other).strip()]
+    return name if name != written and is_id(name) and not same else ""
+
+
+def tidy_id(document: Document, element: etree._Element) -> tuple[Edit, ...]:
+    """The edits that take white space and # out of an ``xml:id``, and out of the pointers of the file that mean it."""
+    name = clean_id(document, element)
+    if not name:
+        return ()
+    written = xml_id(element)
+    span = document.positions.value(element, XML_ID)
+    # Another element may bear an id that differs in its white space alone: then nobody knows which one is meant.
+    if sum(re.sub(r"\s+", " ", xml_id(other)) == re.sub(r"\s+", " ", written) for other in document.with_ids) > 1:
+        return ()
+    edits = [Edit(span.start, span.start + span.length, name)]
+    edits += _pointers(document, written.strip().removeprefix("#").strip(), name)
+    return tuple(edits)
+
+
+def _pointers(document: Document, written: str, name: str) -> Iterator[Edit]:
+    """The edits of pointers to an id that is about to change, as far as it had white space within."""
+    if written == name:
+        return
+    words = [re.escape(word) for word in written.split()]
+    pattern = re.compile(r"(?<!\S)#(" + r"(?:\s+|%20)".join(words) + r")(?!\S)")
+    elements = dict.fromkeys(use.element for use in document.uses)
+    for element in elements:
+        for attribute, start, end in document.positions.attributes(element):
+            if attribute != "xml:id" and not attribute.startswith("xmlns"):
+                for found in pattern.finditer(document.source.text[start:end]):
+                    yield Edit(start + found.start(1), start + found.end(1), name)

@@ -40,6 +40,14 @@ def test_of_a_build(edition: Path) -> None:
     assert (done.returncode, 'type="TB303"' in done.stdout) == (1, True)
 
 
+def test_of_a_clean_build(good: Path) -> None:
+    """It is reported as well, so that no program waits for a report in vain; the site is told of on stderr."""
+    done = teibuild("build", "--format=sarif", ".", cwd=good)
+    (run,) = json.loads(done.stdout)["runs"]
+    assert (done.returncode, run["results"]) == (0, [])
+    assert "open site/index.html" in done.stderr
+
+
 def test_within_a_repository_of_github(edition: Path, tmp_path: Path) -> None:
     """GitHub counts paths from its checkout, wherever in it one stands."""
     done = teibuild("check", "--format=github", ".", cwd=edition, env={"GITHUB_WORKSPACE": str(tmp_path)})

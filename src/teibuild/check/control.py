@@ -139,7 +139,8 @@ class _Exempted:
         """Whether the editor allows this, here."""
         place = item.location
         for number, exemption in enumerate(self.files.get(place.file, ())):
-            if not exemption.reason or not exemption.first <= (place.line, place.column) < exemption.last:
+            # Without a reason it counts all the same: that the reason lacks is said once.
+            if not exemption.first <= (place.line, place.column) < exemption.last:
                 continue
             for name in exemption.rules:
                 rule = self.names.get(name.casefold())

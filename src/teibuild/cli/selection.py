@@ -50,6 +50,9 @@ def _editions(path: Path) -> list[tuple[Path, str | None]]:
         return [(path, None)]
     if path.name == SETTINGS_FILE:
         return [(path.parent, None)]
+    found = [settings.parent for settings in sorted(path.glob(f"*/{SETTINGS_FILE}"))] if path.is_dir() else []
+    if found:
+        return [(folder, None) for folder in found]
     above = next((folder for folder in path.absolute().parents if (folder / SETTINGS_FILE).is_file()), None)
     if above is not None:
         inside = path.absolute().relative_to(above).as_posix()
@@ -57,9 +60,6 @@ def _editions(path: Path) -> list[tuple[Path, str | None]]:
         if path.is_file():
             return [(folder, inside)]
         return [(folder, file.relative_to(above).as_posix()) for file in sorted(path.absolute().rglob("*.*"))]
-    found = [settings.parent for settings in sorted(path.glob(f"*/{SETTINGS_FILE}"))] if path.is_dir() else []
-    if found:
-        return [(folder, None) for folder in found]
     what = "holds no edition, and belongs to none" if path.is_dir() else "belongs to no edition"
     message = f"{path} {what}: there is no {SETTINGS_FILE} in it or above it."
     raise click.UsageError(message)

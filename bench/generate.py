@@ -1,0 +1,148 @@
+"""An edition of any size, made from the two papers of the first edition with seeded variation.
+
+    python bench/generate.py FOLDER --documents 1000
+
+Every document is one paper of a folder: header, forme work, paragraphs, notes, apparatus and names as they were
+encoded, some paragraphs left out and some words changed, so that no two are alike; 10 to 30 KB each, and valid. The
+same number and seed give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import shutil
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+
+from lxml import etree
+
+EDITION = Path(__file__).parents[1] / "editions" / "cuban-missile-crisis"
+TEI = "{http://www.tei-c.org/ns/1.0}"
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+POINTERS = ("ana", "corresp", "hand", "ref", "resp", "scheme", "spanTo", "target", "who", "from", "to")
+#: The papers that documents are made of: file and position of the paper's div in the body.
+PAPERS = (("rostow-negotiations", 0), ("rostow-negotiations", 1), ("rostow-soviet-scenario", 0))
+SMALLEST, LARGEST = 15_000, 26_000
+WORDS = re.compile(r"[a-z]{4,9}")
+
+
+def main() -> None:
+    """Make the edition that the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    size = generate(arguments.folder, arguments.documents, arguments.seed)
+    print(f"{arguments.documents} documents, {size / 1e6:.1f} MB, in {arguments.folder}")
+
+
+def generate(folder: Path, documents: int, seed: int = 1) -> int:
+    """Write an edition; gives the bytes of its documents. A folder that is there is made anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "documents").mkdir(parents=True)
+    (folder / "registers").mkdir()
+    for register in sorted((EDITION / "registers").glob("*.xml")):
+        data = re.sub(rb"\brostow-[a-z-]+\.xml(#[\w.-]+)?", b"paper-000001.xml", register.read_bytes())
+        (folder / "registers" / register.name).write_bytes(data)
+    settings = (EDITION / "edition.toml").read_text(encoding="utf-8")
+    head = settings[: settings.index("[documents]")]
+    registers = settings[settings.index("[registers]") : settings.index("[pages]")]
+    (folder / "edition.toml").write_text(head + registers, encoding="utf-8")
+    size = 0
+    for name, data in texts(documents, seed):
+        (folder / "documents" / f"{name}.xml").write_bytes(data)
+        size += len(data)
+    return size
+
+
+def texts(documents: int, seed: int) -> Iterator[tuple[str, bytes]]:
+    """The documents: name and bytes."""
+    choose = random.Random(seed)
+    papers = [_paper(*paper) for paper in PAPERS]
+    for number in range(1, documents + 1):
+        yield f"paper-{number:06}", _document(deepcopy(choose.choice(papers)), f"paper-{number:06}", choose)
+
+
+def _paper(file: str, position: int) -> etree._Element:
+    data = (EDITION / "documents" / f"{file}.xml").read_bytes()
+    # There is no other paper of these names: each points to the first one.
+    root = etree.fromstring(re.sub(rb"\brostow-[a-z-]+\.xml(#[\w.-]+)?", b"paper-000001.xml", data))
+    for number, div in enumerate(root.findall(f"{TEI}text/{TEI}body/{TEI}div")):
+        if number != position:
+            _remove(div)
+    return root
+
+
+def _document(root: etree._Element, name: str, choose: random.Random) -> bytes:
+    root.set(XML_ID, name)
+    for idno in root.iter(f"{TEI}idno"):
+        if idno.get("type") == "teibuild":
+            idno.text = name
+    size = choose.randint(SMALLEST, LARGEST)
+    # The first stays: a paper has at least one.
+    paragraphs = [one for one in root.find(f"{TEI}text").iter(f"{TEI}p") if _alone(one)][1:]
+    choose.shuffle(paragraphs)
+    while paragraphs and len(etree.tostring(root)) > size:
+        _remove(paragraphs.pop())
+    _mend(root)
+    for element in root.find(f"{TEI}text").iter(f"{TEI}p"):
+        element.text = _varied(element.text, choose)
+        for child in element:
+            child.tail = _varied(child.tail, choose)
+    return etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
+
+
+def _alone(paragraph: etree._Element) -> bool:
+    """Whether a paragraph can be left out without a trace."""
+    spans = ("pb", "metamark", "anchor", "fw")
+    return not any(True for _ in paragraph.iter(*(TEI + name for name in spans)))
+
+
+def _mend(root: etree._Element) -> None:
+    """Take away what points to something that has been left out."""
+    broken = True
+    while broken:
+        broken = False
+        ids = {element.get(XML_ID) for element in root.iter("{*}*")}
+        for element in list(root.iter("{*}*")):
+            for attribute in POINTERS:
+                tokens = element.get(attribute, "").split()
+                kept = [one for one in tokens if not (one.startswith("#") and one[1:] not in ids)]
+                if len(kept) < len(tokens):
+                    broken = True
+                    if kept:
+                        element.set(attribute, " ".join(kept))
+                    elif etree.QName(element).localname in {"note", "msItem", "ref", "locus", "correspDesc"}:
+                        _remove(element)
+                    else:
+                        del element.attrib[attribute]
+
+
+def _varied(text: str | None, choose: random.Random) -> str | None:
+    """A text in which one word in twelve has its letters in another order."""
+
+    def change(word: re.Match[str]) -> str:
+        return "".join(choose.sample(word[0], len(word[0]))) if choose.random() < 1 / 12 else word[0]
+
+    return WORDS.sub(change, text) if text else text
+
+
+def _remove(element: etree._Element) -> None:
+    """Take an element out; what stands behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    element.tail = None
+    parent.remove(element)
+
+
+if __name__ == "__main__":
+    main()

@@ -31,6 +31,16 @@ class Aside:
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
 
+    def compile(self) -> None:
+        """Make the stylesheet ready; even that may not come to an end, since Saxon works out beforehand what it can.
+
+        Raises:
+            SaxonError: It is wrong.
+            StoppedError: It took longer than it may.
+        """
+        with self._turn:
+            self._started()
+
     def run(self, text: str, base: str) -> str:
         """What comes out of a document.
 
@@ -39,22 +49,11 @@ class Aside:
             StoppedError: It took longer than it may, or took the process down.
         """
         with self._turn:
-            process = self._started()
-            try:
-                send(_pipe(process.stdin), text, base)
-                until = time.monotonic() + self._seconds
-                verdict, result = self._receive(process, until), self._receive(process, until)
-            except (OSError, StoppedError) as error:
-                _stop(process)
-                self._process = None
-                raise StoppedError(str(error)) from None
-        if verdict == "failed":
-            raise SaxonError(result)
-        return result
+            return self._ask(self._started(), text, base)
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            process = subprocess.Popen(  # noqa: S603 -- a module of ours, in this interpreter
+            self._process = subprocess.Popen(  # noqa: S603 -- a module of ours, in this interpreter
                 [sys.executable, "-P", saxon.__file__],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -64,10 +63,25 @@ class Aside:
                 # An interrupt is for the process that waits; it stops this one.
                 start_new_session=True,
             )
-            weakref.finalize(self, _stop, process)
-            send(_pipe(process.stdin), self._stylesheet)
-            self._process = process
+            weakref.finalize(self, _stop, self._process)
+            self._ask(self._process, self._stylesheet)
         return self._process
+
+    def _ask(self, process: subprocess.Popen[bytes], *texts: str) -> str:
+        """Send something to the process, and wait for its answer."""
+        try:
+            send(_pipe(process.stdin), *texts)
+            until = time.monotonic() + self._seconds
+            verdict, result = self._receive(process, until), self._receive(process, until)
+        except BaseException as error:
+            _stop(process)
+            self._process = None
+            if isinstance(error, OSError | StoppedError):
+                raise StoppedError(str(error)) from None
+            raise
+        if verdict == "failed":
+            raise SaxonError(result)
+        return result
 
     def _receive(self, process: subprocess.Popen[bytes], until: float) -> str:
         (length,) = struct.unpack(">Q", self._read(process, 8, until))

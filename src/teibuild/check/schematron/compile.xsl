@@ -54,7 +54,7 @@
 
   <xsl:variable name="rules" select="$patterns/sch:rule[not(@abstract = 'true')]" as="element(sch:rule)*"/>
 
-  <xsl:template match="/">
+  <xsl:template name="xsl:initial-template">
     <out:stylesheet version="3.0" exclude-result-prefixes="#all">
       <xsl:namespace name="teibuild" select="'urn:x-teibuild:schematron'"/>
       <xsl:for-each-group select="$schema/sch:ns" group-by="@prefix">
@@ -69,7 +69,7 @@
           <xsl:with-param name="pattern" select="position()"/>
         </xsl:apply-templates>
       </xsl:for-each>
-      <out:template match="/">
+      <out:template name="xsl:initial-template">
         <out:apply-templates mode="teibuild:check" select="/, //*{
             if (contains($visit, 'attributes')) then ', //@*' else ''}{
             if (contains($visit, 'texts')) then ', //text()' else ''}{

@@ -10,8 +10,10 @@ an end runs in the other one.
 from __future__ import annotations
 
 import re
+import resource
 import struct
 import sys
+import threading
 from functools import cache
 from typing import IO, Any, Final, NamedTuple
 
@@ -20,7 +22,11 @@ _FEATURES: Final = {
     "allow-external-functions": "false",
     "suppressXPathWarnings": "true",
     "suppressXsltNamespaceCheck": "true",
+    "regexBacktrackingLimit": "1000000",
 }
+_MEMORY: Final = 4 * 1024**3
+"""How many bytes the process that can be stopped may take; beyond that it breaks down."""
+_START: Final = "{http://www.w3.org/1999/XSL/Transform}initial-template"
 _ERROR: Final = re.compile(
     r"^\s*Error (?:evaluating \(.*?\) |near \{.*?\} )?(?:at char (?P<char>\d+) )?(?:in \{(?P<expression>.*?)\} )?"
     r"(?:at char \d+ )?(?:in )?(?:expression in )?(?:at )?(?:(?P<place>\S+) )?on line (?P<line>\d+) column \d+[^\n]*\n"
@@ -53,7 +59,8 @@ class SaxonError(Exception):
     @property
     def faults(self) -> list[Fault]:
         """What is wrong, one by one; at least one."""
-        return [_fault(part) for part in re.split(r"\n(?=\s*Error )", self.said)]
+        parts = re.split(r"\n(?=\s*(?:Error|Warning) )", self.said)
+        return [_fault(part) for part in parts if not part.lstrip().startswith("Warning ")] or [_fault(self.said)]
 
 
 class SaxonUnavailableError(Exception):
@@ -73,6 +80,7 @@ class Saxon:
         for name, value in _FEATURES.items():
             self._processor.set_configuration_property(f"http://saxon.sf.net/feature/{name}", value)
         self._refused = saxonche.PySaxonApiError
+        self._turn = threading.Lock()
         self._last: tuple[str, str, Any] = ("", "", None)
 
     def compile(self, stylesheet: str) -> Sheet:
@@ -91,9 +99,12 @@ class Saxon:
     def run(self, executable: Any, text: str, base: str, parameters: dict[str, str]) -> str:
         """See ``Sheet.run``."""
         try:
-            for name, value in parameters.items():
-                executable.set_parameter(name, self._processor.make_string_value(value))
-            return str(executable.transform_to_string(xdm_node=self._tree(text, base)) or "")
+            with self._turn:
+                for name, value in parameters.items():
+                    executable.set_parameter(name, self._processor.make_string_value(value))
+                executable.set_global_context_item(xdm_item=self._tree(text, base))
+                # Of the ways to run a stylesheet this one keeps an error's place, and writes nothing to stderr.
+                return str(executable.call_template_returning_string(_START) or "")
         except self._refused as error:
             raise SaxonError(str(error)) from None
 
@@ -143,7 +154,7 @@ def _fault(said: str) -> Fault:
     found = _ERROR.match(said)
     if not found:
         return Fault(0, "", " ".join(said.split()))
-    text = re.split(r"\n(?=In (?:template|function)|at )", found["text"])[0]
+    text = re.split(r"\n\s*(?:In |invoked by |at )", found["text"])[0]
     return Fault(int(found["line"]), found["code"] or "", " ".join(text.split()), found["expression"] or "")
 
 
@@ -166,11 +177,19 @@ def receive(stream: IO[bytes]) -> str | None:
 
 
 def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
-    """Compile the stylesheet that comes first, then put each document through it that follows, with its URI."""
+    """Compile the stylesheet that comes first, then put each document through it that follows, with its URI.
+
+    Each is answered by “done” and what comes out, or by “failed” and Saxon's words.
+    """
     stylesheet = receive(incoming)
     if stylesheet is None:
         return
-    sheet = saxon().compile(stylesheet)
+    try:
+        sheet = saxon().compile(stylesheet)
+    except SaxonError as error:
+        send(outgoing, "failed", error.said)
+        return
+    send(outgoing, "done", "")
     while (text := receive(incoming)) is not None:
         base = receive(incoming) or ""
         try:
@@ -180,4 +199,6 @@ def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
 
 
 if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -19,7 +19,7 @@ from teibuild.check.schematron.saxon import SaxonError, SaxonUnavailableError, S
 from teibuild.check.schematron.saxon_words import said
 from teibuild.model import Diagnostic, Location, Related
 
-SECONDS: Final = 60.0
+SECONDS: Final = 30.0
 """How long a Schematron that may not come to an end is given for one document."""
 
 
@@ -50,18 +50,24 @@ class Schematron:
         self._failed: Diagnostic | None = None
         schema = assemble(document, loader)
         meant = soundness.check(schema, phase, self._parts)
-        made = ""
         try:
-            made = stylesheet(schema, meant, soundness.kinds_visited(schema))
-            sheet = saxon().compile(made)
+            self._made = stylesheet(schema, meant, soundness.kinds_visited(schema))
+            self._sheet = self._compiled(seconds if soundness.may_be_endless(schema) else 0)
         except SaxonUnavailableError as error:
             raise SchematronError(_unavailable(self.file, error)) from None
+
+    def _compiled(self, seconds: float) -> Sheet | Aside:
+        """The stylesheet in this process, or in one of its own for as long as it may take."""
+        try:
+            if not seconds:
+                return saxon().compile(self._made)
+            aside = Aside(self._made, seconds)
+            aside.compile()
+        except StoppedError:
+            raise SchematronError(self._stopped()) from None
         except SaxonError as error:
-            if not made:
-                raise
-            raise explain(error, made, self._parts) from None
-        self._made = made
-        self._sheet: Sheet | Aside = Aside(made, seconds) if soundness.may_be_endless(schema) else sheet
+            raise explain(error, self._made, self._parts) from None
+        return aside
 
     def check(self, document: Document) -> list[Diagnostic]:
         """What the rules find in a document, in document order."""
@@ -76,13 +82,13 @@ class Schematron:
             return [self._whole(document, error)]
         return diagnostics(made, document, self._parts)
 
-    def _stopped(self, document: Document) -> Diagnostic:
+    def _stopped(self, document: Document | None = None) -> Diagnostic:
         """The rules took too long; the documents that come after are not even tried, and get the same diagnostic."""
         source, element = self._parts.find("0")
         span = source.positions.element(element)
-        message = "The rules do not come to an end, and were stopped; no other document is checked by them."
-        hint = "Look for a function that calls itself for ever, or for a range of numbers without bound."
-        related = (Related(Location(document.file), "while this file was checked"),)
+        message = "The rules need more time or memory than they get; no document is checked by them any more."
+        hint = "Look for a function that calls itself without end, or for a very long range of numbers."
+        related = (Related(Location(document.file), "while this file was checked"),) if document else ()
         return source.positions.report(SCHEMATRON_FAILURE, span, message, hint, related)
 
     def _whole(self, document: Document, error: SaxonError) -> Diagnostic:

@@ -69,6 +69,8 @@ _UNSAFE: Final = re.compile(
 _ENDLESS: Final = re.compile(
     r"(?<![\w.\-$@])function\s*\(|(?<![\w.\-:$@/])to(?![\w.\-:(=])|(?<![\w.\-:$@])(?:fn:)?(?:trace|function-lookup)\s*\("
 )
+_BACKTRACKING: Final = re.compile(r"\([^()]*[+*}|][^()]*\)[+*{]")
+"""In a regular expression, a repetition of what can match in many ways: it may be tried for hours."""
 _SMALL_RANGE: Final = re.compile(r"\b\d{1,4}\s+to\s+\d{1,4}\b")
 _NAME: Final = re.compile(r"[^\W\d][\w.\-]*")
 
@@ -95,16 +97,20 @@ def check(schema: etree._Element, phase: str, parts: Parts) -> str:
 
 
 def may_be_endless(schema: etree._Element) -> bool:
-    """Whether it cannot be shown that every rule comes to an end: functions of its own, or long ranges of numbers."""
+    """Whether it cannot be shown that every rule comes to an end: functions of its own, long ranges of numbers."""
     for element in schema.iter("{*}*"):
         name = etree.QName(element)
         if name.namespace == SCHEMATRON:
-            values = [element.get(attribute, "") for attribute in _EXPRESSIONS]
-            if any(_ENDLESS.search(_SMALL_RANGE.sub("", _LITERAL.sub("''", value))) for value in values if value):
+            if any(_is_long(element.get(attribute, "")) for attribute in _EXPRESSIONS):
                 return True
         elif name.namespace == XSLT and name.localname != "key":
             return True
     return False
+
+
+def _is_long(expression: str) -> bool:
+    plain = _SMALL_RANGE.sub("", _LITERAL.sub("''", expression))
+    return bool(_ENDLESS.search(plain) or _BACKTRACKING.search(expression))
 
 
 def kinds_visited(schema: etree._Element) -> str:

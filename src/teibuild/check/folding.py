@@ -7,6 +7,7 @@ that does not follow: where it cannot be told, each keeps its message.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -25,6 +26,11 @@ DANGLING: Final = frozenset({"TB303", "TB320"})
 _DOUBLED: Final = "TB301"
 _FOLLOWING: Final = frozenset({"TB402", "TB403", "TB501", "TB502", "TB513"})
 """What is also said where an id is wrong: of the page, stamp or emendation that it belongs to."""
+_TOUCHED: Final = DANGLING | _FOLLOWING | {_DOUBLED}
+_BELONGING: Final = frozenset({
+    "fileDesc", "titleStmt", "sourceDesc", "teiHeader", "text", "body", "standOff", "encodingDesc", "profileDesc",
+})  # fmt: skip
+"""Parts of a file so large that pointers lead into them: where one is missing, the pointers are astray."""
 _NAMELESS: Final = frozenset({"TB205", "TB401", "TB513", "TB522", "TB531"})
 """What is said where an id is wanting."""
 _FEW: Final = 3
@@ -50,9 +56,10 @@ def fold(diagnostics: Iterable[Diagnostic], document: Document) -> list[Diagnost
         document: The file.
     """
     found = list(diagnostics)
-    if not any(item.code in DANGLING or item.code == _DOUBLED for item in found):
+    if not any(item.code in _TOUCHED for item in found):
         return found
     folding = Folding(found, document)
+    folding.fold_refused()
     folding.fold_copies()
     missing = _missing(found, document)
     for one in missing:
@@ -106,6 +113,38 @@ class Folding:
     def _put(self, old: Diagnostic, new: Diagnostic) -> None:
         self.found = [new if item is old else item for item in self.found]
 
+    # What the schema has spoken of
+
+    def fold_refused(self) -> None:
+        """What the schema refuses leads nowhere either, nor does what led into a part that is not there."""
+        for item in [item for item in self.found if item.code == "TB203"]:
+            element = self._element_at(item)
+            for name, value in element.attrib.items():
+                if self._at(self.document.positions.attribute(element, str(name)).start) == item.location:
+                    begin = self.document.positions.value(element, str(name)).start
+                    self._drop(self._between(begin, begin + len(value), DANGLING | {"TB304", "TB305", "TB306"}))
+        lost = {name for item in self.found if item.code in {"TB202", "TB206"} for name in self._lost(item)}
+        if lost & _BELONGING:
+            self._drop([item for item in self.found if item.code in DANGLING])
+        for use in self.document.uses:
+            # An id without its sign #: the pointer is spoken of, and what it leaves unexplained follows.
+            if use.target.reach is Reach.EDITION and not use.target.fragment and use.value in self.document.by_id:
+                self._drop(self._said_of(self.document.by_id[use.value], _FOLLOWING))
+
+    @staticmethod
+    def _lost(item: Diagnostic) -> list[str]:
+        """The elements that a diagnostic says are missing."""
+        missing = re.search(r"(?: lacks the elements? |, which must come first)", item.message)
+        return re.findall(r"<([^<>]+)>", item.message)[1:] if missing else []
+
+    def _at(self, offset: int) -> Location:
+        return self.document.source.location(offset)
+
+    def _between(self, begin: int, end: int, codes: frozenset[str]) -> list[Diagnostic]:
+        """What was said of a stretch of text."""
+        first, last = self._at(begin), self._at(end)
+        return [item for item in self.found if item.code in codes and first <= item.location < last]
+
     # Ids given twice
 
     def _doubles(self) -> dict[etree._Element, Diagnostic]:
@@ -140,6 +179,9 @@ class Folding:
             self._put(item, replace(item, hint=hint))
         for element in doubles:
             self._drop(self._said_of(element, _FOLLOWING, below=True))
+            twin = self.document.by_id[xml_id(element)]
+            if twin.getparent() is element.getparent() and twin.tag == element.tag:
+                self._drop(self._said_of(element, frozenset({"TB202"})))
 
     # Ids that are gone
 
@@ -199,26 +241,50 @@ class Folding:
     def _blame_nameless(self, missing: Missing) -> bool:
         """An id that is gone, while one element lacks its id: it was probably its own."""
         nameless = [item for item in self.found if item.code in _NAMELESS and "xml:id" in item.message + item.hint]
-        elements = {self._element_at(item) for item in nameless}
+        elements = {self._element_at(item) for item in nameless} or set(self._unlike_their_fellows(missing.name))
         if len(elements) != 1:
             return False
         element = elements.pop()
         if xml_id(element):
             return False
-        message = f"This <{local(element)}> has no xml:id. {_lead(len(missing.said))} to “{missing.name}”, which no element has."
-        hint = f'Was it xml:id="{missing.name}"?'
+        sought = _lead(len(missing.said))
+        message = f"This <{local(element)}> has no xml:id. {sought} to “{missing.name}”, which no element has."
+        kept = next((item for item in nameless if item.severity is Severity.ERROR), missing.said[0])
+        span = self.document.positions.element(element)
+        place = self._at(span.start)
         self._drop(missing.said)
-        self._drop(self._said_of(element, _FOLLOWING))
-        related = (*nameless[0].related, *_places(missing.said, "this pointer leads to it"))
-        kept = nameless[0] if nameless[0].severity is Severity.ERROR else missing.said[0]
-        place = nameless[0]
-        said = replace(
-            kept, location=place.location, source_line=place.source_line, length=place.length, message=message,
-            hint=hint, related=related, edits=(),
-        )  # fmt: skip
         self._drop(nameless)
-        self.found.append(said)
+        self._drop(self._said_of(element, _FOLLOWING))
+        self.found.append(
+            replace(
+                kept,
+                location=place,
+                source_line=self.document.source.line(place.line),
+                length=span.length,
+                message=message,
+                hint=f'Was it xml:id="{missing.name}"?',
+                related=_places(missing.said, "this pointer leads to it"),
+                edits=(),
+            )
+        )
         return True
+
+    def _unlike_their_fellows(self, name: str) -> list[etree._Element]:
+        """Elements without an id among fellows that all have one; of several, those whose words are in the id."""
+        groups: dict[tuple[etree._Element, str], list[etree._Element]] = {}
+        for element in self.document.with_ids:
+            parent = element.getparent()
+            if parent is not None:
+                groups.setdefault((parent, str(element.tag)), []).append(element)
+        found = []
+        for (parent, tag), named in groups.items():
+            lone = [each for each in parent.iterchildren(tag) if not xml_id(each)] if len(named) > 1 else []
+            if len(lone) == 1:
+                found += lone
+        if len(found) > 1:
+            words = [word for word in re.findall(r"[^\W\d_]+", name.casefold()) if len(word) > 2]
+            found = [each for each in found if words and all(word in _text(each) for word in words)]
+        return found
 
     def _spoken_of(self, name: str) -> Diagnostic | None:
         """What the schema says of the very tag that was to bear an id: a misspelled xml:id, a value that is none."""
@@ -280,6 +346,16 @@ def together(first: Diagnostic, others: Sequence[Diagnostic]) -> Diagnostic:
     count = len(others) + 1
     message = f"{first.message.rstrip('.')}; {count} pointers do so."
     return replace(first, message=message, related=_places(others, "here too"))
+
+
+def _is_alike(value: str, name: str) -> bool:
+    """Whether a value that is no id was meant to be one: the same letters and digits, or nearly so."""
+    plain, wanted = (re.sub(r"[\W_]", "", each) for each in (value, name))
+    return wanted in plain or is_near(value, name)
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(element.itertext()).casefold()
 
 
 def _lead(count: int) -> str:

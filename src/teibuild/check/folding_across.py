@@ -15,6 +15,8 @@ from teibuild.tei.pointers import Reach, Resolver, Target
 
 _WRONG_ENTRY: Final = frozenset({"TB310", "TB311"})
 """What is said of a pointer to an element that is no entry of its register."""
+_NO_TEI: Final = frozenset({"TB209", "TB211"})
+"""What is said of a file whose elements are not TEI's: none of them is an entry."""
 
 
 def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
@@ -98,7 +100,10 @@ def _with_inner(missing: Missing, document: Document) -> Missing:
 
 def _to_broken_entries(document: Document, found: list[Diagnostic], astray: dict[Target, list[Diagnostic]]) -> set[int]:
     """Pointers to an element that is no entry, only because its own tag is wrong: of that, the file speaks itself."""
-    broken = {item.location for item in found if item.location.file == document.file and "TB200" <= item.code < "TB220"}
+    own = [item for item in found if item.location.file == document.file]
+    if any(item.code in _NO_TEI for item in own):
+        return {id(item) for said in astray.values() for item in said if item.code in _WRONG_ENTRY}
+    broken = {item.location for item in own if "TB200" <= item.code < "TB220"}
     gone: set[int] = set()
     for target, said in astray.items():
         element = document.by_id.get(target.fragment)

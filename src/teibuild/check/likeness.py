@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from teibuild.check.nearest import distance
 
-_NEAR = 2
+_NEAR: Final = 2
 """Slips of the hand that may lie between an id and its misspelling."""
+_LAST: Final = 10**9
+"""A number behind that of every id."""
+_SHORT: Final = 10
+"""Letters of an id in which no more than one slip is believed."""
 
 
 def is_near(one: str, other: str) -> bool:
@@ -17,7 +22,7 @@ def is_near(one: str, other: str) -> bool:
     longest = max(len(one), len(other))
     if one == other or abs(len(one) - len(other)) > _NEAR:
         return False
-    return distance(one.casefold(), other.casefold()) <= (1 if longest <= 4 else _NEAR)
+    return distance(one.casefold(), other.casefold()) <= (1 if longest <= _SHORT else _NEAR)
 
 
 def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int) -> str:
@@ -29,22 +34,23 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
         idle: Those of them that no pointer leads to.
         uses: How many pointers lead to the missing one.
     """
+    near = [each for each in idle if is_near(each, missing)]
+    if not near:
+        return ""
     shapes = Counter(_shape(each) for each in ids)
     shape = _shape(missing)
-    found = []
-    for each in sorted(idle, key=lambda each: (distance(each, missing), each)):
-        if not is_near(each, missing):
-            continue
+    least = min(distance(each, missing) for each in ids)
+    for each in sorted(near, key=lambda each: (distance(each, missing), each)):
         own = _shape(each)
-        if own == shape:
-            likely = _out_of_order(each, missing, ids) if re.search(r"\d", missing) else uses > 1
-        elif shapes[own] > 1 and shapes[shape] == 0:
-            likely = False
+        if uses == 1 and distance(each, missing) > least:
+            continue
+        if own == shape and own != each:
+            likely = _out_of_order(each, missing, ids)
         else:
-            likely = uses > 1 or shapes[shape] > shapes[own] - 1
+            likely = shapes[own] == 1 and (uses > 1 or shapes[shape] > 0)
         if likely:
-            found.append(each)
-    return found[0] if found else ""
+            return each
+    return ""
 
 
 def _shape(identifier: str) -> str:
@@ -62,5 +68,14 @@ def _out_of_order(each: str, missing: str, ids: Sequence[str]) -> bool:
     fellows = [other for other in ids if _shape(other) == shape]
     place = fellows.index(each)
     before = _numbers(fellows[place - 1]) if place else ()
-    behind = _numbers(fellows[place + 1]) if place + 1 < len(fellows) else (10**9,)
-    return before < _numbers(missing) < behind and not before < _numbers(each) < behind
+    behind = _numbers(fellows[place + 1]) if place + 1 < len(fellows) else (_LAST,)
+    wanted, own = _numbers(missing), _numbers(each)
+    if not before < wanted < behind:
+        return False
+    in_row = _is_next(before, own) or _is_next(own, behind)
+    return not before < own < behind or (_is_next(before, wanted) and not in_row)
+
+
+def _is_next(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
+    """Whether a number is the next in its row."""
+    return bool(before) and len(before) == len(number) and (*before[:-1], before[-1] + 1) == number

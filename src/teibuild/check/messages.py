@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
@@ -27,7 +28,7 @@ from teibuild.check.schema_rules import (
 from teibuild.check.vocabulary import Vocabulary
 from teibuild.model import Diagnostic, Related
 from teibuild.tei.names import TEI, XML, local, tei
-from teibuild.tei.wellformed_rules import ILL_FORMED
+from teibuild.tei.wellformed import explain_name
 
 _NAME: Final = re.compile(r'"([^"]*)"')
 _DATE_ATTRIBUTES: Final = frozenset({"when", "notBefore", "notAfter", "from", "to"})
@@ -49,18 +50,20 @@ class Translator:
         """Elements whose content is known to be wrong: what else is wrong in their order follows from that."""
         self.strange: set[etree._Element] = set()
         """Elements that the schema does not know: what may stand in them cannot be said."""
+        self.misplaced: set[etree._Element] = set()
+        """Elements that must not stand where they stand: what they lack does not matter there."""
         self.meant: dict[etree._Element, set[str]] = {}
         """Elements with a misspelled attribute → the attributes that were probably meant."""
 
     def translate(self, messages: tuple[SchemaMessage, ...]) -> list[Diagnostic]:
         """The diagnostics; what follows from an earlier mistake is left out."""
         if messages and self.document.root.tag != tei("TEI"):
-            return [self._wrong_root()]
+            return [replace(self._wrong_root(), detail=messages[0].text)]
         found = []
         for message in messages:
             diagnostic = self._one(message)
             if diagnostic is not None:
-                found.append(diagnostic)
+                found.append(replace(diagnostic, detail=f"{message.line}:{message.column}: {message.text}"))
         return found
 
     def _wrong_root(self) -> Diagnostic:
@@ -83,7 +86,7 @@ class Translator:
         text = message.text
         offset = self._offset(message)
         if message.fatal:
-            return self.document.source.report(ILL_FORMED, max(0, offset - 1), f"This is not well-formed XML: {text}")
+            return explain_name(self.document.source, offset if message.column else len(self.document.source.text), text)
         if text.startswith("text not allowed"):
             return self._text(offset, text)
         element = self._element(offset, text)
@@ -100,7 +103,9 @@ class Translator:
         ):
             if re.match(pattern, text):
                 return say(element, text)
-        return self.document.at_element(SCHEMA_VIOLATION, element, f"The schema is not met: {text}.")
+        what = f"<{_written(element)}> is not as the schema wants it, in a way that has no message of its own."
+        hint = "Compare it with others of its kind; --verbose shows the validator's own words."
+        return self.document.at_element(SCHEMA_VIOLATION, element, what, hint)
 
     # Places
 
@@ -164,6 +169,7 @@ class Translator:
         expected = _expected_elements(text)
         if name in known:
             return self._out_of_order(element, parent, text, expected)
+        self.misplaced.add(element)
         message = f"<{name}> may not stand in <{holder}>."
         return self.document.at_element(MISPLACED_ELEMENT, element, message, self._where(name, parent, expected))
 
@@ -224,7 +230,7 @@ class Translator:
 
     def _incomplete(self, element: etree._Element, text: str) -> Diagnostic | None:
         name = local(element)
-        if element in self.suspects:
+        if element in self.suspects or element in self.misplaced:
             return None
         missing = re.search(r"missing required elements? (.*)$", text)
         expected = [*_NAME.findall(missing[1])] if missing else _expected_elements(text)
@@ -265,7 +271,7 @@ class Translator:
 
     def _missing_attribute(self, element: etree._Element, text: str) -> Diagnostic | None:
         names = [name for name in _NAME.findall(text)[1:] if name not in self.meant.get(element, ())]
-        if not names:
+        if not names or element in self.misplaced:
             return None
         joined = " and ".join(names)
         message = f"<{local(element)}> lacks the attribute{'s' if len(names) > 1 else ''} {joined}."

@@ -98,6 +98,7 @@ _MAGIC: Final = (
     (b"MM\x00*", "a TIFF image"),
     (b"{\\rtf", "an RTF file"),
 )
+_MARK: Final = "\ufeff"
 _PROBE: Final = 2048
 _BINARY_SHARE: Final = 0.02
 
@@ -294,6 +295,12 @@ def _refuse_binary(data: bytes, file: str) -> None:
 
 
 def _refuse_forbidden_characters(source: Source) -> None:
+    if source.text.startswith(_MARK):
+        message = "A second byte order mark (U+FEFF, which cannot be seen) stands at the beginning of the file."
+        hint = "Delete it, or save the file anew as UTF-8; one such mark is allowed, and none is needed."
+        count = len(source.text) - len(source.text.lstrip(_MARK))
+        edits = (Edit(0, count, ""),)
+        raise SourceError(source.report(FORBIDDEN_CHARACTER, 0, message, hint, length=count, edits=edits))
     found = _FORBIDDEN.search(source.text)
     if not found:
         return

@@ -257,7 +257,8 @@ def quote(reading: Reading, tag: int) -> Diagnostic | None:
             message = f"The value of {found[1]} does not end: its closing quotation mark is missing."
             own = re.match(r"""[^<>"']*?(?=\s+[\w:.-]+\s*=|\s*/?>|\s*<|$)""", value)
             length = len(own[0]) + 1 if own else len(value) + 1
-            hint = f"Write {text[begin - 1]} where the value ends."
+            sign = text[begin - 1]
+            hint = f"Write {sign} where the value ends" + (f": {found[1]}={sign}{own[0]}{sign}." if own else ".")
             return source.report(ATTRIBUTE_SYNTAX, begin - 1, message, hint, length=length)
         if found.end() < len(text) and text[found.end()] == ">":
             break
@@ -284,7 +285,7 @@ def unended(reading: Reading, tag: int) -> Diagnostic:
 
 def _in_end_tag(reading: Reading, offset: int) -> Diagnostic | None:
     """Words in an end tag: its ``>`` is missing."""
-    found = re.compile(r"</([^\s/>=<]+)\s+(?=[^\s>])").match(reading.text, reading.tag_around(offset))
+    found = re.compile(r"</([A-Za-z_][\w.:\-]*)(?!\s*>)(?![\w.:\-])\s*").match(reading.text, reading.tag_around(offset))
     if not found or not found.end() <= offset + 1:
         return None
     written = found[0].rstrip()

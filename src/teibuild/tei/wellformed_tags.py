@@ -115,8 +115,8 @@ def _named_alike(reading: Reading, start: int, top: str, name: str) -> str:
 def _stray(reading: Reading, offset: int, name: str) -> Diagnostic:
     source, text = reading.source, reading.text
     closed = reading.closed
-    length = re.compile(r"</[^<>\s]*\s*>?").match(text, offset)
-    shown = len(length[0]) if length else len(name) + 2
+    tag = re.compile(r"</[^<>\s]*\s*>?").match(text, offset)
+    shown = len(tag[0]) if tag else len(name) + 2
     unbegun = _without_bracket(
         reading, offset, rf"{re.escape(name)}(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))+\s*>"
     )
@@ -127,14 +127,18 @@ def _stray(reading: Reading, offset: int, name: str) -> Diagnostic:
         edits = (Edit(at, at, "<"),)
         hint = f"Write <{name} where the tag begins."
         return source.report(STRAY_END_TAG, at, message, hint, length=len(written), related=related, edits=edits)
+    at_once = next((one for one in reversed(reading.elements) if one.name == name and _is_child(reading, one)), None)
+    if at_once and not text.startswith("</", reading.place(at_once.end)):
+        begun = reading.place(at_once.start)
+        written = re.compile(r"<[^<>]*>").match(text, begun)
+        shown_tag = f"<{name}/>" if written and " " not in written[0] and "\n" not in written[0] else f"<{name} …/>"
+        message = f"{shown_tag} is closed at once by its slash, and again by </{name}>."
+        related = (source.related(offset, f"</{name}> stands here"),)
+        hint = "Delete the slash, if the words up to the end tag belong to it; otherwise, the end tag."
+        length = len(written[0]) if written else 1
+        return source.report(STRAY_END_TAG, begun, message, hint, length=length, related=related)
     if closed and closed.name == name:
         begun, ended = reading.place(closed.start), reading.place(closed.end)
-        if not text.startswith("</", ended):
-            end = text.find(">", begun)
-            message = f"<{name} …/> is closed at once by its slash, and again by </{name}>."
-            related = (source.related(offset, f"</{name}> stands here"),)
-            hint = "Delete the slash, if the words up to the end tag belong to it; otherwise, the end tag."
-            return source.report(STRAY_END_TAG, begun, message, hint, length=end - begun + 1, related=related)
         if not text[text.find(">", ended) + 1 : offset].strip():
             message = f"</{name}> stands twice: its element is closed already."
             edits = (Edit(offset, offset + shown, ""),)
@@ -148,6 +152,11 @@ def _stray(reading: Reading, offset: int, name: str) -> Diagnostic:
         related = (source.related(reading.place(closed.start), f"the last <{name}> is opened here"),)
     hint = "Delete it, or open the element where it begins."
     return source.report(STRAY_END_TAG, offset, message, hint, length=shown, related=related)
+
+
+def _is_child(reading: Reading, one: Opened) -> bool:
+    """Whether a closed element stands directly in the one that is open."""
+    return one.end >= 0 and one.depth == len(reading.open) and one.start > reading.open[-1].start
 
 
 def _without_bracket(reading: Reading, offset: int, pattern: str) -> tuple[int, str] | None:

@@ -58,7 +58,7 @@ def target_misspelled(text: Marked, random: Random) -> Change | None:
     return change(at, at + len(word), _new(word, text, random), (one.start, one.end))
 
 
-@slip("pointer without its #", "TB304")
+@slip("pointer without its #", "TB304", "TB204")
 def no_hash(text: Marked, random: Random) -> Change | None:
     found = _inner(text)
     if not found:
@@ -211,6 +211,17 @@ def entry_id(text: Marked, random: Random) -> Change | None:
     return change(*one.words, _new(one.value, text, random))
 
 
+@slip("entry without id", "TB303")
+def entry_without_id(text: Marked, random: Random) -> Change | None:
+    found = [tag for tag in text.pairs("person", "place", "org") if "xml:id" in tag]
+    found = [tag for tag in found if tag.get("xml:id") in {"rostow", "cuba", "nato", "khrushchev", "berlin", "usa", "bundy", "excomm"}]
+    if not found:
+        return None
+    tag = random.choice(found)
+    one = tag["xml:id"]
+    return change(one.start - 1, one.end, "", tag.span)
+
+
 @slip("id of a stamp renamed", "TB303")
 def stamp_renamed(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.pairs("fw") if tag.get("type") == "stamp" and "xml:id" in tag]
@@ -312,7 +323,7 @@ def note_without_id(text: Marked, random: Random) -> Change | None:
     return change(tag["xml:id"].start - 1, tag["xml:id"].end, "", tag.span)
 
 
-@slip("paragraph without id", "TB531")
+@slip("paragraph without id", "TB531", "TB303")
 def paragraph_without_id(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.pairs("p") if "xml:id" in tag and tag.get("xml:id") not in text.pointed]
     if not found:

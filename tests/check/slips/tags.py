@@ -121,7 +121,7 @@ def closed_twice(text: Marked, random: Random) -> Change | None:
     tag, close = pair
     if tag.around and tag.around.name == tag.name:
         return None
-    return change(close.end, close.end, f"</{tag.name}>", (close.start, close.end))
+    return change(close.end, close.end, f"</{tag.name}>", (close.start, close.end), (close.end, close.end))
 
 
 @slip("slash of the end tag forgotten", "TB110")
@@ -140,7 +140,7 @@ def slash_behind(text: Marked, random: Random) -> Change | None:
     return change(close.start, close.end, f"<{tag.name}/>", close.span)
 
 
-@slip("backslash for slash", "TB117", "TB123", "TB129")
+@slip("backslash for slash", "TB113")
 def backslash(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None
@@ -211,7 +211,7 @@ def end_unbegun(text: Marked, random: Random) -> Change | None:
     return change(close.start, close.start + 1, "", close.span)
 
 
-@slip("space behind an opening bracket", "TB116", "TB117")
+@slip("space behind an opening bracket", "TB113", "TB117")
 def spaced(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None

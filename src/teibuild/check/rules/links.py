@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Final
 
 from teibuild.check.corpus import Corpus
@@ -10,7 +11,6 @@ from teibuild.check.document import Document
 from teibuild.check.nearest import did_you_mean, nearest
 from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER, REGISTER_OF, WRONG_REGISTER, wrong_entry
 from teibuild.model import CheckedFile, Diagnostic, Links, Rule, Severity
-from teibuild.tei.names import local
 from teibuild.tei.pointers import Reach, Use
 
 DANGLING_POINTER: Final = Rule(
@@ -136,7 +136,7 @@ def _astray(
     # A value that the schema refuses has been spoken of; that it leads nowhere follows.
     reported = {item.location for item in one.diagnostics if item.code < "TB300"}
     for use in document.uses:
-        if use.target.reach is Reach.EDITION and (local(use.element), use.attribute, use.target.file) in suspect:
+        if use.target.reach is Reach.EDITION and (use.name, use.attribute, use.target.file) in suspect:
             found = _follow(document, use, corpus, entries)
             if found is not None and found.location not in reported:
                 yield found
@@ -146,7 +146,7 @@ def _follow(
     document: Document, use: Use, corpus: Corpus, entries: Mapping[str, Mapping[str, str]]
 ) -> Diagnostic | None:
     """What is wrong with one pointer, if anything."""
-    element, attribute, target = local(use.element), use.attribute, use.target
+    element, attribute, target = use.name, use.attribute, use.target
 
     def at(rule: Rule, message: str, hint: str) -> Diagnostic:
         return document.at_value(rule, use.element, attribute, message, hint, token=use.value)
@@ -154,7 +154,7 @@ def _follow(
     file = corpus.files.get(target.file)
     if file is None:
         message = f"{attribute} points to {target.file}, which is not a file of the edition."
-        return at(MISSING_TARGET, message, _other_files(use, corpus))
+        return at(MISSING_TARGET, message, _other_files(use, corpus, corpus.files.get(document.file)))
     if target.fragment and target.fragment not in file.ids:
         message = f"{attribute} points to “{target.fragment}”, but {target.file} has no such xml:id."
         return at(DANGLING_POINTER, message, _other_ids(use, file, corpus))
@@ -169,12 +169,18 @@ def _follow(
     return at(NOT_IN_REGISTER, message, "Point to an entry by its xml:id.")
 
 
-def _other_files(use: Use, corpus: Corpus) -> str:
-    fragment = use.target.fragment
+def _other_files(use: Use, corpus: Corpus, here: CheckedFile | None) -> str:
+    fragment, path = use.target.fragment, use.target.file
+    if here is not None and use.value in here.ids:
+        return f"“{use.value}” is an xml:id of this file: write #{use.value}."
+    for file, one in corpus.files.items():
+        rest = path.removeprefix(file).lstrip("/") if path.startswith(file) else ""
+        if rest and rest in one.ids:
+            return f"Write # between the file and the xml:id: …{PurePosixPath(file).name}#{rest}."
     holders = sorted(file for file, one in corpus.files.items() if fragment and fragment in one.ids)
     if holders:
         return f"“{fragment}” is in {holders[0]}; paths are counted from the file they stand in."
-    return did_you_mean(use.target.file, corpus.files) or "Paths are counted from the file they stand in."
+    return did_you_mean(path, corpus.files) or "Paths are counted from the file they stand in."
 
 
 def _other_ids(use: Use, target: CheckedFile, corpus: Corpus) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from teibuild.check import check_file, jing, unreadable
+from teibuild.check.java import JavaUnavailableError
+from teibuild.check.schema_files import SchemaFiles
 from teibuild.checking import check_edition
 from teibuild.model import Severity
 from teibuild.resources import resource
@@ -106,11 +108,11 @@ def test_unreadable() -> None:
 
 @pytest.fixture(name="without_java")
 def _without_java(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(path: Path) -> jing.Schema:
+    def fail(files: SchemaFiles) -> jing.Schema:
         message = "no Java here"
-        raise jing.JingUnavailableError(message)
+        raise JavaUnavailableError(message)
 
-    monkeypatch.setattr(jing, "schema", fail)
+    monkeypatch.setattr(jing, "compiled", fail)
 
 
 def test_without_java(without_java: None) -> None:

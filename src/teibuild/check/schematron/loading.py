@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -16,9 +17,13 @@ from teibuild.model import Location
 from teibuild.tei.parse import parse_source
 from teibuild.tei.source import read_source
 
+ELSEWHERE: Final = "teibuild fetches nothing from other places"
+OUTSIDE: Final = "it lies outside the edition's folder"
+"""Reasons why a file is not read that are said of an unsafe Schematron; any other is said of a broken one."""
+
 Resolve = Callable[[str, Path], Path]
 """From a reference and the file that it stands in to the file that is meant; raises ``ValueError`` with the reason
-where it is not to be read."""
+where it is not to be read: ``ELSEWHERE``, ``OUTSIDE``, or in words of its own."""
 
 
 def beside(reference: str, file: Path) -> Path:
@@ -29,7 +34,7 @@ def beside(reference: str, file: Path) -> Path:
     """
     parts = urlsplit(reference)
     if parts.scheme or parts.netloc:
-        raise ValueError("teibuild fetches nothing from other places")
+        raise ValueError(ELSEWHERE)
     return file.parent / unquote(parts.path)
 
 
@@ -71,7 +76,7 @@ class Loader:
         except ValueError as error:
             message = f"“{reference}” is not read: {error}."
             hint = "Include files of the project only, by their paths from this file."
-            rule = UNSAFE_SCHEMATRON if "place" in str(error) or "outside" in str(error) else BROKEN_SCHEMATRON
+            rule = UNSAFE_SCHEMATRON if str(error) in {ELSEWHERE, OUTSIDE} else BROKEN_SCHEMATRON
             raise self.parts.error(rule, element, attribute, message, hint) from None
 
     def path(self, document: Document) -> Path:
@@ -83,7 +88,7 @@ class Loader:
         if path in self._read:
             return self._read[path]
         if not path.is_relative_to(self.root):
-            raise ValueError("it lies outside the edition's folder")
+            raise ValueError(OUTSIDE)
         try:
             data = path.read_bytes()
         except OSError as error:

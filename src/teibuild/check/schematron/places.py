@@ -10,13 +10,12 @@ from lxml import etree
 from teibuild.check.document import Document
 from teibuild.tei.positions import Span
 
-_PIECE: Final = re.compile(
-    r"(?P<other><!--.*?-->|<\?.*?\?>)|(?P<end></[^>]*>)"
-    r"|(?P<start><[^\s/>!?](?:[^>\"']|\"[^\"]*\"|'[^']*')*>)|(?P<text>(?:[^<]|<!\[CDATA\[.*?\]\]>)+)",
-    re.DOTALL,
+_PIECE: Final = (
+    r"(?s)(?P<other><!--.*?-->|<\?.*?\?>)|(?P<end></[^>]*>)"
+    r"|(?P<start><[^\s/>!?](?:[^>\"']|\"[^\"]*\"|'[^']*')*>)|(?P<text>(?:[^<]|<!\[CDATA\[.*?\]\]>)+)"
 )
-_DECLARATION: Final = re.compile(r"<\?xml\s.*?\?>", re.DOTALL)
-_WORDS: Final = re.compile(r"\s*([^\r\n]*\S)")
+_DECLARATION: Final = r"(?s)<\?xml\s.*?\?>"
+_WORDS: Final = r"\s*([^\r\n]*\S)"
 
 
 class Places:
@@ -52,7 +51,8 @@ class Places:
         text = self._document.source.text
         offset = self._content(number)
         depth = count = 0
-        while found := _PIECE.match(text, offset):
+        piece = re.compile(_PIECE)
+        while found := piece.match(text, offset):
             offset = found.end()
             if found["end"]:
                 depth -= 1
@@ -70,14 +70,14 @@ class Places:
         """The offset at which the content of an element, or of the document, begins."""
         text = self._document.source.text
         if not number:
-            declaration = _DECLARATION.match(text)
+            declaration = re.match(_DECLARATION, text)
             return declaration.end() if declaration else 0
         name = self._document.positions.element(self._elements[number - 1])
-        tag = _PIECE.match(text, name.start - 1)
+        tag = re.compile(_PIECE).match(text, name.start - 1)
         return tag.end() if tag else name.start
 
 
 def _shown(found: re.Match[str]) -> Span:
     """What is underlined of a node: its first words, without the white space before them."""
-    words = _WORDS.match(found[0])
+    words = re.match(_WORDS, found[0])
     return Span(found.start() + words.start(1), len(words[1])) if words else Span(found.start(), 1)

@@ -27,11 +27,10 @@ _FEATURES: Final = {
 _MEMORY: Final = 4 * 1024**3
 """How many bytes the process that can be stopped may take; beyond that it breaks down."""
 _START: Final = "{http://www.w3.org/1999/XSL/Transform}initial-template"
-_ERROR: Final = re.compile(
-    r"^\s*Error (?:evaluating \(.*?\) |near \{.*?\} )?(?:at char (?P<char>\d+) )?(?:in \{(?P<expression>.*?)\} )?"
+_ERROR: Final = (
+    r"(?s)^\s*Error (?:evaluating \(.*?\) |near \{.*?\} )?(?:at char (?P<char>\d+) )?(?:in \{(?P<expression>.*?)\} )?"
     r"(?:at char \d+ )?(?:in )?(?:expression in )?(?:at )?(?:(?P<place>\S+) )?on line (?P<line>\d+) column \d+[^\n]*\n"
-    r"\s*(?:(?P<code>[A-Z]{4}\d{4})\s+)?(?P<text>.*)",
-    re.DOTALL,
+    r"\s*(?:(?P<code>[A-Z]{4}\d{4})\s+)?(?P<text>.*)"
 )
 
 
@@ -151,7 +150,7 @@ def saxon() -> Saxon:
 
 
 def _fault(said: str) -> Fault:
-    found = _ERROR.match(said)
+    found = re.match(_ERROR, said)
     if not found:
         return Fault(0, "", " ".join(said.split()))
     text = re.split(r"\n\s*(?:In |invoked by |at )", found["text"])[0]

@@ -44,7 +44,7 @@ _FAULTS: Final = (
     (r"XTSE0630", "The variable is declared twice.", "Give one of the two another name."),
 )
 """What Saxon says, after its code → a message and a hint."""
-_NESTED: Final = re.compile(r"Too many nested (?:function|template|apply-templates) calls.*", re.DOTALL)
+_NESTED: Final = r"(?s)Too many nested (?:function|template|apply-templates) calls.*"
 
 
 def explain(fault: Fault) -> tuple[str, str]:
@@ -59,7 +59,7 @@ def explain(fault: Fault) -> tuple[str, str]:
 
 def said(text: str) -> str:
     """A sentence of Saxon's as the end of one of ours."""
-    text = _NESTED.sub("a function or a template calls itself without end", " ".join(text.split()))
+    text = re.sub(_NESTED, "a function or a template calls itself without end", " ".join(text.split()))
     text = re.sub(r"\s*\(see line[^)]*\)?", "", text)
     text = re.sub(r'"([^"]*)"', r"“\1”", text).replace("<eof>", "the end").rstrip(".")
     return f"{text[:1].lower()}{text[1:]}."

@@ -60,19 +60,21 @@ _UNSAFE_CODE: Final = frozenset(
 _EXPRESSIONS: Final = (
     "context", "test", "select", "value", "path", "subject", "visit-each", "match", "use",
 )  # fmt: skip
-_LITERAL: Final = re.compile(r"\"[^\"]*\"|'[^']*'|\(:.*?:\)", re.DOTALL)
-_UNSAFE: Final = re.compile(
+# Expressions are compiled when they are first used, so that importing this costs nothing.
+_LITERAL: Final = r"(?s)\"[^\"]*\"|'[^']*'|\(:.*?:\)"
+_UNSAFE: Final = (
     r"(?<![\w.\-:$@])(?:fn:)?(doc|doc-available|document|collection|uri-collection|json-doc|unparsed-text"
     r"|unparsed-text-lines|unparsed-text-available|environment-variable|available-environment-variables"
     r"|load-xquery-module|transform)\s*[(#]"
 )
-_ENDLESS: Final = re.compile(
-    r"(?<![\w.\-$@])function\s*\(|(?<![\w.\-:$@/])to(?![\w.\-:(=])|(?<![\w.\-:$@])(?:fn:)?(?:trace|function-lookup)\s*\("
+_ENDLESS: Final = (
+    r"(?<![\w.\-$@])function\s*\(|(?<![\w.\-:$@/])to(?![\w.\-:(=])"
+    r"|(?<![\w.\-:$@])(?:fn:)?(?:trace|function-lookup)\s*\("
 )
-_BACKTRACKING: Final = re.compile(r"\([^()]*[+*}|][^()]*\)[+*{]")
+_BACKTRACKING: Final = r"\([^()]*[+*}|][^()]*\)[+*{]"
 """In a regular expression, a repetition of what can match in many ways: it may be tried for hours."""
-_SMALL_RANGE: Final = re.compile(r"\b\d{1,4}\s+to\s+\d{1,4}\b")
-_NAME: Final = re.compile(r"[^\W\d][\w.\-]*")
+_SMALL_RANGE: Final = r"\b\d{1,4}\s+to\s+\d{1,4}\b"
+_NAME: Final = r"[^\W\d][\w.\-]*"
 
 
 def check(schema: etree._Element, phase: str, parts: Parts) -> str:
@@ -109,15 +111,15 @@ def may_be_endless(schema: etree._Element) -> bool:
 
 
 def _is_long(expression: str) -> bool:
-    plain = _SMALL_RANGE.sub("", _LITERAL.sub("''", expression))
-    return bool(_ENDLESS.search(plain) or _BACKTRACKING.search(expression))
+    plain = re.sub(_SMALL_RANGE, "", re.sub(_LITERAL, "''", expression))
+    return bool(re.search(_ENDLESS, plain) or re.search(_BACKTRACKING, expression))
 
 
 def kinds_visited(schema: etree._Element) -> str:
     """The kinds of node, besides elements, that some rule may be about: attributes, texts, others."""
     kinds = set()
     for rule in schema.iter(sch("rule"), sch("param")):
-        context = _outside_brackets(_LITERAL.sub("''", rule.get("context") or rule.get("value") or ""))
+        context = _outside_brackets(re.sub(_LITERAL, "''", rule.get("context") or rule.get("value") or ""))
         if re.search(r"@|\battribute\b|(?:^|\|)\s*\.", context):
             kinds.add("attributes")
         if re.search(r"\btext\s*\(|\bnode\s*\(|(?:^|\|)\s*\.", context):
@@ -179,12 +181,12 @@ class _Checker:
         for attribute in _NEEDED.get(name, ()):
             if element.get(attribute) is None:
                 raise self.error(element, "", f"<{name}> lacks {attribute}.", f'Add {attribute}="…".')
-        if name == "ns" and not _NAME.fullmatch(str(element.get("prefix"))):
+        if name == "ns" and not re.fullmatch(_NAME, str(element.get("prefix"))):
             message = f"“{element.get('prefix')}” cannot be a prefix."
             raise self.error(element, "prefix", message, "A prefix is a name without a colon.")
         if name == "let" and element.get("value") is None and not len(element) and not (element.text or "").strip():
             raise self.error(element, "", "<let> has no value.", 'Add value="…", or write the value into it.')
-        if name == "let" and not _NAME.fullmatch(str(element.get("name"))):
+        if name == "let" and not re.fullmatch(_NAME, str(element.get("name"))):
             message = f"“{element.get('name')}” cannot be the name of a variable."
             raise self.error(element, "name", message, "A name begins with a letter and holds no spaces.")
         if name == "rule":
@@ -286,7 +288,7 @@ class _Checker:
             raise self.error(element, "", message, hint)
 
     def _expression(self, element: etree._Element, attribute: str, text: str) -> None:
-        found = _UNSAFE.search(_LITERAL.sub("''", text)) if "(" in text or "#" in text else None
+        found = re.search(_UNSAFE, re.sub(_LITERAL, "''", text)) if "(" in text or "#" in text else None
         if found:
             name = found[1]
             what = "the settings of the machine" if "environment" in name else "other files"

@@ -123,19 +123,12 @@ class Folding:
                 if self._at(self.document.positions.attribute(element, str(name)).start) == item.location:
                     begin = self.document.positions.value(element, str(name)).start
                     self._drop(self._between(begin, begin + len(value), DANGLING | {"TB304", "TB305", "TB306"}))
-        lost = {name for item in self.found if item.code in {"TB202", "TB206"} for name in self._lost(item)}
-        if lost & _BELONGING:
+        if has_lost_a_part(self.found):
             self._drop([item for item in self.found if item.code in DANGLING])
         for use in self.document.uses:
             # An id without its sign #: the pointer is spoken of, and what it leaves unexplained follows.
             if use.target.reach is Reach.EDITION and not use.target.fragment and use.value in self.document.by_id:
                 self._drop(self._said_of(self.document.by_id[use.value], _FOLLOWING))
-
-    @staticmethod
-    def _lost(item: Diagnostic) -> list[str]:
-        """The elements that a diagnostic says are missing."""
-        missing = re.search(r"(?: lacks the elements? |, which must come first)", item.message)
-        return re.findall(r"<([^<>]+)>", item.message)[1:] if missing else []
 
     def _at(self, offset: int) -> Location:
         return self.document.source.location(offset)
@@ -319,6 +312,17 @@ class Folding:
                 if first <= offset < last and (below or item.code == "TB501" or self._element_at(item) is element):
                     said.append(item)
         return said
+
+
+def has_lost_a_part(found: Iterable[Diagnostic]) -> bool:
+    """Whether a large part of a file is missing, by what was said of the file: many pointers lead into it."""
+    for item in found:
+        if item.code in {"TB202", "TB206"} and re.search(
+            r" lacks the elements? |, which must come first", item.message
+        ):
+            if _BELONGING.intersection(re.findall(r"<([^<>]+)>", item.message)[1:]):
+                return True
+    return False
 
 
 def at_id(document: Document, element: etree._Element, missing: Missing) -> Diagnostic:

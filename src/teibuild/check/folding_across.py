@@ -9,7 +9,7 @@ from typing import Final
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
-from teibuild.check.folding import DANGLING, Folding, Missing
+from teibuild.check.folding import DANGLING, Folding, Missing, has_lost_a_part
 from teibuild.model import Diagnostic
 from teibuild.tei.pointers import Reach, Resolver, Target
 
@@ -57,11 +57,11 @@ def _fold_into(
     document = corpus.document(file)
     if document is None:
         return found
-    gone = _to_broken_entries(document, found, astray)
+    gone = _following(document, found, astray)
     missing: list[Missing] = []
     for target, said in astray.items():
         dangling = [item for item in said if item.code in DANGLING]
-        if not dangling or target.fragment in corpus.files[file].ids:
+        if not dangling or gone.issuperset(map(id, dangling)) or target.fragment in corpus.files[file].ids:
             continue
         gone.update(id(item) for item in dangling)
         sought = f"“{target.fragment}”"
@@ -98,9 +98,11 @@ def _with_inner(missing: Missing, document: Document) -> Missing:
     return replace(missing, said=sorted(said, key=lambda item: item.sort_key))
 
 
-def _to_broken_entries(document: Document, found: list[Diagnostic], astray: dict[Target, list[Diagnostic]]) -> set[int]:
-    """Pointers to an element that is no entry, only because its own tag is wrong: of that, the file speaks itself."""
+def _following(document: Document, found: list[Diagnostic], astray: dict[Target, list[Diagnostic]]) -> set[int]:
+    """What is said of pointers only because the file they lead into is broken: of that, the file speaks itself."""
     own = [item for item in found if item.location.file == document.file]
+    if has_lost_a_part(own):
+        return {id(item) for said in astray.values() for item in said}
     if any(item.code in _NO_TEI for item in own):
         return {id(item) for said in astray.values() for item in said if item.code in _WRONG_ENTRY}
     broken = {item.location for item in own if "TB200" <= item.code < "TB220"}

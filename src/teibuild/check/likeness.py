@@ -45,7 +45,8 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
         if uses == 1 and distance(each, missing) > least:
             continue
         if own == shape and own != each:
-            likely = _out_of_order(each, missing, ids)
+            padded = _numbers(each) == _numbers(missing)
+            likely = uses > 1 if padded else _out_of_order(each, missing, ids)
         else:
             likely = shapes[own] == 1 and (uses > 1 or shapes[shape] > 0)
         if likely:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 from typing import Final
@@ -15,14 +16,24 @@ _FAR: Final = 0.15
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     """Up to ``count`` known names that look like a name, the nearest first; capitals do not count.
 
-    Where one is far nearer than the others, it is the only one.
+    Where one is far nearer than the others, it is the only one; so is one of the same parts in another order
+    (``walt-rostow``, ``rostow-walt``).
     """
     folded: dict[str, str] = {}
     for candidate in sorted(known):
         folded.setdefault(candidate.casefold(), candidate)
+    parts = _parts(name)
+    turned = [folded[each] for each in folded if len(parts) > 1 and _parts(each) == parts and each != name.casefold()]
+    if turned:
+        return turned[:count]
     matches = get_close_matches(name.casefold(), list(folded), count, cutoff=_LIKE)
     likeness = [SequenceMatcher(None, match, name.casefold()).ratio() for match in matches]
     return [folded[match] for match, like in zip(matches, likeness, strict=True) if like >= likeness[0] - _FAR]
+
+
+def _parts(name: str) -> list[str]:
+    """The parts of a name, in the order of the alphabet."""
+    return sorted(re.split(r"[-_.\s]+", name.casefold()))
 
 
 def did_you_mean(name: str, known: Iterable[str], pattern: str = "{}", count: int = 3) -> str:

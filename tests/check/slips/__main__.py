@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from typing import Final
 
 import click
 
 from teibuild.report import as_text
 from tests.check.slips.campaign import Verdict, campaign
+
+ASPECTS: Final = ("code", "place", "single", "remedy")
 
 
 def main() -> None:
@@ -19,23 +22,21 @@ def main() -> None:
         table[verdict.attempt.kind.name].append(verdict)
         if not verdict.right or only:
             _show(verdict)
-    click.echo(f"{'kind':52} {'n':>5} {'code':>6} {'place':>6} {'one':>6}")
+    click.echo(f"{'kind':52} {'n':>5} {'code':>6} {'place':>6} {'one':>6} {'remedy':>6}")
     for name, verdicts in table.items():
         _row(name, verdicts)
     _row("all", [verdict for verdicts in table.values() for verdict in verdicts])
 
 
 def _row(name: str, verdicts: list[Verdict]) -> None:
-    shares = [[each.code for each in verdicts], [each.place for each in verdicts], [each.single for each in verdicts]]
+    shares = [[getattr(each, aspect) for each in verdicts] for aspect in ASPECTS]
     figures = " ".join(f"{100 * sum(share) / max(1, len(share)):6.1f}" for share in shares)
     click.echo(f"{name:52} {len(verdicts):5} {figures}")
 
 
 def _show(verdict: Verdict) -> None:
     attempt = verdict.attempt
-    wrong = [
-        word for word, right in (("code", verdict.code), ("place", verdict.place), ("one", verdict.single)) if not right
-    ]
+    wrong = [aspect for aspect in ASPECTS if not getattr(verdict, aspect)]
     start, end = attempt.places[0]
     here = attempt.text[max(0, start - 30) : end + 30].replace("\n", "⏎")
     click.echo(f"### {attempt.kind.name} · {attempt.variant} · wrong: {', '.join(wrong) or 'nothing'} · {here[:200]}")

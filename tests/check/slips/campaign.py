@@ -55,6 +55,7 @@ class Attempt:
     text: str
     places: tuple[Span, ...]
     codes: tuple[str, ...]
+    remedy: str
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,12 @@ class Verdict:
     code: bool
     place: bool
     single: bool
+    remedy: bool
 
     @property
     def right(self) -> bool:
         """Right in every respect."""
-        return self.code and self.place and self.single
+        return self.code and self.place and self.single and self.remedy
 
 
 def kind_of_file(file: str) -> str:
@@ -135,19 +137,21 @@ def attempts(kind: Kind, count: int, seed: int) -> Iterator[Attempt]:
         if text == marked.text and slip.data is None:
             continue
         made += 1
-        yield Attempt(kind, variant, marked.file, data, text, places, slip.codes or kind.codes)
+        yield Attempt(kind, variant, marked.file, data, text, places, slip.codes or kind.codes, slip.remedy)
 
 
 def judge(attempt: Attempt) -> Verdict:
     """Check an edition with one slip, and compare."""
     said = tuple(say(attempt.file, attempt.data))
     if not said:
-        return Verdict(attempt, said, code=False, place=False, single=False)
+        return Verdict(attempt, said, code=False, place=False, single=False, remedy=False)
     first = said[0]
     here = first.location
     offset = _offset(attempt.text, here.line, here.column)
     place = here.file == attempt.file and any(start <= offset < end for start, end in attempt.places)
-    return Verdict(attempt, said, first.code in attempt.codes, place, len(said) == 1 + attempt.kind.also)
+    single = len(said) == 1 + attempt.kind.also
+    remedy = attempt.remedy in first.message + first.hint
+    return Verdict(attempt, said, first.code in attempt.codes, place, single, remedy)
 
 
 def _offset(text: str, line: int, column: int) -> int:

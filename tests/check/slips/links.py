@@ -46,7 +46,7 @@ def pointer_misspelled(text: Marked, random: Random) -> Change | None:
     if not found:
         return None
     _, one, at, word = random.choice(found)
-    return change(at, at + len(word), _new(word, text, random), (one.start, one.end))
+    return change(at, at + len(word), _new(word, text, random), (one.start, one.end), remedy=word)
 
 
 @slip("target of a textual note misspelled", "TB303")
@@ -55,7 +55,7 @@ def target_misspelled(text: Marked, random: Random) -> Change | None:
     if not found:
         return None
     _, one, at, word = random.choice(found)
-    return change(at, at + len(word), _new(word, text, random), (one.start, one.end))
+    return change(at, at + len(word), _new(word, text, random), (one.start, one.end), remedy=word)
 
 
 @slip("pointer without its #", "TB304", "TB204")
@@ -85,7 +85,9 @@ def halves(text: Marked, random: Random) -> Change | None:
         return None
     _, one, match = random.choice(found)
     left, _, right = match[3].partition("-")
-    return change(one.inside + match.start(3), one.inside + match.end(3), f"{right}-{left}", (one.start, one.end))
+    return change(
+        one.inside + match.start(3), one.inside + match.end(3), f"{right}-{left}", (one.start, one.end), remedy=match[3]
+    )
 
 
 @slip("pointer into another register", "TB303", "TB310")
@@ -165,7 +167,7 @@ def id_misspelled(text: Marked, random: Random) -> Change | None:
     if not found:
         return None
     one = random.choice(found)
-    return change(*one.words, _new(one.value, text, random))
+    return change(*one.words, _new(one.value, text, random), remedy=one.value)
 
 
 @slip("id misspelled that one leads to", "TB303", "TB320", "TB501")
@@ -208,13 +210,17 @@ def entry_id(text: Marked, random: Random) -> Change | None:
     if not found:
         return None
     one = random.choice(found)
-    return change(*one.words, _new(one.value, text, random))
+    return change(*one.words, _new(one.value, text, random), remedy=one.value)
 
 
 @slip("entry without id", "TB303")
 def entry_without_id(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.pairs("person", "place", "org") if "xml:id" in tag]
-    found = [tag for tag in found if tag.get("xml:id") in {"rostow", "cuba", "nato", "khrushchev", "berlin", "usa", "bundy", "excomm"}]
+    found = [
+        tag
+        for tag in found
+        if tag.get("xml:id") in {"rostow", "cuba", "nato", "khrushchev", "berlin", "usa", "bundy", "excomm"}
+    ]
     if not found:
         return None
     tag = random.choice(found)
@@ -236,7 +242,7 @@ def stamp_renamed(text: Marked, random: Random) -> Change | None:
 @slip("id of TEI misspelled", "TB302")
 def file_id(text: Marked, random: Random) -> Change | None:
     one = text.tags[0]["xml:id"]
-    return change(*one.words, _new(one.value, text, random))
+    return change(*one.words, _new(one.value, text, random), remedy=one.value)
 
 
 @slip("number of a page wrong", "TB403", "TB402")

@@ -57,7 +57,7 @@ def element_misspelled(text: Marked, random: Random) -> Change | None:
         return None
     wrong = _unlike(text, tag.name, random)
     edits = ((tag.start + 1, tag.start + 1 + len(tag.name), wrong), (close.start + 2, close.end - 1, wrong))
-    return Change(edits, (tag.span,))
+    return Change(edits, (tag.span,), remedy=f"<{tag.name}>")
 
 
 @slip("empty element misspelled", "TB201")
@@ -207,13 +207,13 @@ def attribute_misspelled(text: Marked, random: Random) -> Change | None:
     at = one.start + len(one.name) - len(name)
     if wrong in {"rendition", "to", "from", "key"} or (one.name == "xml:id" and wrong == "di"):
         return None
-    return change(at, at + len(name), wrong, (one.start, one.end))
+    return change(at, at + len(name), wrong, (one.start, one.end), remedy=one.name)
 
 
 @slip("id without xml:", "TB203")
 def bare_id(text: Marked, random: Random) -> Change | None:
     one = random.choice(text.bearing("xml:id")[1:])["xml:id"]
-    return change(one.start, one.start + 4, "", (one.start, one.end))
+    return change(one.start, one.start + 4, "", (one.start, one.end), remedy="xml:id")
 
 
 @slip("attribute of another element", "TB203")
@@ -233,7 +233,7 @@ def value_misspelled(text: Marked, random: Random) -> Change | None:
         return None
     one = random.choice(found)
     wrong = misspell(one.value, random, capitals=False)
-    return change(*one.words, wrong)
+    return change(*one.words, wrong, remedy=one.value)
 
 
 @slip("value with a capital", "TB204")
@@ -243,7 +243,7 @@ def value_capital(text: Marked, random: Random) -> Change | None:
     if not found:
         return None
     one = random.choice(found)
-    return change(*one.words, one.value.capitalize())
+    return change(*one.words, one.value.capitalize(), remedy=one.value)
 
 
 @slip("value invented", "TB204")

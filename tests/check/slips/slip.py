@@ -22,6 +22,8 @@ class Change:
     """Where the mistake is, in offsets of the sound text: what is put in at such a place belongs to it."""
     codes: tuple[str, ...] = ()
     """Codes that are right, where they are others than the kind's."""
+    remedy: str = ""
+    """What the message or the hint must name: what was right."""
     data: bytes | None = None
     """The bytes of the file, where the slip is one of encoding."""
 
@@ -55,9 +57,9 @@ def slip(name: str, *codes: str, plain: bool = False, also: int = 0) -> Callable
     return enter
 
 
-def change(start: int, end: int, text: str, *places: Span, codes: tuple[str, ...] = ()) -> Change:
+def change(start: int, end: int, text: str, *places: Span, codes: tuple[str, ...] = (), remedy: str = "") -> Change:
     """A change of one stretch; the mistake is there unless other places are given."""
-    return Change(((start, end, text),), places or ((start, end),), codes)
+    return Change(((start, end, text),), places or ((start, end),), codes, remedy)
 
 
 def apply(text: str, made: Change) -> tuple[str, tuple[Span, ...]]:

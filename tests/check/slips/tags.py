@@ -65,7 +65,9 @@ def start_misspelled(text: Marked, random: Random) -> Change | None:
     tag, _ = pair
     if len(tag.name) < 3:
         return None
-    return change(tag.start + 1, tag.start + 1 + len(tag.name), _unlike(text, tag.name, random), tag.span)
+    return change(
+        tag.start + 1, tag.start + 1 + len(tag.name), _unlike(text, tag.name, random), tag.span, remedy=f"<{tag.name}>"
+    )
 
 
 @slip("end tag misspelled", "TB113")
@@ -75,7 +77,13 @@ def end_misspelled(text: Marked, random: Random) -> Change | None:
     tag, close = pair
     if len(tag.name) < 3:
         return None
-    return change(close.start + 2, close.start + 2 + len(tag.name), _unlike(text, tag.name, random), close.span)
+    return change(
+        close.start + 2,
+        close.start + 2 + len(tag.name),
+        _unlike(text, tag.name, random),
+        close.span,
+        remedy=f"</{tag.name}>",
+    )
 
 
 @slip("start and end tag of two elements", "TB113")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from teibuild.check.document import Document
 from teibuild.check.schematron import soundness
@@ -74,7 +75,7 @@ class Schematron:
         if self._failed is not None:
             return [self._failed]
         try:
-            made = self._sheet.run(document.source.text, f"file:///{document.file}")
+            made = self._sheet.run(document.source.text, f"file:///{quote(document.file)}")
         except StoppedError:
             self._failed = self._stopped(document)
             return [self._failed]

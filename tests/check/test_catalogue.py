@@ -16,6 +16,12 @@ DOCS = HERE.parents[1] / "docs"
 #: Codes that no file can provoke, and where they are provoked instead.
 ELSEWHERE = {
     "TB053": "test_limits.py: a file of more than 64 MiB is not kept in the repository",
+    "TB220": "schematron/cases: a rule of a project's own",
+    "TB221": "schematron/cases: a rule that warns",
+    "TB222": "schematron/cases: a rule that informs",
+    "TB223": "schematron/cases: a Schematron that is wrong itself",
+    "TB224": "schematron/cases: a Schematron that asks for other files",
+    "TB225": "schematron/cases: a rule that cannot be evaluated",
     "TB290": "test_limits.py: only libxml2 leaves a message without words of ours",
     "TB291": "test_limits.py: a machine without Java",
     "TB601": "tests/render: found while a document is rendered",

@@ -15,6 +15,8 @@ from typing import IO, Final
 from teibuild.check.schematron import saxon
 from teibuild.check.schematron.saxon import SaxonError, send
 
+MEMORY: Final = 4 * 1024**3
+"""How many bytes a stylesheet may take."""
 _CHUNK: Final = 1 << 16
 
 
@@ -25,9 +27,17 @@ class StoppedError(Exception):
 class Aside:
     """The same as a ``Sheet``, for a stylesheet that may not come to an end."""
 
-    def __init__(self, stylesheet: str, seconds: float) -> None:
+    def __init__(self, stylesheet: str, seconds: float, memory: int = MEMORY) -> None:
+        """Nothing is started yet.
+
+        Args:
+            stylesheet: The stylesheet, as characters.
+            seconds: How long it may take for one document.
+            memory: How many bytes it may take.
+        """
         self._stylesheet = stylesheet
         self._seconds = seconds
+        self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
 
@@ -54,7 +64,7 @@ class Aside:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603 -- a module of ours, in this interpreter
-                [sys.executable, "-P", saxon.__file__],
+                [sys.executable, "-P", saxon.__file__, str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,

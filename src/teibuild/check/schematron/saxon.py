@@ -24,8 +24,6 @@ _FEATURES: Final = {
     "suppressXsltNamespaceCheck": "true",
     "regexBacktrackingLimit": "1000000",
 }
-_MEMORY: Final = 4 * 1024**3
-"""How many bytes the process that can be stopped may take; beyond that it breaks down."""
 _START: Final = "{http://www.w3.org/1999/XSL/Transform}initial-template"
 _ERROR: Final = (
     r"(?s)^\s*Error (?:evaluating \(.*?\) |near \{.*?\} )?(?:at char (?P<char>\d+) )?(?:in \{(?P<expression>.*?)\} )?"
@@ -198,6 +196,7 @@ def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+    # Of data, not of addresses: Saxon sets aside far more of those than it uses. Beyond it, the process breaks down.
+    resource.setrlimit(resource.RLIMIT_DATA, (int(sys.argv[1]), int(sys.argv[1])))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -73,7 +73,7 @@ def associations(source: Source, space: Space) -> tuple[list[SchemaRef], list[Di
             # A file often names one schema twice: for its grammar, and for the Schematron in it.
             lost.setdefault(found.address, (place, href, found, language))
     judged = any(ref.is_grammar for ref in refs)
-    return refs, remarks + [_lost(source, *one, judged=judged) for one in lost.values()]
+    return refs, remarks + [_lost(source, space, *one, judged=judged) for one in lost.values()]
 
 
 def _language(href: str, said: dict[str, str]) -> Language | None:
@@ -90,7 +90,9 @@ def _language(href: str, said: dict[str, str]) -> Language | None:
     return language or ending
 
 
-def _lost(source: Source, place: int, href: str, lost: Lost, language: Language, *, judged: bool) -> Diagnostic:
+def _lost(
+    source: Source, space: Space, place: int, href: str, lost: Lost, language: Language, *, judged: bool
+) -> Diagnostic:
     """What is to be said of a schema that is not there, and what judges instead."""
     instead = "The schema of teibuild judges instead."
     if language == "schematron":
@@ -99,7 +101,7 @@ def _lost(source: Source, place: int, href: str, lost: Lost, language: Language,
         instead = "The file is judged by the others that it names."
     if lost.reason == "web":
         message = f"The schema {lost.address} is on the web and was not fetched. {instead}"
-        hint = f"Put a copy into the edition, and into its catalog.xml: {entry_for(lost.address)}"
+        hint = f"Put a copy into the edition, and into its {entry_for(lost.address, space)}"
         return source.report(SCHEMA_ON_THE_WEB, place, message, hint, length=len(href))
     if lost.reason == "outside":
         message = f"The schema {href} lies outside the edition's folder. {instead}"

@@ -11,6 +11,8 @@ from teibuild.check.schema_file_rules import BROKEN_SCHEMA
 from teibuild.check.schema_files import SchemaFiles, name_of
 from teibuild.check.utf16 import offset_at
 from teibuild.model import Diagnostic, Location
+from teibuild.tei.errors import SourceError
+from teibuild.tei.parse import parse_source
 from teibuild.tei.positions import Span
 from teibuild.tei.source import Source
 
@@ -92,6 +94,21 @@ _SAID: Final = (
         "Define it as a {1}, include the file that does, or correct the name.",
     ),
     (
+        r"s4s-elt-must-match\S*: .* A problem was found starting at: ([^.]+)",
+        "<{0}> may not stand here in a schema.",
+        "Look at what XML Schema allows in this place.",
+    ),
+    (
+        r"s4s-att-not-allowed: Attribute '(.*?)' cannot appear in element '(?:.*:)?(.*?)'",
+        "XML Schema has no attribute {0} on <{1}>.",
+        "Correct its name, or delete it.",
+    ),
+    (
+        r"s4s-elt-invalid-content\S*: The content of '.*?' is invalid\.\s+Element '(.*?)' is invalid",
+        "<{0}> may not stand here in a schema.",
+        "Look at what XML Schema allows in this place; each part may stand there only so often.",
+    ),
+    (
         r"s4s-\S+: .*?'((?:xsd?:)?[^'{}]+)'",
         "“{0}” does not belong here in an XML Schema.",
         "Look at what XML Schema allows in this place.",
@@ -107,6 +124,11 @@ _SAID: Final = (
 
 def explain(files: SchemaFiles, messages: tuple[SchemaMessage, ...]) -> list[Diagnostic]:
     """One diagnostic a mistake, at its place in the schema's own file."""
+    ill_formed = _ill_formed(files, messages)
+    if ill_formed is not None:
+        return [ill_formed]
+    # Whatever is included twice is also defined twice.
+    messages = tuple(message for message in messages if "recursive inclusion" in message.text) or messages
     found: dict[tuple[str, str], Diagnostic] = {}
     for message in messages:
         diagnostic = _one(files, message)
@@ -116,6 +138,17 @@ def explain(files: SchemaFiles, messages: tuple[SchemaMessage, ...]) -> list[Dia
         if message.fatal:
             break
     return list(found.values())[:_MOST]
+
+
+def _ill_formed(files: SchemaFiles, messages: tuple[SchemaMessage, ...]) -> Diagnostic | None:
+    """What keeps a file of the schema from being XML at all, said as it is said of documents."""
+    for address in {message.address for message in messages if message.fatal and message.address in files.sources}:
+        if not address.endswith(".rnc"):
+            try:
+                parse_source(files.sources[address])
+            except SourceError as error:
+                return error.diagnostic
+    return None
 
 
 def _one(files: SchemaFiles, message: SchemaMessage) -> Diagnostic:

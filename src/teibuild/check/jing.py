@@ -88,10 +88,18 @@ def resolver(files: SchemaFiles) -> Any:
         def resolve(self, identifier: Any, given: Any) -> None:
             base = identifier.getBase()
             found = files.space.find(str(identifier.getUriReference()), str(base) if base is not None else files.main)
-            given.setUri(found if isinstance(found, str) else "edition:/nowhere")
+            source = files.sources.get(found) if isinstance(found, str) else None
+            if source is None:
+                message = "the file is no part of the schema"
+                raise jpype.JClass("java.io.IOException")(message)
+            given.setUri(found)
+            given.setByteStream(byte_stream(source.data))
+            given.setEncoding("UTF-8")
 
         @jpype.JOverride  # type: ignore[untyped-decorator]
         def open(self, given: Any) -> None:
+            if given.isOpen():
+                return
             source = files.sources.get(str(given.getUri()))
             if source is None:
                 message = "the file is no part of the schema"

@@ -7,6 +7,7 @@ schema that travels with the program.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -263,18 +264,24 @@ def _follow(space: Space, reference: _Reference, faults: list[Diagnostic]) -> st
     message, hint = {
         "web": (
             f"The schema includes {shown}, which is on the web.",
-            f"Copy the file into the edition, and add to its catalog.xml: {entry_for(found.address)}",
+            f"Copy the file into the edition, and add to its {entry_for(found.address, space)}",
         ),
-        "outside": (f"The schema includes {shown}, which leads out of the edition's folder.", "Copy the file into it."),
+        "outside": (
+            f"The schema includes {shown}, which leads out of the edition's folder.",
+            "Copy the file into the edition.",
+        ),
         "missing": (f"The schema includes {shown}, which is not there.", "Paths are counted from the schema's file."),
     }[found.reason]
     faults.append(reference.source.report(MISSING_SCHEMA_PART, span.start, message, hint, length=span.length))
     return None
 
 
-def entry_for(address: str) -> str:
-    """The line of a catalog that would find a schema."""
-    return f'<uri name="{address}" uri="schema/{address.rstrip("/").rpartition("/")[2] or "…"}"/>'
+def entry_for(address: str, space: Space) -> str:
+    """The catalog, and the line of it that would find a schema beside the edition's others."""
+    catalog = space.catalog or "catalog.xml"
+    name = address.rstrip("/").rpartition("/")[2] or "…"
+    path = posixpath.relpath(f"schema/{name}", posixpath.dirname(catalog) or ".")
+    return f'{catalog}: <uri name="{address}" uri="{path}"/>'
 
 
 def _references(source: Source, address: str) -> Iterator[_Reference]:

@@ -177,7 +177,7 @@ def once_a_schema(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         more = len(others[message] - {item.location.file})
         fact = item.message
         if more:
-            fact += f" So {'does' if more == 1 else 'do'} {more} more file{'' if more == 1 else 's'}."
+            fact += f" It is named by {more} more file{'' if more == 1 else 's'}."
         kept.append(replace(item, message=fact))
     return sorted(kept, key=lambda item: item.sort_key)
 

@@ -78,7 +78,7 @@ class Vocabulary:
         """Read a vocabulary; what cannot be understood is left out, since the validator speaks of it."""
         self.elements: dict[str, ElementEntry] = {}
         self.roots: set[str] = set()
-        """The elements that a file may begin with."""
+        """The elements that a file may begin with, as lxml writes their names; empty where that cannot be said."""
         self._files = files
         self._roots: dict[str, etree._Element] = {}
         self._entered: set[etree._Element] = set()
@@ -94,9 +94,9 @@ class Vocabulary:
             held = frozenset().union(*(self._reach(part._replace(element=child)) for child in part.element))
             described = _described(part.element)
             for name in names:
-                entry = self.elements.setdefault(name, ElementEntry())
+                entry = self.elements.setdefault(_key(name), ElementEntry())
                 entry.description = entry.description or described
-                entry.children |= {found.name for found in held if found.kind == "element"}
+                entry.children |= {_key(found.name) for found in held if found.kind == "element"}
                 entry.attributes |= {found.name for found in held if found.kind == "attribute"}
                 entry.text = entry.text or _Found("text") in held
         self._roots.clear()
@@ -109,7 +109,7 @@ class Vocabulary:
             return frozenset()
         kind = tag[_PARTS:]
         if kind == "element":
-            names = [self._element_name(*name) for name in _names(part)]
+            names = [f"{{{namespace}}}{name}" if namespace else name for namespace, name in _names(part)]
             if part.element not in self._entered:
                 self._entered.add(part.element)
                 self._waiting.append((names, part))
@@ -169,10 +169,6 @@ class Vocabulary:
             return None
         return _Part(root, part.scope, found, _inherited(part.element, "ns") or part.namespace)
 
-    @staticmethod
-    def _element_name(namespace: str, name: str) -> str:
-        return name if namespace in {TEI, ""} else f"{{{namespace}}}{name}"
-
     @cached_property
     def attributes(self) -> set[str]:
         """Every attribute that some element may bear."""
@@ -198,6 +194,11 @@ def _described(element: etree._Element) -> str:
     if not text and above is not None and above.tag == f"{_RNG}define":
         text = above.findtext(_DOCUMENTATION)
     return " ".join((text or "").split())
+
+
+def _key(name: str) -> str:
+    """An element's name as messages go by it: without the namespace of TEI."""
+    return name.removeprefix(f"{{{TEI}}}")
 
 
 def _attribute_name(namespace: str, name: str) -> str:

@@ -30,6 +30,7 @@ from teibuild.check.schema_rules import (
 )
 from teibuild.check.utf16 import offset_at
 from teibuild.model import Diagnostic
+from teibuild.tei.names import XML
 from teibuild.tei.wellformed_rules import ILL_FORMED
 
 _CLAUSE: Final = re.compile(r"([\w.-]+): ")
@@ -98,8 +99,9 @@ class XsdTranslator:
             return None
         say = next((say for beginning, say in self._table() if name.startswith(beginning)), None)
         found = say(element, text) if say else self._plain(element, text)
+        detail = message.text if self._reason is None else f"{self._reason.text} {message.text}"
         self._reason = None
-        return None if found is None else _with_detail(found, message.text)
+        return None if found is None else replace(found, detail=detail)
 
     def _table(self) -> tuple[tuple[str, Callable[[etree._Element, str], Diagnostic | None]], ...]:
         """The clauses that have words of their own, by how they begin."""
@@ -145,7 +147,8 @@ class XsdTranslator:
         most = re.search(r"'([^']*)' can occur a maximum of '(\d+)' times", text)
         if most:
             message = f"<{name}> stands in <{holder}> more than {most[2]} time{'' if most[2] == '1' else 's'}."
-            return self.document.at_element(MISPLACED_ELEMENT, element, message, _may_stand(expected))
+            hint = f"The schema allows {most[2]}."
+            return self.document.at_element(MISPLACED_ELEMENT, element, message, hint)
         if "no declaration can be found" in text:
             message = f"There is no element <{name}> in this schema."
             return self.document.at_element(UNKNOWN_ELEMENT, element, message, near)
@@ -200,6 +203,8 @@ class XsdTranslator:
     def _missing_attribute(self, element: etree._Element, text: str) -> Diagnostic:
         found = re.search(r"[Aa]ttribute '([^']*)'", text)
         attribute = found[1] if found else ""
+        if f"namespace '{XML}'" in text:
+            attribute = f"xml:{attribute}"
         message = f"<{_name(element)}> lacks the attribute {attribute}."
         return self.document.at_element(MISSING_ATTRIBUTE, element, message, f'Add {attribute}="…".')
 
@@ -282,10 +287,6 @@ _BOUNDS: Final = {
     "maxLength": "It must have at most {} characters.",
     "length": "It must have {} characters.",
 }
-
-
-def _with_detail(found: Diagnostic, detail: str) -> Diagnostic:
-    return replace(found, detail=detail)
 
 
 def _tokens(element: etree._Element) -> set[str]:

@@ -11,6 +11,7 @@ from lxml import etree
 from teibuild.check.document import Document
 from teibuild.check.jing import SchemaMessage
 from teibuild.check.nearest import did_you_mean, either, nearest, some
+from teibuild.check.remedies import respelled, retimed, retold, tidy_id, trimmed
 from teibuild.check.schema_rules import (
     MISPLACED_ELEMENT,
     MISPLACED_TEXT,
@@ -27,7 +28,7 @@ from teibuild.check.schema_rules import (
 )
 from teibuild.check.vocabulary import Vocabulary
 from teibuild.model import Diagnostic, Related
-from teibuild.tei.names import TEI, XML, local, tei
+from teibuild.tei.names import TEI, XML, XML_ID, local, tei
 from teibuild.tei.wellformed import explain_name
 
 _NAME: Final = re.compile(r'"([^"]*)"')
@@ -38,6 +39,21 @@ _LIKELY: Final = (
     "orgName", "date", "title", "ref", "choice", "sic", "hi", "del", "add", "pb", "fw", "stamp", "lb", "label", "abbr",
     "gap",
 )  # fmt: skip
+
+_ANYWHERE: Final = frozenset({
+    "anchor", "cb", "fw", "gap", "gb", "index", "interp", "lb", "metamark", "milestone", "note", "pb", "space", "span",
+})  # fmt: skip
+"""What may stand almost anywhere, and so completes nothing."""
+_HABITS: Final = {"href": "target", "class": "type", "style": "rend", "date": "when", "key": "ref", "src": "url"}
+"""Attributes of HTML, and of older TEI → what an edition's file has instead."""
+_ELSEWHERE: Final = {
+    "b": '<hi rend="bold">', "strong": '<hi rend="bold">', "i": '<hi rend="italic">', "em": '<hi rend="italic">',
+    "u": '<hi rend="underline">', "sup": '<hi rend="superscript">', "sub": '<hi rend="subscript">',
+    "strike": '<del rend="strikethrough">', "s": '<del rend="strikethrough">', "br": "<lb/>", "a": "<ref target=…>",
+    "span": "<seg>, or <hi rend=…>", "h1": "<head>", "h2": "<head>", "h3": "<head>", "ul": "<list>", "ol": "<list>",
+    "li": "<item>", "blockquote": "<quote>", "img": "<graphic url=…>", "tr": "<row>", "td": "<cell>", "th": "<cell>",
+}  # fmt: skip
+"""Elements of HTML → what TEI has instead."""
 
 
 class Translator:
@@ -57,7 +73,7 @@ class Translator:
 
     def translate(self, messages: tuple[SchemaMessage, ...]) -> list[Diagnostic]:
         """The diagnostics; what follows from an earlier mistake is left out."""
-        if messages and self.document.root.tag != tei("TEI"):
+        if messages and self.words.roots and self.document.root.tag not in self.words.roots:
             return [replace(self._wrong_root(), detail=messages[0].text)]
         found = []
         for message in messages:
@@ -69,6 +85,11 @@ class Translator:
     def _wrong_root(self) -> Diagnostic:
         root = self.document.root
         name = etree.QName(root)
+        if tei("TEI") not in self.words.roots:
+            expected = either([f"<{etree.QName(one).localname}>" for one in sorted(self.words.roots)])
+            message = f"The file begins with <{name.localname}>, not with {expected}."
+            hint = "Name another schema for this file, or correct its first tag."
+            return self.document.at_element(WRONG_ROOT, root, message, hint)
         if name.localname == "TEI" and name.namespace is None:
             hint = f'Write <TEI xmlns="{TEI}" …>.'
             return self.document.at_element(WRONG_NAMESPACE, root, "<TEI> does not declare TEI's namespace.", hint)
@@ -86,7 +107,9 @@ class Translator:
         text = message.text
         offset = self._offset(message)
         if message.fatal:
-            return explain_name(self.document.source, offset if message.column else len(self.document.source.text), text)
+            return explain_name(
+                self.document.source, offset if message.column else len(self.document.source.text), text
+            )
         if text.startswith("text not allowed"):
             return self._text(offset, text)
         element = self._element(offset, text)
@@ -152,6 +175,9 @@ class Translator:
             return self.document.at_element(UNKNOWN_ELEMENT, element, message, "Use an element of TEI, or delete it.")
         message = f"There is no element <{name}> in this edition."
         hint = did_you_mean(name, expected, "<{}>") or did_you_mean(name, self.words.elements, "<{}>")
+        instead = _ELSEWHERE.get(name.lower(), "")
+        if instead and set(re.findall(r"<(\w+)", instead)) & set(self.words.elements):
+            hint = f"It is HTML's; TEI writes {instead}."
         if not hint and parent is not None:
             hint = self._may_stand(parent, expected)
         return self.document.at_element(UNKNOWN_ELEMENT, element, message, hint)
@@ -239,7 +265,9 @@ class Translator:
             article = "elements" if len(expected) > 1 else "element"
             message = f"<{name}> lacks the {article} {joined}."
         else:
-            message = f"<{name}> is not complete."
+            expected = [each for each in expected if each not in _ANYWHERE] or expected
+            few = either([f"<{found}>" for found in expected])
+            message = f"<{name}> lacks {few}." if len(expected) <= 3 else f"<{name}> is not complete."
         descriptions = [self.words.entry(found).description for found in expected] if len(expected) == 1 else []
         hint = f"Add {joined} to it." if missing else f"Add {_tags(expected)} to it."
         if descriptions and descriptions[0]:
@@ -261,13 +289,18 @@ class Translator:
             return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, _qualified(attribute), message, hint)
         message = f"<{name}> has no attribute {attribute}."
         hint = did_you_mean(attribute, entry.attributes)
-        if attribute in self.words.attributes:
+        habit = _of_xml(attribute) or _HABITS.get(attribute, "")
+        if habit and (habit in entry.attributes or habit.startswith("xml:")):
+            hint = f"Write {habit}."
+            self.meant.setdefault(element, set()).add(habit)
+        elif attribute in self.words.attributes:
             bearers = [f"<{bearer}>" for bearer in self.words.bearers(attribute)]
             hint = f"It belongs to {some(bearers, 6)}." if len(bearers) <= 12 else ""
             hint = hint or f"<{name}> may have: {some(sorted(entry.attributes, key=str.lower), 10)}."
         elif not hint:
             hint = f"<{name}> may have: {some(sorted(entry.attributes, key=str.lower), 10)}."
-        return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, _qualified(attribute), message, hint)
+        edits = respelled(self.document, element, attribute, entry.attributes)
+        return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, _qualified(attribute), message, hint, edits)
 
     def _missing_attribute(self, element: etree._Element, text: str) -> Diagnostic | None:
         names = [name for name in _NAME.findall(text)[1:] if name not in self.meant.get(element, ())]
@@ -291,6 +324,7 @@ class Translator:
         if equal:
             allowed = _NAME.findall(equal[1])
             message = f"{shown[0].upper()}{shown[1:]} is not a value of {attribute} on <{local(element)}>."
+            edits = retold(self.document, element, name, written, allowed)
             hint = did_you_mean(written, allowed, "“{}”")
             hint = f"{hint} " if hint else ""
             if len(allowed) <= 12 or not hint:
@@ -298,8 +332,9 @@ class Translator:
         else:
             message = f"{shown[0].upper()}{shown[1:]} cannot be the value of {attribute} on <{local(element)}>."
             hint = _form(written, text)
+            edits = tidy_id(self.document, element) if name == XML_ID else trimmed(self.document, element, name)
         return self.document.at_value(
-            WRONG_VALUE, element, name, message, hint.strip(), token=token[1] if token else None
+            WRONG_VALUE, element, name, message, hint.strip(), token=token[1] if token else None, edits=edits
         )
 
     def _wrong_date(self, element: etree._Element, attribute: str, written: str) -> Diagnostic:
@@ -313,7 +348,8 @@ class Translator:
         loose = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})", written)
         if loose and not parts and 1 <= int(loose[2]) <= 12:
             hint = f"Write {loose[1]}-{int(loose[2]):02}-{int(loose[3]):02}."
-        return self.document.at_value(WRONG_DATE, element, attribute, message, hint)
+        edits = retimed(self.document, element, attribute)
+        return self.document.at_value(WRONG_DATE, element, attribute, message, hint, edits=edits)
 
     # Text
 
@@ -352,6 +388,12 @@ class Translator:
             "att": "Write one name, without the sign @.",
         }.get(name, _form(value, text))
         return self.document.positions.report(WRONG_CONTENT, self.document.positions.text(element), message, hint)
+
+
+def _of_xml(attribute: str) -> str:
+    """The attribute of XML itself that is often written without its prefix, or misspelled with it."""
+    name = re.sub(r"^xml[:_-]?", "", attribute.lower())
+    return f"xml:{name}" if name in {"id", "lang", "space", "base"} and f"xml:{name}" != attribute else ""
 
 
 def _written(element: etree._Element) -> str:

@@ -9,10 +9,10 @@ from typing import Final
 
 from teibuild.cache import Cache, digest, program
 from teibuild.check.edition import files_of, judge
-from teibuild.check.files import Job, examine_all
+from teibuild.check.files import Examined, Job, examine, examine_all
 from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
-from teibuild.model import CheckedFile, Diagnostic, Kind
+from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
 from teibuild.resources import resource
 from teibuild.tei.errors import SourceError
@@ -42,6 +42,7 @@ class _Shared:
     folder: Path
     schema: Path
     only: frozenset[str] | None
+    scheme: IdScheme
 
 
 def check_edition(
@@ -71,9 +72,9 @@ def check_edition(
     # A setting can concern every file.
     only = None if only and SETTINGS_FILE in only else only
     files = dict(files_of(settings))
-    shared = _Shared(folder, resource("schema", "teibuild.rng"), only)
+    shared = _Shared(folder, resource("schema", "teibuild.rng"), only, settings.ids)
     with Cache(cache, CheckedFile) as kept_files, Cache(cache, list[Diagnostic]) as kept_reports:
-        common = digest(program(), shared.schema.read_bytes())
+        common = digest(program(), shared.schema.read_bytes(), str(settings.ids))
 
         def keys() -> dict[str, bytes]:
             return {file: _key(common, file, kind, _digest(folder / file)) for file, kind in files.items()}
@@ -90,6 +91,19 @@ def check_edition(
         report = [item for item in report if item.location.file in only or item.code in _BETWEEN_FILES]
         files = {file: kind for file, kind in files.items() if file in only}
     return Checked(tuple(report), tuple(files))
+
+
+def check_alone(settings: Settings, file: str, kind: Kind, data: bytes, scheme: IdScheme) -> Examined:
+    """Check one file of an edition alone, as it would be with other bytes.
+
+    Args:
+        settings: What ``edition.toml`` says.
+        file: The file's path from the edition's folder.
+        kind: Whether it is a document or a register.
+        data: The bytes.
+        scheme: How elements without an id are named.
+    """
+    return examine(Job(file, kind, data, resource("schema", "teibuild.rng"), scheme))
 
 
 def _digest(path: Path) -> bytes:
@@ -139,7 +153,13 @@ def _checked(
 def _check(shared: _Shared, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:
     """Files checked alone, each with the digest of what was read."""
     jobs = (
-        Job.read(shared.folder, file, kind, shared.schema if shared.only is None or file in shared.only else None)
+        Job.read(
+            shared.folder,
+            file,
+            kind,
+            shared.schema if shared.only is None or file in shared.only else None,
+            shared.scheme,
+        )
         for file, kind in files
     )
     for examined in examine_all(jobs):

@@ -82,6 +82,11 @@ class Document:
         """Every element that has an ``xml:id``, in document order."""
         return self._index.with_ids
 
+    @property
+    def pointers(self) -> list[tuple[etree._Element, str, str]]:
+        """Every attribute that points: its element, its name and its value as it is written."""
+        return self._index.pointers
+
     @cached_property
     def by_id(self) -> dict[str, etree._Element]:
         """The first element of each ``xml:id``."""

@@ -14,7 +14,7 @@ from teibuild.check.document import Document
 from teibuild.check.exemptions import read_exemptions
 from teibuild.check.rules import ALWAYS, GATHER, WHEN_VALID
 from teibuild.check.schema import check_schema
-from teibuild.model import CheckedFile, Diagnostic, Kind, Links, Location, Rule, Severity
+from teibuild.model import DEFAULT_IDS, CheckedFile, Diagnostic, IdScheme, Kind, Links, Location, Rule, Severity
 from teibuild.tei.errors import SourceError
 from teibuild.tei.names import local
 from teibuild.tei.parse import parse_source
@@ -48,16 +48,20 @@ class Job:
     """The file's bytes, or why the system would not give them."""
     schema: Path | None
     """The schema; without one, the file is only read for what others must know of it, and not judged."""
+    scheme: IdScheme = DEFAULT_IDS
+    """How elements without an id are named."""
 
     @classmethod
-    def read(cls, folder: Path, file: str, kind: Kind, schema: Path | None) -> Job:
+    def read(
+        cls, folder: Path, file: str, kind: Kind, schema: Path | None, scheme: IdScheme = DEFAULT_IDS
+    ) -> Job:
         """The job of checking a file of an edition's folder."""
         data: bytes | OSError
         try:
             data = (folder / file).read_bytes()
         except OSError as error:
             data = error
-        return cls(file, kind, data, schema)
+        return cls(file, kind, data, schema, scheme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def _begin(job: Job) -> _Begun | Diagnostic:
         return unreadable(job.file, job.data)
     try:
         source = read_source(job.data, job.file)
-        document = Document(source, parse_source(source), job.kind)
+        document = Document(source, parse_source(source), job.kind, job.scheme)
     except SourceError as error:
         return error.diagnostic
     schema = job.schema

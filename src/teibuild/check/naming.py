@@ -17,7 +17,7 @@ from teibuild.check.document import Document
 from teibuild.check.remedies import is_id, put_attributes
 from teibuild.model import Edit
 from teibuild.read.ids import kind_of
-from teibuild.tei.names import local, tei, xml_id
+from teibuild.tei.names import XML_ID, local, tei, xml_id
 
 _LETTERS: Final = {"paragraph": "", "page": "p", "note": "n", "textual-note": "t", "heading": "h", "division": "d"}
 """What is named → what stands before its number where neither scheme nor file says it."""
@@ -29,6 +29,8 @@ _NAMERS: Final[WeakKeyDictionary[Document, _Namer]] = WeakKeyDictionary()
 
 def name_it(document: Document, element: etree._Element) -> tuple[Edit, ...]:
     """The edit that gives an element an ``xml:id``; none where no name follows from scheme or file."""
+    if element.get(XML_ID) is not None:
+        return ()
     namer = _NAMERS.get(document)
     if namer is None:
         namer = _NAMERS[document] = _Namer(document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from posixpath import dirname, join, normpath
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -11,6 +12,7 @@ from lxml import etree
 
 from teibuild.check.document import Document
 from teibuild.model import Edit
+from teibuild.read.written_dates import read_date
 from teibuild.tei.names import XML_ID, xml_id
 
 _SPACE: Final = " \t\r\n"
@@ -77,6 +79,15 @@ def respelled(document: Document, element: etree._Element, attribute: str, known
     return (Edit(span.start, span.start + span.length, same[0]),)
 
 
+def retimed(document: Document, element: etree._Element, attribute: str) -> tuple[Edit, ...]:
+    """The edits that write a date as ISO 8601 does, where it can be read in one way only."""
+    found = read_date(element.get(attribute, ""))
+    if found is None or found.last is not None or not found.first.year or not found.sure:
+        return ()
+    span = document.positions.value(element, attribute)
+    return (Edit(span.start, span.start + span.length, found.first.iso),)
+
+
 def clean_id(document: Document, element: etree._Element) -> str:
     """What an ``xml:id`` with white space or # in it becomes; nothing if that is no id, or another element's."""
     written = xml_id(element)
@@ -105,10 +116,11 @@ def _pointers(document: Document, written: str, name: str) -> Iterator[Edit]:
     if written == name:
         return
     words = [re.escape(word) for word in written.split()]
-    pattern = re.compile(r"(?<!\S)#(" + r"(?:\s+|%20)".join(words) + r")(?!\S)")
+    pattern = re.compile(r"(?<!\S)([^\s#]*)#(" + r"(?:\s+|%20)".join(words) + r")(?!\S)")
     elements = dict.fromkeys(use.element for use in document.uses)
     for element in elements:
         for attribute, start, end in document.positions.attributes(element):
             if attribute != "xml:id" and not attribute.startswith("xmlns"):
                 for found in pattern.finditer(document.source.text[start:end]):
-                    yield Edit(start + found.start(1), start + found.end(1), name)
+                    if not found[1] or normpath(join(dirname(document.file), found[1])) == document.file:
+                        yield Edit(start + found.start(2), start + found.end(2), name)

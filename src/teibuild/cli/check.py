@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from teibuild.cli.common import EXIT_ERRORS, edition_report, fail, report_options, show_all
+from teibuild.cli.fixing import mend_files, show_diffs
 from teibuild.cli.selection import Selection, select
 from teibuild.model import Severity
 
@@ -19,6 +20,8 @@ from teibuild.model import Severity
 @click.option("--since", metavar="COMMIT", help="The same against another commit, branch or tag.")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes check.")
 @click.option("--no-cache", is_flag=True, help="Check every file anew; keep nothing.")
+@click.option("--fix", is_flag=True, help="Mend what is safe and mechanical, and say what is left.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @report_options
 def command(
     paths: tuple[Path, ...],
@@ -28,16 +31,22 @@ def command(
     *,
     changed: bool,
     no_cache: bool,
+    fix: bool,
+    diff: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Say what is wrong with an edition, and write nothing.
+    """Say what is wrong with an edition; write nothing, unless --fix says so.
 
     PATH is the folder of an edition, a folder that holds several, or a file of an edition, of which alone is spoken
     then. Without it, the edition is meant that one stands in, or the only one in editions/.
 
-    Exits with 0 if there is no error, 1 if there are errors, 2 if it was called wrongly, 3 if something outside failed.
+    Exits with 0 if there is no error, 1 if there are errors (with --diff: or something to mend), 2 if it was called
+    wrongly, 3 if something outside failed.
     """
+    if diff and style != "text":
+        message = "--diff shows a diff; leave --format out."
+        raise click.UsageError(message)
     selections = select(paths)
     if changed or since:
         selections = [_changed(selection, since or "HEAD") for selection in selections]
@@ -53,10 +62,15 @@ def command(
             click.echo(f"checked {file}", err=True)
 
     kept = None if no_cache else Path(os.environ.get("TEIBUILD_CACHE") or default_path())
-    reports = []
+    reports, found = [], []
     for selection in selections:
         checked = check_edition(selection.folder, only=selection.files, cache=kept, workers=jobs, progress=progress)
+        if fix and not diff and mend_files(selection.folder, checked.diagnostics, quiet=quiet):
+            checked = check_edition(selection.folder, only=selection.files, cache=kept, workers=jobs, progress=progress)
+        found.append((selection.folder, checked.diagnostics))
         reports.append(edition_report(checked.diagnostics, checked.files, selection.folder))
+    if diff:
+        raise click.exceptions.Exit(EXIT_ERRORS if show_diffs(found, quiet=quiet) else 0)
     show_all(reports, style=style, quiet=quiet, verbose=verbose)
     if any(item.severity is Severity.ERROR for report in reports for item in report.diagnostics):
         raise click.exceptions.Exit(EXIT_ERRORS)

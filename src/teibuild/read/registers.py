@@ -75,8 +75,8 @@ def sort_name(element: etree._Element) -> str:
     if kind is None:
         return ""
     name = _NAMES[kind](element)[1]
-    before = element.getprevious()
-    written = chain(element.itertext(), () if before is None else before.itertext())
+    label = next(element.itersiblings(tei("label"), preceding=True), None)
+    written = chain(element.itertext(), () if label is None else label.itertext())
     # An entry without a name is called by its id; so may one be that has a name.
     return name if name != xml_id(element) or name in "".join(written) else ""
 

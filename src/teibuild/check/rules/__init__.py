@@ -12,7 +12,7 @@ from typing import Final
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
-from teibuild.check.rules import emendations, ids, links, notes, pages, references, review, spans
+from teibuild.check.rules import dates, emendations, ids, links, notes, order, pages, references, review, spans
 from teibuild.model import Diagnostic, Fact, Rule
 
 Check = Callable[[Document], Iterable[Diagnostic]]
@@ -22,7 +22,7 @@ Gather = Callable[[Document], Iterable[Fact]]
 CheckAcross = Callable[[Corpus], Iterable[Diagnostic]]
 """What a rule across files is: the edition's files in, what is wrong between them out."""
 
-_FAMILIES: Final = (ids, links, references, spans, pages, review, emendations, notes)
+_FAMILIES: Final = (ids, links, references, spans, pages, review, emendations, notes, order, dates)
 
 ALWAYS: Final[tuple[Check, ...]] = (*ids.CHECKS, *links.CHECKS)
 """Rules that hold for every well-formed file."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from teibuild.check.document import Document
+from teibuild.check.naming import name_it
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei.names import xml_id
 
@@ -79,7 +80,8 @@ def notes(document: Document) -> Iterator[Diagnostic]:
             yield document.at_element(ANNOTATION_WITHOUT_HAND, note, message, hint)
         elif voice != "annotation" and not xml_id(note):
             hint = 'Add xml:id="…", such as the prefix of this file with n and a number.'
-            yield document.at_element(NOTE_WITHOUT_ID, note, "This note has no xml:id.", hint)
+            edits = name_it(document, note)
+            yield document.at_element(NOTE_WITHOUT_ID, note, "This note has no xml:id.", hint, edits=edits)
 
 
 def paragraph_without_id(document: Document) -> Iterator[Diagnostic]:
@@ -87,7 +89,9 @@ def paragraph_without_id(document: Document) -> Iterator[Diagnostic]:
     for paragraph in document.in_text("p"):
         if not xml_id(paragraph):
             hint = 'Add xml:id="…", with the prefix of this file.'
-            yield document.at_element(PARAGRAPH_WITHOUT_ID, paragraph, "This paragraph has no xml:id.", hint)
+            edits = name_it(document, paragraph)
+            message = "This paragraph has no xml:id."
+            yield document.at_element(PARAGRAPH_WITHOUT_ID, paragraph, message, hint, edits=edits)
 
 
 def empty_paragraph(document: Document) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ from typing import Final
 from lxml import etree
 
 from teibuild.check.document import Document
+from teibuild.check.naming import name_it
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei.names import local, tei, xml_id
 
@@ -70,7 +71,8 @@ def page_without_number(document: Document) -> Iterator[Diagnostic]:
         if missing:
             message = f"The page that begins here has no {' and no '.join(missing)}."
             hint = 'Give it both: n="[3]" where the page bears no number, n="3" where it does.'
-            yield document.at_element(PAGE_WITHOUT_NUMBER, page, message, hint)
+            edits = () if xml_id(page) else name_it(document, page)
+            yield document.at_element(PAGE_WITHOUT_NUMBER, page, message, hint, edits=edits)
 
 
 @dataclass(slots=True)

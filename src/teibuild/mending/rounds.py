@@ -1,0 +1,174 @@
+"""Mending in rounds: apply what does not overlap, check the file again, take back what made it worse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from teibuild.check.catalogue import catalogue
+from teibuild.check.control import weigh
+from teibuild.check.edition import files_of
+from teibuild.check.files import Examined
+from teibuild.checking import check_alone
+from teibuild.mending.sameness import is_better, is_same
+from teibuild.mending.storage import Storage, unpack
+from teibuild.model import Diagnostic, Edit, IdScheme, Kind
+from teibuild.read.edition import Settings, read_settings
+from teibuild.tei.errors import SourceError
+
+_MOST: Final = 400
+"""Rounds after which a file is left as it is by then."""
+_CITED: Final = re.compile(r"([^\s\"'<>=#(]+)#([^\s\"'<>#)]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A file with what is mended in it; nothing of it is written yet."""
+
+    file: str
+    """Path from the edition's folder."""
+    path: Path
+    """The file itself, behind any symbolic link."""
+    before: bytes
+    after: bytes
+    diagnostics: tuple[Diagnostic, ...]
+    """What was mended, in the order of the rounds; places are those of the round."""
+    storage: Storage
+
+
+def mend(folder: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Mended, ...]:
+    """What mending would make of the files of an edition; nothing is written.
+
+    Args:
+        folder: The edition's folder.
+        diagnostics: What was found, weighed: files in which something can be mended are read and checked again, and
+            all that the edition does not exempt is mended in them. What a rule across files found is left alone.
+
+    Returns:
+        The files that would change, in the order of the edition.
+    """
+    wanted = {item.location.file for item in diagnostics if item.edits}
+    if not wanted:
+        return ()
+    try:
+        settings = read_settings(folder)
+    except SourceError:
+        return ()
+    cited: dict[str, set[str]] | None = None
+    found: dict[Path, Mended] = {}
+    for file, kind in files_of(settings):
+        path = (folder / file).resolve()
+        if file not in wanted or path in found or not path.is_relative_to(folder.resolve()):
+            continue
+        try:
+            data = path.read_bytes()
+        except OSError:
+            continue
+        mender = _Mender(settings, file, kind, settings.ids)
+        mended = mender.mend(path, data)
+        if mended and any("xml:id=" in edit.text for item in mended.diagnostics for edit in item.edits):
+            cited = _cited(settings) if cited is None else cited
+            others = frozenset(cited.get(Path(file).stem, ()))
+            if others:
+                mended = _Mender(settings, file, kind, replace(settings.ids, cited=others)).mend(path, data)
+        if mended:
+            found[path] = mended
+    return tuple(found.values())
+
+
+class _Mender:
+    """One file, mended round by round."""
+
+    def __init__(self, settings: Settings, file: str, kind: Kind, scheme: IdScheme) -> None:
+        self.settings = settings
+        self.file = file
+        self.kind = kind
+        self.scheme = scheme
+        self.refused: set[tuple[str, str, str]] = set()
+        """What could not be mended without harm."""
+
+    def mend(self, path: Path, data: bytes) -> Mended | None:
+        """The file as it is when no round finds more to mend; nothing if it stays as it is."""
+        stored = unpack(data)
+        if stored is None:
+            return None
+        text, storage = stored
+        done: list[Diagnostic] = []
+        seen = {text}
+        state = self._examine(data)
+        most = None
+        for _ in range(_MOST):
+            batch = self._mendable(state)[:most]
+            if not batch:
+                break
+            chosen = list(_apart(batch))
+            changed = _apply(text, [edit for item in chosen for edit in item.edits])
+            after = self._examine(storage.encode(changed))
+            fine = changed not in seen and is_better(state.checked, after.checked, chosen)
+            if fine and is_same(state.document, after.document, chosen):
+                text, state, most = changed, after, None
+                seen.add(text)
+                done += chosen
+            elif len(chosen) > 1:
+                most = len(chosen) // 2
+            else:
+                self.refused.add(_mark(chosen[0]))
+                most = None
+        if not done:
+            return None
+        return Mended(self.file, path, data, storage.encode(text), tuple(done), storage)
+
+    def _examine(self, data: bytes) -> Examined:
+        return check_alone(self.file, self.kind, data, self.scheme)
+
+    def _mendable(self, state: Examined) -> list[Diagnostic]:
+        """What the edition does not exempt, and what has not been tried in vain."""
+        mendable = [item for item in state.checked.diagnostics if item.edits]
+        weighed = weigh(mendable, {self.file: state.checked}, self.settings.checks, catalogue())
+        return [item for item in weighed if item.edits and _mark(item) not in self.refused]
+
+
+def _mark(item: Diagnostic) -> tuple[str, str, str]:
+    """What makes a diagnostic the same after lines have moved."""
+    return (item.code, item.message, item.source_line)
+
+
+def _apart(items: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The diagnostics whose edits touch none of an earlier one; the others wait for the next round."""
+    taken: list[Edit] = []
+    for item in items:
+        if not any(_touch(edit, other) for edit in item.edits for other in taken):
+            taken += item.edits
+            yield item
+
+
+def _touch(edit: Edit, other: Edit) -> bool:
+    """Whether two edits share a character, or a place where something is put in."""
+    return edit.start <= other.end and other.start <= edit.end
+
+
+def _apply(text: str, edits: Iterable[Edit]) -> str:
+    parts: list[str] = []
+    place = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        parts += (text[place : edit.start], edit.text)
+        place = edit.end
+    return "".join((*parts, text[place:]))
+
+
+def _cited(settings: Settings) -> dict[str, set[str]]:
+    """Name of a file without its ending → ids that other files, or pages of prose, give as lying in it."""
+    found: dict[str, set[str]] = {}
+    for file in (*(name for name, _ in files_of(settings)), *settings.pages):
+        try:
+            data = (settings.folder / file).read_bytes()
+        except OSError:
+            continue
+        stored = unpack(data)
+        for path, fragment in _CITED.findall(stored[0] if stored else data.decode("latin-1")):
+            name = re.split(r"[/:]", path)[-1].removesuffix(".xml")
+            found.setdefault(name, set()).add(fragment)
+    return found

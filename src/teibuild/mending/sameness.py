@@ -1,0 +1,69 @@
+"""What mending must not change: the words of a file, its elements, and its validity."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from lxml import etree
+
+from teibuild.check.document import Document
+from teibuild.check.rules import ids, links
+from teibuild.check.rules.order import REGISTER_UNSORTED
+from teibuild.model import CheckedFile, Diagnostic, Severity
+
+_OF_SCHEMA: Final = ("TB0", "TB1", "TB2")
+_ALWAYS: Final = frozenset(rule.code for family in (ids, links) for rule in family.RULES)
+"""Rules that are asked of every well-formed file, besides XML and schema."""
+_UNSEEN: Final = re.compile("[\ufeff]")
+
+
+def is_better(before: CheckedFile, after: CheckedFile, mended: Iterable[Diagnostic]) -> bool:
+    """Whether what was to be mended is gone, and no error has come.
+
+    Where the schema refused the file, the rules of meaning were not asked; what they say once it is valid was there
+    before, so that it does not count as new.
+    """
+    wanted = Counter((item.code, item.message) for item in mended)
+    was, now = (Counter((item.code, item.message) for item in one.diagnostics) for one in (before, after))
+    if any(now[key] > was[key] - count for key, count in wanted.items()):
+        return False
+    was_wrong, now_wrong = _errors(before), _errors(after)
+    asked = all(not code.startswith(_OF_SCHEMA) for code in was_wrong)
+    return all(
+        count <= was_wrong[code]
+        for code, count in now_wrong.items()
+        if asked or code.startswith(_OF_SCHEMA) or code in _ALWAYS
+    )
+
+
+def _errors(checked: CheckedFile) -> Counter[str]:
+    return Counter(item.code for item in checked.diagnostics if item.severity is Severity.ERROR)
+
+
+def is_same(before: Document | None, after: Document | None, mended: Iterable[Diagnostic]) -> bool:
+    """Whether two states of a file have the same elements and words, in the same order unless that was to change."""
+    if before is None or after is None:
+        return before is None and after is not None
+    if any(item.code == REGISTER_UNSORTED.code for item in mended):
+        return Counter(_folded(before.root)) == Counter(_folded(after.root))
+    return _parts(before.root) == _parts(after.root)
+
+
+def _parts(root: etree._Element) -> list[tuple[str, str, str]]:
+    return [(_name(node), _seen(node.text), _seen(node.tail)) for node in root.iter()]
+
+
+def _folded(root: etree._Element) -> list[tuple[str, str, str]]:
+    """The same without white space around words, which differs where an entry comes to stand last."""
+    return [(name, text.strip(), tail.strip()) for name, text, tail in _parts(root)]
+
+
+def _name(node: etree._Element) -> str:
+    return node.tag if isinstance(node.tag, str) else type(node).__name__
+
+
+def _seen(text: str | None) -> str:
+    return _UNSEEN.sub("", text or "")

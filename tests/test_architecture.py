@@ -18,6 +18,7 @@ FLOORS = {
     "__init__": 0,
     "model": 0,
     "resources": 0,
+    "disk": 0,
     "tei": 1,
     "read": 2,
     "check": 3,
@@ -31,6 +32,7 @@ FLOORS = {
     "build": 6,
     "changed": 6,
     "checking": 6,
+    "mending": 6,
     "cli": 7,
     "__main__": 8,
 }
@@ -41,6 +43,7 @@ NEIGHBOURS = {
     ("build", "workers"): "the whole way stands in build, and runs where workers say",
     ("checking", "cache"): "a file that has not changed is not checked again",
     ("checking", "workers"): "files are checked where workers say",
+    ("mending", "checking"): "a file is checked again after each round of mending",
     ("resources", "__init__"): "the version stands at the top of the package",
 }
 

@@ -10,8 +10,10 @@ from typing import Final
 from teibuild.cache import Cache, digest, program
 from teibuild.check.edition import files_of, judge
 from teibuild.check.files import Examined, Job, examine, examine_all
+from teibuild.check.listing import list_files
 from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
+from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
 from teibuild.resources import resource
@@ -93,11 +95,10 @@ def check_edition(
     return Checked(tuple(report), tuple(files))
 
 
-def check_alone(settings: Settings, file: str, kind: Kind, data: bytes, scheme: IdScheme) -> Examined:
+def check_alone(file: str, kind: Kind, data: bytes, scheme: IdScheme) -> Examined:
     """Check one file of an edition alone, as it would be with other bytes.
 
     Args:
-        settings: What ``edition.toml`` says.
         file: The file's path from the edition's folder.
         kind: Whether it is a document or a register.
         data: The bytes.
@@ -108,7 +109,7 @@ def check_alone(settings: Settings, file: str, kind: Kind, data: bytes, scheme: 
 
 def _digest(path: Path) -> bytes:
     try:
-        return digest(path.read_bytes())
+        return digest(read_file(path))
     except OSError as error:
         return digest(b"", str(error))
 
@@ -118,9 +119,12 @@ def _key(common: bytes, file: str, kind: Kind, content: bytes) -> bytes:
 
 
 def _whole(settings: Settings, keys: dict[str, bytes]) -> bytes:
-    """The key of the report on all files: their keys, the settings and the prose."""
+    """The key of the report on all files: their keys, the settings, the prose, and which other files there are."""
     others = (SETTINGS_FILE, *settings.pages)
-    return digest("report", *keys.values(), *(_digest(settings.folder / file) for file in others))
+    digests = (_digest(settings.folder / file) for file in others)
+    return digest(
+        "report", *keys.values(), *digests, "\n".join(list_files(settings.folder)).encode(errors="surrogateescape")
+    )
 
 
 def _checked(

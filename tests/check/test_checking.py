@@ -13,6 +13,8 @@ import pytest
 from building import ROOT, copy_edition, teibuild
 from teibuild import cache as cache_module
 from teibuild.cache import Cache, digest
+from teibuild.check.document import Document
+from teibuild.check.rules import ALWAYS
 from teibuild.checking import Checked, check_edition
 from teibuild.cli.selection import Selection, select
 from teibuild.model import CheckedFile, Diagnostic, Exemption, Fact, Links, Location, Severity
@@ -155,6 +157,22 @@ def test_any_number_of_processes(edition: Path) -> None:
     assert check_edition(edition, workers=2) == check_edition(edition, workers=1)
 
 
+def test_a_rule_that_fails(edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours is told as ours, and hides nothing that the other rules find."""
+    change(a_document(edition), "</body>", '<div><p xml:id="l1-p1">x</p></div></body>')
+
+    def fails(document: Document) -> list[Diagnostic]:
+        message = document.file
+        raise ValueError(message)
+
+    monkeypatch.setattr("teibuild.check.files.ALWAYS", (fails, *ALWAYS))
+    after = check_edition(edition)
+    failed = [item for item in after.diagnostics if item.code == "TB699"]
+    assert {item.location.file for item in failed} == set(after.files)
+    assert failed[0].message == f"The rule fails failed: ValueError: {failed[0].location.file}."
+    assert "TB301" in {item.code for item in after.diagnostics}
+
+
 # What has changed
 
 
@@ -185,7 +203,7 @@ def test_changed(repository: Path) -> None:
     git(repository, "add", "-A")
     git(repository, "commit", "-m", "Second")
     assert teibuild("check", "--changed", repository, "--no-cache").returncode == 0
-    since = teibuild("check", "--since", "HEAD~1", repository, "--no-cache")
+    since = teibuild("check", "--since", "HEAD~1", repository, "--no-cache", "--verbose")
     assert since.stdout == done.stdout
 
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from teibuild.check.document import Document
-from teibuild.model import DEFAULT_CHECKS, CheckedFile, Checks, Diagnostic, Fact, Location, RegisterKind, Related, Rule
+from teibuild.model import (
+    DEFAULT_CHECKS,
+    CheckedFile,
+    Checks,
+    Diagnostic,
+    Edition,
+    Fact,
+    Location,
+    RegisterKind,
+    Related,
+    Rule,
+)
 from teibuild.tei.errors import SourceError
 from teibuild.tei.parse import parse_source
 from teibuild.tei.source import read_source
@@ -29,6 +40,10 @@ class Corpus:
         load: Callable[[str], bytes],
         registers: Mapping[str, RegisterKind] = MappingProxyType({}),
         checks: Checks = DEFAULT_CHECKS,
+        *,
+        edition: Edition | None = None,
+        listing: Callable[[], Iterable[str]] = tuple,
+        prose: Iterable[str] = (),
     ) -> None:
         """Gather the files.
 
@@ -37,11 +52,17 @@ class Corpus:
             load: The bytes of a file, by its path from the edition's folder.
             registers: The files of the registers, with what they register.
             checks: What the settings say of checking.
+            edition: What the settings say of the edition; nothing where files are checked that are not a whole edition.
+            listing: The paths of all files that lie in the edition's folder; asked only where something needs it.
+            prose: The texts of the pages of prose, in Markdown.
         """
         self.files: Mapping[str, CheckedFile] = MappingProxyType({one.file: one for one in files})
         self.registers = registers
         self.checks = checks
+        self.edition = edition
+        self.prose = tuple(prose)
         self._load = load
+        self._list = listing
         self.document = lru_cache(_KEPT)(self._document)
 
     def _document(self, file: str) -> Document | None:
@@ -57,12 +78,22 @@ class Corpus:
         """The files that are documents and can be read."""
         return (one for one in self.files.values() if one.kind == "document" and one.readable)
 
-    def facts(self, topic: str) -> Iterator[tuple[CheckedFile, Fact]]:
-        """The facts of one topic, file by file."""
+    @cached_property
+    def listing(self) -> frozenset[str]:
+        """The paths of all files that lie in the edition's folder, such as page images."""
+        return frozenset(self._list())
+
+    @cached_property
+    def _by_topic(self) -> dict[str, list[tuple[CheckedFile, Fact]]]:
+        found: dict[str, list[tuple[CheckedFile, Fact]]] = {}
         for one in self.files.values():
             for fact in one.facts:
-                if fact.topic == topic:
-                    yield one, fact
+                found.setdefault(fact.topic, []).append((one, fact))
+        return found
+
+    def facts(self, topic: str) -> Iterator[tuple[CheckedFile, Fact]]:
+        """The facts of one topic, file by file."""
+        return iter(self._by_topic.get(topic, ()))
 
     def place(self, file: str, fact: Fact) -> Location:
         """Where the element of a fact stands."""

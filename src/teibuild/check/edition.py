@@ -8,10 +8,14 @@ from pathlib import PurePosixPath
 from teibuild.check.catalogue import catalogue
 from teibuild.check.control import weigh
 from teibuild.check.corpus import Corpus
+from teibuild.check.folding_across import fold_across
+from teibuild.check.listing import list_files
 from teibuild.check.prose import check_prose
 from teibuild.check.rules import ACROSS
-from teibuild.model import CheckedFile, Diagnostic, Kind
-from teibuild.read.edition import Settings, read_prose
+from teibuild.check.safely import ask
+from teibuild.disk import read_file
+from teibuild.model import CheckedFile, Diagnostic, Kind, Prose
+from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose
 from teibuild.tei.errors import SourceError
 
 
@@ -31,10 +35,20 @@ def judge(settings: Settings, checked: Iterable[CheckedFile], others: Iterable[D
         others: What else was found, such as by the views.
     """
     registers = {file: kind for kind, file in settings.registers}
-    corpus = Corpus(checked, lambda file: (settings.folder / file).read_bytes(), registers, settings.checks)
+    pages, unread = _prose(settings)
+    corpus = Corpus(
+        checked,
+        lambda file: read_file(settings.folder / file),
+        registers,
+        settings.checks,
+        edition=settings.edition,
+        listing=lambda: list_files(settings.folder),
+        prose=(page.markdown for page in pages),
+    )
     found = [item for one in corpus.files.values() for item in one.diagnostics]
-    found += [item for check in ACROSS for item in check(corpus)]
-    found += [*_check_prose(settings, corpus), *others]
+    failed: list[Diagnostic] = []
+    found = fold_across([*found, *ask(ACROSS, corpus, SETTINGS_FILE, failed)], corpus)
+    found += [*failed, *settings.faults, *unread, *_check_prose(pages, settings, corpus), *others]
     return ordered(weigh(found, corpus.files, settings.checks, catalogue()))
 
 
@@ -43,12 +57,16 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(dict.fromkeys(diagnostics), key=lambda item: item.sort_key)
 
 
-def _check_prose(settings: Settings, corpus: Corpus) -> list[Diagnostic]:
-    """The pages of prose: that they can be read, and that their links lead somewhere."""
+def _prose(settings: Settings) -> tuple[tuple[Prose, ...], tuple[Diagnostic, ...]]:
+    """The pages of prose, or why they cannot be read."""
     try:
-        pages = read_prose(settings)
+        return read_prose(settings), ()
     except SourceError as error:
-        return [error.diagnostic]
+        return (), (error.diagnostic,)
+
+
+def _check_prose(pages: tuple[Prose, ...], settings: Settings, corpus: Corpus) -> list[Diagnostic]:
+    """The links of the pages of prose: that they lead somewhere."""
     kinds = corpus.registers
     names = {f"document:{PurePosixPath(file).stem}" for file in settings.documents}
     names |= {f"page:{page.id}" for page in pages}

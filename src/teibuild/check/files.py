@@ -12,8 +12,11 @@ from typing import Final
 
 from teibuild.check.document import Document
 from teibuild.check.exemptions import read_exemptions
+from teibuild.check.folding import fold
 from teibuild.check.rules import ALWAYS, GATHER, WHEN_VALID
+from teibuild.check.safely import ask
 from teibuild.check.schema import check_schema
+from teibuild.disk import read_file
 from teibuild.model import DEFAULT_IDS, CheckedFile, Diagnostic, IdScheme, Kind, Links, Location, Rule, Severity
 from teibuild.tei.errors import SourceError
 from teibuild.tei.names import local
@@ -52,13 +55,11 @@ class Job:
     """How elements without an id are named."""
 
     @classmethod
-    def read(
-        cls, folder: Path, file: str, kind: Kind, schema: Path | None, scheme: IdScheme = DEFAULT_IDS
-    ) -> Job:
+    def read(cls, folder: Path, file: str, kind: Kind, schema: Path | None, scheme: IdScheme = DEFAULT_IDS) -> Job:
         """The job of checking a file of an edition's folder."""
         data: bytes | OSError
         try:
-            data = (folder / file).read_bytes()
+            data = read_file(folder / file)
         except OSError as error:
             data = error
         return cls(file, kind, data, schema, scheme)
@@ -133,26 +134,28 @@ def _finish(job: Job, begun: _Begun | Diagnostic) -> Examined:
     if isinstance(begun, Diagnostic):
         return Examined(job, CheckedFile(job.file, job.kind, (begun,), readable=False), None)
     document = begun.document
+    failed: list[Diagnostic] = []
+    facts = ask(GATHER, document, document.file, failed)
+    found = _judged(document, begun.validation.result(), failed) if begun.validation else []
     checked = CheckedFile(
         document.file,
         document.kind,
-        tuple(sorted(_judged(document, begun.validation), key=lambda item: item.sort_key)) if begun.validation else (),
+        tuple(sorted(found, key=lambda item: item.sort_key)),
         ids=frozenset(document.by_id),
         links=_links(document),
-        facts=tuple(fact for gather in GATHER for fact in gather(document)),
+        facts=tuple(facts),
         exemptions=read_exemptions(document),
     )
     return Examined(job, checked, document)
 
 
-def _judged(document: Document, validation: Future[list[Diagnostic]]) -> list[Diagnostic]:
-    found = validation.result()
-    valid = not any(item.severity is Severity.ERROR for item in found)
+def _judged(document: Document, broken: list[Diagnostic], failed: list[Diagnostic]) -> list[Diagnostic]:
+    """What is wrong with a document of which the schemas' verdict is known."""
+    valid = not any(item.severity is Severity.ERROR for item in broken)
     # A value that the schema refuses has been spoken of; that it leads nowhere follows.
-    reported = {item.location for item in found}
-    for check in (*ALWAYS, *WHEN_VALID) if valid else ALWAYS:
-        found.extend(item for item in check(document) if item.location not in reported)
-    return found
+    reported = {item.location for item in broken}
+    found = ask((*ALWAYS, *WHEN_VALID) if valid else ALWAYS, document, document.file, failed)
+    return [*fold([*broken, *(item for item in found if item.location not in reported)], document), *failed]
 
 
 def unreadable(file: str, error: OSError) -> Diagnostic:

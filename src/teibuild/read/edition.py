@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, NoReturn
 
+from teibuild.disk import read_file
 from teibuild.model import (
     DEFAULT_CHECKS,
     DEFAULT_IDS,
     Checks,
+    Diagnostic,
     Edition,
     IdScheme,
     Licence,
@@ -95,7 +98,19 @@ NO_DOCUMENTS: Final = Rule(
     bad="my-edition/edition.toml",
     good="my-edition/edition.toml\nmy-edition/documents/letter-1.xml",
 )
-RULES: Final = (NO_SETTINGS, BAD_SETTINGS, UNKNOWN_SETTING, WRONG_SETTING, MISSING_FILE, OUTSIDE, NO_DOCUMENTS)
+UNFIT_NAME: Final = Rule(
+    "TB009",
+    "unfit-name",
+    Severity.ERROR,
+    "a file has a name that no address can be made of",
+    "A document's name without its ending is its xml:id and part of its address on the site, and a page's is too: "
+    "letters, digits, hyphens, dots and underscores, and a letter first. A file with another name is not read.",
+    bad="documents/letter 1.xml",
+    good="documents/letter-1.xml",
+)
+RULES: Final = (
+    NO_SETTINGS, BAD_SETTINGS, UNKNOWN_SETTING, WRONG_SETTING, MISSING_FILE, OUTSIDE, NO_DOCUMENTS, UNFIT_NAME,
+)  # fmt: skip
 
 _STRING: Final = "text in quotation marks"
 _STRINGS: Final = "a list of texts in quotation marks"
@@ -114,6 +129,8 @@ _READ_ELSEWHERE: Final = frozenset({"checks", "ids"})
 """Tables with tables of their own, which their own modules read."""
 _SCHEMAS: Final = frozenset({"schemas", "catalog"})
 """What is no single table, and is read by its own module."""
+_FIT: Final = re.compile(r"[^\W\d][\w.-]*")
+"""What the name of a document or page can be: what XML takes for an id, and an address need not escape."""
 _REQUIRED: Final = (("edition", "title"), ("edition", "date"), ("licence", "name"), ("licence", "url"))
 
 
@@ -136,19 +153,23 @@ class Settings:
     """The schemas that judge files instead of teibuild's own, or beside it."""
     catalog: str = ""
     """Path of the catalog that finds schemas by their web addresses; empty where there is none."""
+    faults: tuple[Diagnostic, ...] = ()
+    """What is wrong with the edition's files by their names and places; they are left out."""
 
 
 def read_settings(folder: Path) -> Settings:
     """Read ``edition.toml`` and find the edition's files.
 
     Raises:
-        SourceError: The settings cannot be read, say something wrong, or name a file that is not there.
+        SourceError: The settings cannot be read, or say something wrong; a file that is not there, or not fit, is one
+            of the settings' ``faults``.
 
     """
     reader = _Reader(folder)
     edition = reader.edition()
     documents, registers = reader.documents(), reader.registers()
     schemas, catalog = reader.schemas((*documents, *(file for _, file in registers)))
+    pages = reader.files("pages", ".md")
     return Settings(
         folder,
         edition,
@@ -156,9 +177,10 @@ def read_settings(folder: Path) -> Settings:
         registers=registers,
         schemas=schemas,
         catalog=catalog,
-        pages=reader.files("pages", ".md"),
+        pages=pages,
         checks=reader.checks(),
         ids=read_ids(reader.data.get("ids", {}), SETTINGS_FILE, reader.lines, reader.refuse),
+        faults=tuple(reader.faults),
     )
 
 
@@ -172,7 +194,7 @@ def read_prose(settings: Settings) -> tuple[Prose, ...]:
     pages = []
     for file in settings.pages:
         try:
-            text = (settings.folder / file).read_bytes().decode("utf-8-sig")
+            text = read_file(settings.folder / file).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
@@ -195,8 +217,9 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.root = folder.resolve()
+        self.faults: list[Diagnostic] = []
         try:
-            self.text = (folder / SETTINGS_FILE).read_bytes().decode("utf-8-sig")
+            self.text = read_file(folder / SETTINGS_FILE).decode("utf-8-sig")
         except FileNotFoundError:
             hint = "Name the edition's folder, or write an edition.toml into this one."
             raise SourceError(
@@ -306,7 +329,7 @@ class _Reader:
 
     def documents(self) -> tuple[str, ...]:
         files = self.files("documents", ".xml")
-        if not files:
+        if not files and not self.faults:
             hint = "Put TEI files into its folder documents/."
             raise SourceError(NO_DOCUMENTS.at(Location(SETTINGS_FILE), "The edition has no documents.", hint))
         return files
@@ -318,32 +341,61 @@ class _Reader:
         for stem in order:
             if stem not in found:
                 message = f"There is no {table}/{stem}{suffix}."
-                raise self._error(MISSING_FILE, table, "order", message, _near(stem, found), value=stem)
+                self._fault(MISSING_FILE, table, "order", message, _near(stem, found), value=stem)
         if len(set(order)) < len(order):
             twice = next(stem for stem in order if order.count(stem) > 1)
             raise self._error(WRONG_SETTING, table, "order", f"“{twice}” is named twice.", "Name it once.", value=twice)
-        stems = [*order, *(stem for stem in found if stem not in set(order))]
-        return tuple(self._inside(f"{table}/{stem}{suffix}", table) for stem in stems)
+        stems = [*(stem for stem in order if stem in found), *(stem for stem in found if stem not in set(order))]
+        return tuple(
+            f"{table}/{stem}{suffix}"
+            for stem in stems
+            if self._is_fit(table, f"{table}/{stem}{suffix}", listed=stem in order)
+        )
 
     def registers(self) -> tuple[tuple[RegisterKind, str], ...]:
         named = self.data.get("registers", {})
         pairs = []
         for kind in RegisterKind:
             file = named.get(kind.value, f"registers/{kind}.xml")
-            if (self.folder / file).is_file():
-                pairs.append((kind, self._inside(file, "registers", kind.value)))
-            elif kind.value in named:
-                message = f"There is no {file}."
-                raise self._error(MISSING_FILE, "registers", kind.value, message, value=file)
+            if self._is_inside(file, "registers", kind.value, listed=kind.value in named):
+                if os.path.lexists(self.folder / file):
+                    pairs.append((kind, str(PurePosixPath(file))))
+                elif kind.value in named:
+                    self._fault(MISSING_FILE, "registers", kind.value, f"There is no {file}.", value=file)
         return tuple(pairs)
 
-    def _inside(self, file: str, table: str, key: str = "order") -> str:
+    def _is_fit(self, table: str, file: str, *, listed: bool) -> bool:
+        """Whether a file can be part of the edition by its name and place."""
+        stem = PurePosixPath(file).stem
+        if _FIT.fullmatch(stem):
+            return self._is_inside(file, table, "order", listed=listed)
+        shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in file)
+        better = re.sub(r"[^\w.-]+", "-", shown.rpartition("/")[2]).strip("-\N{REPLACEMENT CHARACTER}")
+        hint = f"Rename it, perhaps to {better if _FIT.match(better) else f'letter-{better}'}."
+        message = f"The name {PurePosixPath(shown).name} has a sign that it cannot have."
+        if re.match(r"[\d.-]", stem):
+            message = f"The name {PurePosixPath(shown).name} does not begin with a letter."
+        self.faults.append(UNFIT_NAME.at(Location(shown), message, hint))
+        return False
+
+    def _is_inside(self, file: str, table: str, key: str, *, listed: bool) -> bool:
+        """Whether a file lies in the edition's folder, wherever links lead."""
         path = PurePosixPath(file)
-        if path.is_absolute() or not (self.folder / file).resolve().is_relative_to(self.root):
+        try:
+            if not path.is_absolute() and (self.folder / file).resolve().is_relative_to(self.root):
+                return True
             message = f"{file} leads out of the edition's folder."
-            hint = "Copy the file into the edition."
-            raise self._error(OUTSIDE, table, key, message, hint, value=file)
-        return str(path)
+        except (OSError, RuntimeError, ValueError):
+            message = f"{file} is a link that leads nowhere."
+        hint = "Copy the file into the edition."
+        if listed:
+            self._fault(OUTSIDE, table, key, message, hint, value=file)
+        else:
+            self.faults.append(OUTSIDE.at(Location(file), message, hint))
+        return False
+
+    def _fault(self, rule: Rule, table: str, key: str, message: str, hint: str = "", value: str = "") -> None:
+        self.faults.append(self._error(rule, table, key, message, hint, value).diagnostic)
 
 
 def _fits(value: object, kind: str) -> bool:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from teibuild.disk import MOST
 from teibuild.model import Diagnostic, Edit, Location, Related, Rule, Severity
 from teibuild.tei.errors import SourceError
 
-MAX_BYTES: Final = 64 * 1024 * 1024
+MAX_BYTES: Final = MOST
 """Largest file that is read: a volume of some 20,000 typescript pages."""
 
 EMPTY_FILE: Final = Rule(
@@ -178,8 +179,7 @@ def read_source(data: bytes, file: str) -> Source:
 
     """
     if len(data) > MAX_BYTES:
-        size, limit = len(data) / 1024 / 1024, MAX_BYTES // 1024 // 1024
-        message = f"The file has {size:.0f} MiB; teibuild reads files of up to {limit} MiB."
+        message = f"The file has more than {MAX_BYTES // 1024 // 1024} MiB, the most that teibuild reads."
         raise SourceError(OVERSIZED_FILE.at(Location(file), message, "Divide it into one file a document."))
     if not data.strip():
         raise SourceError(EMPTY_FILE.at(Location(file), "The file is empty.", "Restore it from a copy, or delete it."))

@@ -1,0 +1,30 @@
+"""Reading from disk: regular files only, and never more than is wanted."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+MOST: Final = 64 * 1024 * 1024
+"""Most bytes that any file of an edition has: a volume of some 20,000 typescript pages."""
+
+
+def read_file(path: Path, most: int = MOST) -> bytes:
+    """The bytes of a file; of a larger one, one byte more than is wanted, so that it can be told.
+
+    Args:
+        path: The file, or a symbolic link to it.
+        most: How many bytes are wanted.
+
+    Raises:
+        OSError: It cannot be read, or is no file: a folder, a pipe or a device, of which reading might never end.
+    """
+    # Without waiting: opening a pipe that nobody writes into would not end either.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor has no path
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "Not a regular file", str(path))
+        return file.read(most + 1)

@@ -8,7 +8,7 @@ that does not follow: where it cannot be told, each keeps its message.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -31,6 +31,12 @@ _BELONGING: Final = frozenset({
     "fileDesc", "titleStmt", "sourceDesc", "teiHeader", "text", "body", "standOff", "encodingDesc", "profileDesc",
 })  # fmt: skip
 """Parts of a file so large that pointers lead into them: where one is missing, the pointers are astray."""
+_SPEAKING: Final = DANGLING | {_DOUBLED, "TB203", "TB204", "TB205", "TB302"}
+"""What names an id and stands for itself, even where the id is missing."""
+_EXTENT: Final = "TB850"
+"""What is said where the header counts other pages than there are."""
+_OF_THE_PAGE: Final = frozenset({"TB405", "TB406", "TB407", "TB408", "TB409", "TB410", "TB411", "TB412"})
+"""What is said of the number, the catchword and the text of a page."""
 _NAMELESS: Final = frozenset({"TB205", "TB401", "TB513", "TB522", "TB531"})
 """What is said where an id is wanting."""
 _FEW: Final = 3
@@ -55,16 +61,26 @@ def fold(diagnostics: Iterable[Diagnostic], document: Document) -> list[Diagnost
         diagnostics: What the schema and the rules found.
         document: The file.
     """
-    found = list(diagnostics)
+    found = _without_echoes(list(diagnostics))
     if not any(item.code in _TOUCHED for item in found):
         return found
     folding = Folding(found, document)
+    folding.fold_pages()
     folding.fold_refused()
     folding.fold_copies()
     missing = _missing(found, document)
     for one in missing:
         folding.fold_missing(one, len(missing))
     return folding.result()
+
+
+def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
+    """A warning at the very place of an error follows from it; so does one at a note that was spoken of already."""
+    if len(found) < 2:
+        return found
+    wrong = {item.location for item in found if item.severity is Severity.ERROR}
+    wrong |= {each.location for item in found if item.code == "TB513" for each in item.related}
+    return [item for item in found if item.severity is Severity.ERROR or item.location not in wrong]
 
 
 def _missing(found: Sequence[Diagnostic], document: Document) -> list[Missing]:
@@ -113,6 +129,22 @@ class Folding:
     def _put(self, old: Diagnostic, new: Diagnostic) -> None:
         self.found = [new if item is old else item for item in self.found]
 
+    # Pages
+
+    def fold_pages(self) -> None:
+        """A page break in the wrong place leaves its neighbours without number, catchword or text."""
+        pages = list(self.document.in_text("pb"))
+        starts = [self.document.positions.element(page).start for page in pages]
+        for item in [item for item in self.found if item.code == "TB403"]:
+            places = {item.location, *(each.location for each in item.related)}
+            for number, page in enumerate(pages):
+                span = self.document.positions.element(page)
+                value = self.document.positions.value(page, "n")
+                if places & {self._at(span.start), self._at(value.start)}:
+                    begin = starts[max(0, number - 2)]
+                    end = starts[number + 2] if number + 2 < len(starts) else len(self.document.source.text)
+                    self._drop(self._between(begin, end, _OF_THE_PAGE))
+
     # What the schema has spoken of
 
     def fold_refused(self) -> None:
@@ -133,10 +165,11 @@ class Folding:
     def _at(self, offset: int) -> Location:
         return self.document.source.location(offset)
 
-    def _between(self, begin: int, end: int, codes: frozenset[str]) -> list[Diagnostic]:
-        """What was said of a stretch of text."""
+    def _between(self, begin: int, end: int, codes: frozenset[str] | None) -> list[Diagnostic]:
+        """What was said of a stretch of text, of some codes or of all."""
         first, last = self._at(begin), self._at(end)
-        return [item for item in self.found if item.code in codes and first <= item.location < last]
+        here = [item for item in self.found if first <= item.location < last]
+        return here if codes is None else [item for item in here if item.code in codes]
 
     # Ids given twice
 
@@ -171,7 +204,9 @@ class Folding:
                 hint = "This looks like a copy: one more id within it is doubled too. Give both new ids."
             self._put(item, replace(item, hint=hint))
         for element in doubles:
-            self._drop(self._said_of(element, _FOLLOWING, below=True))
+            first, last = self.document.positions.extent(element)
+            self._drop([item for item in self._between(first, last, None) if item.code >= "TB302"])
+            self._drop([item for item in self.found if item.code == _EXTENT])
             twin = self.document.by_id[xml_id(element)]
             if twin.getparent() is element.getparent() and twin.tag == element.tag:
                 self._drop(self._said_of(element, frozenset({"TB202"})))
@@ -188,6 +223,8 @@ class Folding:
         ids = [xml_id(element) for element in self.document.with_ids]
         idle = [each for each in ids if each not in self.pointed]
         meant = misspelled(missing.name, ids, idle, len(missing.said))
+        sought = f"“{missing.name}”"
+        self._drop([item for item in self.found if item.code not in _SPEAKING and sought in item.message])
         wrong = self._spoken_of(missing.name)
         if wrong is not None:
             self._drop(missing.said)
@@ -287,15 +324,12 @@ class Folding:
             element = self._element_at(item)
             for attribute, value in element.attrib.items():
                 bare = str(attribute).rpartition("}")[2]
-                if is_near(bare, "id") or bare.endswith("id") or bare.startswith("id") or bare in {"i", "d"}:
-                    place = self.document.source.location(
-                        self.document.positions.attribute(element, str(attribute)).start
-                    )
-                    inside = self.document.source.location(self.document.positions.value(element, str(attribute)).start)
-                    if item.location in {place, inside} and (
-                        value == name or name in str(value) or is_near(str(value), name)
-                    ):
-                        return item
+                if "id" not in bare and bare not in {"i", "d"} and not is_near(bare, "id"):
+                    continue
+                positions = self.document.positions
+                spans = (positions.attribute(element, str(attribute)), positions.value(element, str(attribute)))
+                if item.location in {self._at(span.start) for span in spans} and _is_alike(str(value), name):
+                    return item
         return None
 
     def _element_at(self, item: Diagnostic) -> etree._Element:
@@ -317,11 +351,9 @@ class Folding:
 def has_lost_a_part(found: Iterable[Diagnostic]) -> bool:
     """Whether a large part of a file is missing, by what was said of the file: many pointers lead into it."""
     for item in found:
-        if item.code in {"TB202", "TB206"} and re.search(
-            r" lacks the elements? |, which must come first", item.message
-        ):
-            if _BELONGING.intersection(re.findall(r"<([^<>]+)>", item.message)[1:]):
-                return True
+        lacks = re.search(r" lacks |, which must come first", item.message) and item.code in {"TB202", "TB206"}
+        if lacks and _BELONGING.intersection(re.findall(r"<([^<>]+)>", item.message)[1:]):
+            return True
     return False
 
 

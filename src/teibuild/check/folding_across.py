@@ -10,7 +10,7 @@ from typing import Final
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.folding import DANGLING, Folding, Missing, has_lost_a_part
-from teibuild.model import Diagnostic
+from teibuild.model import Diagnostic, Severity
 from teibuild.tei.pointers import Reach, Resolver, Target
 
 _WRONG_ENTRY: Final = frozenset({"TB310", "TB311"})
@@ -26,7 +26,7 @@ def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagn
         diagnostics: What was found in each file alone, already folded, and between the files.
         corpus: The files.
     """
-    found = list(diagnostics)
+    found = _without_doubts(list(diagnostics))
     astray: dict[Target, list[Diagnostic]] = {}
     for item in found:
         if item.code == "TB303" or item.code in _WRONG_ENTRY:
@@ -39,6 +39,18 @@ def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagn
     for file in targets:
         found = _fold_into(file, found, {each: said for each, said in astray.items() if each.file == file}, corpus)
     return found
+
+
+def _without_doubts(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Warnings about the meaning of a file are left out while the schema finds errors in it."""
+    invalid = {item.location.file for item in found if "TB200" <= item.code < "TB220"}
+    if not invalid:
+        return found
+    return [
+        item
+        for item in found
+        if item.location.file not in invalid or item.severity is not Severity.WARNING or item.code < "TB800"
+    ]
 
 
 def _target(item: Diagnostic) -> Target:

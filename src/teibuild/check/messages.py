@@ -197,6 +197,12 @@ class Translator:
             return self._out_of_order(element, parent, text, expected)
         self.misplaced.add(element)
         message = f"<{name}> may not stand in <{holder}>."
+        borne = {_plain(str(attribute)) for attribute in element.attrib}
+        if not borne <= self.words.entry(name).attributes:
+            fitting = [each for each in expected if borne <= self.words.entry(each).attributes]
+            meant = did_you_mean(name, fitting, "<{}>")
+            if meant:
+                return self.document.at_element(MISPLACED_ELEMENT, element, message, meant)
         return self.document.at_element(MISPLACED_ELEMENT, element, message, self._where(name, parent, expected))
 
     def _out_of_order(
@@ -276,8 +282,10 @@ class Translator:
 
     # Attributes
 
-    def _unknown_attribute(self, element: etree._Element, text: str) -> Diagnostic:
+    def _unknown_attribute(self, element: etree._Element, text: str) -> Diagnostic | None:
         attribute = _NAME.findall(text)[0]
+        if element in self.misplaced:
+            return None
         name = _written(element)
         entry = self.words.entry(name)
         near = nearest(attribute, entry.attributes)
@@ -400,6 +408,11 @@ def _written(element: etree._Element) -> str:
     """An element's name as the file writes it."""
     name = etree.QName(element).localname
     return f"{element.prefix}:{name}" if element.prefix else name
+
+
+def _plain(attribute: str) -> str:
+    """An attribute's name as the schema writes it, from lxml's."""
+    return attribute.replace(f"{{{XML}}}", "xml:")
 
 
 def _qualified(attribute: str) -> str:

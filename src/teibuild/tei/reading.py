@@ -15,6 +15,9 @@ from teibuild.tei.source import Source
 
 WINDOW: Final = 16_384
 """How many characters are looked at around a fault, so that no text, however made, takes long to explain."""
+_EMPTY: Final = frozenset({"anchor", "cb", "gb", "graphic", "lb", "milestone", "pb", "ptr"})
+"""Elements of TEI that hold nothing."""
+_STRIDE: Final = 65_536
 _FAR: Final = 4_000_000
 """How many characters behind a fault are scanned for tags."""
 _TAG: Final = re.compile(r"<(/?)([^\s/>!?<=\"'][^\s/><=\"']*)([^<>]*)>")
@@ -66,7 +69,21 @@ class Reading:
 
     def place(self, byte_index: int) -> int:
         """The offset of the character at a byte."""
-        return self.source.offset_of_byte(byte_index)
+        if len(self.text) == len(self.source.data):
+            return byte_index
+        mark = self._marks[byte_index // _STRIDE]
+        begin = byte_index // _STRIDE * _STRIDE
+        # A character that began before the stretch is counted there: its other bytes are passed over.
+        return mark + len(self.source.data[begin:byte_index].decode("utf-8", "ignore"))
+
+    @cached_property
+    def _marks(self) -> list[int]:
+        """How many characters begin before each stretch of the text's bytes."""
+        data, marks, count = self.source.data, [0], 0
+        for begin in range(0, len(data), _STRIDE):
+            count += sum(byte & 0xC0 != 0x80 for byte in data[begin : begin + _STRIDE])
+            marks.append(count)
+        return marks
 
     @property
     def names(self) -> list[str]:
@@ -76,7 +93,7 @@ class Reading:
     def tags(self, offset: int = 0) -> Iterator[tuple[int, bool, str, bool]]:
         """The tags behind an offset: where, whether an end tag, the name, whether it closes itself."""
         limit = min(len(self.text), offset + _FAR)
-        while 0 <= (offset := self.text.find("<", offset, limit)):
+        while (offset := self.text.find("<", offset, limit)) >= 0:
             for begin, end in _SKIPPED:
                 if self.text.startswith(begin, offset):
                     offset = self.text.find(end, offset + len(begin), limit)
@@ -121,9 +138,9 @@ class Reading:
         return name.rpartition(":")[2] in ELEMENTS or self._uses.get(name, [0, 0])[0] > here + 1
 
     def is_mostly_empty(self, name: str) -> bool:
-        """Whether the file's other elements of a name are written as empty tags."""
+        """Whether an element of a name is always empty, or most of the file's are written as empty tags."""
         total, empty = self._uses.get(name, [0, 0])
-        return empty > (total - empty) / 2
+        return name in _EMPTY or (empty > 1 and empty > (total - empty) / 2)
 
     def tag_around(self, offset: int) -> int:
         """The offset of the ``<`` of the tag that an offset lies in, or -1."""

@@ -39,8 +39,9 @@ MISSPELLED_END_TAG: Final = Rule(
     "TB113",
     "misspelled-end-tag",
     Severity.ERROR,
-    "an end tag is spelled otherwise than its start tag",
-    "XML tells small letters from capitals, and start and end tag must have the very same name.",
+    "start tag and end tag are spelled differently",
+    "The two tags of an element have the very same name; XML tells small letters from capitals, and a slash from a "
+    "backslash. Whichever of the two has the name that TEI knows, or that the file uses elsewhere, is taken to be right.",
     bad="<persName>Rostow</persname>",
     good="<persName>Rostow</persName>",
 )

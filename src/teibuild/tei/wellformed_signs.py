@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html.entities import html5
+from itertools import islice
 from typing import Final
 
 from teibuild.model import Diagnostic, Edit, Rule
@@ -29,6 +30,8 @@ _ATTRIBUTE: Final = re.compile(r"""\s([^\s=<>"']+)\s*=\s*(?:"([^"]*)("?)|'([^']*
 _CURLY: Final = "“”‘’„«»"
 _FEW: Final = 3
 """How many more places of one fault are shown."""
+_MOST: Final = 500
+"""How many places of one fault are looked for."""
 
 
 # & and the characters that it begins
@@ -38,15 +41,14 @@ def ampersand(reading: Reading, offset: int) -> Diagnostic:
     """An & that begins no character."""
     text = reading.text
     found = _NAMED.match(text, offset)
-    if text.startswith("&#", offset):
+    if re.compile(r"&#(?:x?[0-9A-Fa-f]|x?\W)").match(text, offset):
         return character_number(reading, offset)
-    if found and not found[0].endswith(";"):
-        if found[1] in _KNOWN:
-            places = [at for at in _ampersands(reading) if re.match(rf"&{found[1]}(?![\w.;-])", text[at : at + 9])]
-            fact = f"{found[0]} lacks its semicolon."
-            return _several(
-                reading, STRAY_AMPERSAND, offset, places, fact, f"Write {found[0]};.", len(found[0]), f"{found[0]};"
-            )
+    if found and found[1] in _KNOWN and not found[0].endswith(";"):
+        places = [at for at in _ampersands(reading) if re.match(rf"&{found[1]}(?![\w.;-])", text[at : at + 9])]
+        fact = f"{found[0]} lacks its semicolon."
+        return _several(
+            reading, STRAY_AMPERSAND, offset, places, fact, f"Write {found[0]};.", len(found[0]), f"{found[0]};"
+        )
     places = [at for at in _ampersands(reading) if not re.match(r"&(?:#|(?:amp|lt|gt|quot|apos)\b)", text[at : at + 6])]
     hint = "Write &amp; for the sign itself."
     return _several(reading, STRAY_AMPERSAND, offset, places, "An & stands alone here.", hint, 1, "&amp;", cut=1)
@@ -105,6 +107,8 @@ def character_number(reading: Reading, offset: int) -> Diagnostic:
     """A character by a number that no character has."""
     text = reading.text
     offset = text.rfind("&", 0, offset + 1) if not text.startswith("&", offset) else offset
+    if re.compile(r"&#(?!x?[0-9A-Fa-f])\w").match(text, offset):
+        return ampersand(reading, offset)
     found = re.compile(r"&#(x[0-9A-Fa-f]+|[0-9]+)?([\w]*)(;?)").match(text, offset)
     written = found[0] if found else "&#"
     if found and found[1] and not found[2] and not found[3]:
@@ -145,12 +149,12 @@ def _outside(reading: Reading, offset: int) -> Diagnostic | None:
         return after_root(reading, offset if ">" in text[offset - 2 : offset] else begun)
     if text.lstrip().startswith("<"):
         return None
-    begun = re.compile(r"\s*([^<]*?)\s*(?=<(?:\?xml|TEI)\b)").match(text)
-    if begun and begun[1]:
-        length = len(begun[1].splitlines()[0])
+    words = re.compile(r"\s*([^<]*?)\s*(?=<(?:\?xml|TEI)\b)").match(text)
+    if words and words[1]:
+        length = len(words[1].splitlines()[0])
         message = "Text stands before the document begins."
         hint = "Delete it: an XML file begins with <?xml …?> or with <TEI …>."
-        return reading.source.report(XML_DECLARATION, begun.start(1), message, hint, length=length)
+        return reading.source.report(XML_DECLARATION, words.start(1), message, hint, length=length)
     return not_xml(reading)
 
 
@@ -184,7 +188,7 @@ def _in_comment(reading: Reading, offset: int) -> Diagnostic | None:
 
 
 def _backslash(reading: Reading, offset: int) -> Diagnostic | None:
-    """``<\\persName>`` and ``</ persName>`` for ``</persName>``; ``< persName`` for ``<persName``."""
+    r"""``<\persName>`` and ``</ persName>`` for ``</persName>``; ``< persName`` for ``<persName``."""
     begin = reading.text.rfind("<", 0, offset + 1)
     found = re.compile(r"<(\\/?|/\\|/\s+|\s+/?\s*)([A-Za-z][\w.\-]*)(?=[\s/>])").match(reading.text, begin)
     if not found or not reading.open:
@@ -225,7 +229,8 @@ def _at_less_than(reading: Reading, offset: int) -> Diagnostic | None:
             "Write &lt; for the sign < itself; what the editor adds is marked by an element, such as <gap> or <note>."
         )
         return reading.source.report(STRAY_LESS_THAN, offset - 1, message, hint, length=len(words[0]))
-    places = [found.start() for found in re.finditer(r"<(?=[\s\d=])", text) if reading.in_text(found.start())]
+    signs = islice(re.compile(r"<(?=[\s\d=])").finditer(text, offset - 1), _MOST)
+    places = [found.start() for found in signs if reading.in_text(found.start())]
     hint = "Write &lt; for the sign itself."
     return _several(
         reading, STRAY_LESS_THAN, offset - 1, places, "A < stands here that begins no tag.", hint, 1, "&lt;"

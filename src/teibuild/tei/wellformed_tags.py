@@ -39,14 +39,12 @@ def mismatch(reading: Reading, offset: int) -> Diagnostic:
         below = outer[outer.index(name) + 1 :]
         if outer[0] == name and rest == [names[-1], *below]:
             return _crossed(reading, offset, name)
-        if rest != below and rest == outer:
-            return _mispaired(reading, offset, name)
-        return _unclosed(reading, offset, name)
+        explain = _mispaired if rest != below and rest == outer else _unclosed
+        return explain(reading, offset, name)
     if not name:
         return _nameless(reading, offset)
-    if _fits(rest, names[::-1]) and not _fits(rest, outer):
-        return _stray(reading, offset, name)
-    if _fits(rest, outer) or _similar(name, names[-1]):
+    is_stray = _fits(rest, names[::-1]) and not _fits(rest, outer)
+    if not is_stray and (_fits(rest, outer) or _similar(name, names[-1])):
         return _mispaired(reading, offset, name)
     return _stray(reading, offset, name)
 
@@ -115,6 +113,7 @@ def _named_alike(reading: Reading, start: int, top: str, name: str) -> str:
 def _stray(reading: Reading, offset: int, name: str) -> Diagnostic:
     source, text = reading.source, reading.text
     closed = reading.closed
+    related: tuple[Related, ...]
     tag = re.compile(r"</[^<>\s]*\s*>?").match(text, offset)
     shown = len(tag[0]) if tag else len(name) + 2
     unbegun = _without_bracket(
@@ -130,12 +129,12 @@ def _stray(reading: Reading, offset: int, name: str) -> Diagnostic:
     at_once = next((one for one in reversed(reading.elements) if one.name == name and _is_child(reading, one)), None)
     if at_once and not text.startswith("</", reading.place(at_once.end)):
         begun = reading.place(at_once.start)
-        written = re.compile(r"<[^<>]*>").match(text, begun)
-        shown_tag = f"<{name}/>" if written and " " not in written[0] and "\n" not in written[0] else f"<{name} …/>"
+        whole = re.compile(r"<[^<>]*>").match(text, begun)
+        shown_tag = f"<{name}/>" if whole and whole[0] == f"<{name}/>" else f"<{name} …/>"
         message = f"{shown_tag} is closed at once by its slash, and again by </{name}>."
         related = (source.related(offset, f"</{name}> stands here"),)
         hint = "Delete the slash, if the words up to the end tag belong to it; otherwise, the end tag."
-        length = len(written[0]) if written else 1
+        length = len(whole[0]) if whole else 1
         return source.report(STRAY_END_TAG, begun, message, hint, length=length, related=related)
     if closed and closed.name == name:
         begun, ended = reading.place(closed.start), reading.place(closed.end)
@@ -239,6 +238,14 @@ def _lost_end(reading: Reading, opened: Opened, offset: int) -> Diagnostic | Non
             edits = (Edit(at, at + len(written), f"</{name}>"),)
             return source.report(
                 UNCLOSED_ELEMENT, at, message, f"Write </{name}>.", length=len(written), related=related, edits=edits
+            )
+        if reading.text.startswith(f"<{name}></{name}>", at):
+            message = f"<{name}> is opened here and ends at once, while the <{name}> around it stays open."
+            related = (source.related(start, f"<{name}> is opened here, and never closed"),)
+            hint = f"If the <{name}> around it was to end here, delete this start tag."
+            edits = (Edit(at, at + len(name) + 2, ""),)
+            return source.report(
+                UNCLOSED_ELEMENT, at, message, hint, length=len(name) + 2, related=related, edits=edits
             )
     return None
 

@@ -15,10 +15,8 @@ from teibuild.check.corpus import Corpus
 from teibuild.check.edition import ordered
 from teibuild.check.folding_across import fold_across
 from teibuild.check.rules import ACROSS
-from teibuild.model import CheckedFile, Diagnostic
+from teibuild.model import CheckedFile, Diagnostic, Severity
 from teibuild.resources import resource
-from teibuild.tei.source import read_source
-from teibuild.tei.errors import SourceError
 from tests.check.slips import characters, links, names, tags
 from tests.check.slips.marked import Marked
 from tests.check.slips.slip import KINDS, Kind, Span, apply
@@ -107,12 +105,26 @@ def checked() -> dict[str, CheckedFile]:
     return {file: _check(marked.text.encode(), file) for file, marked in sound("as it is").items()}
 
 
-def say(file: str, data: bytes) -> list[Diagnostic]:
-    """What teibuild says of the whole edition where one file has changed, besides what it always says."""
-    files = {**checked(), file: _check(data, file)}
-    corpus = Corpus(files.values(), lambda other: data if other == file else (EDITION / other).read_bytes())
+def _say(files: dict[str, CheckedFile], changed: dict[str, bytes]) -> list[Diagnostic]:
+    corpus = Corpus(files.values(), lambda file: changed.get(file) or (EDITION / file).read_bytes())
     found = [item for one in files.values() for item in one.diagnostics]
     return ordered(fold_across([*found, *(item for check in ACROSS for item in check(corpus))], corpus))
+
+
+@cache
+def said_always() -> frozenset[tuple[str, str, str]]:
+    """What is said of the edition as it is."""
+    return frozenset((item.location.file, item.code, item.message) for item in _say(checked(), {}))
+
+
+def say(file: str, data: bytes) -> list[Diagnostic]:
+    """The errors and warnings of the whole edition where one file has changed, besides those that it always has."""
+    said = _say({**checked(), file: _check(data, file)}, {file: data})
+    return [
+        item
+        for item in said
+        if item.severity is not Severity.INFO and (item.location.file, item.code, item.message) not in said_always()
+    ]
 
 
 def attempts(kind: Kind, count: int, seed: int) -> Iterator[Attempt]:

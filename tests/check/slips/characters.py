@@ -14,19 +14,19 @@ def _attribute(text: Marked, random: Random) -> tuple[Tag, Attribute]:
 
 
 @slip("opening quotation mark forgotten", "TB117")
-def opening_quote(text: Marked, random: Random) -> Change | None:
+def _opening_quote(text: Marked, random: Random) -> Change | None:
     _, one = _attribute(text, random)
     return change(one.inside - 1, one.inside, "", (one.start, one.end))
 
 
 @slip("closing quotation mark forgotten", "TB117")
-def closing_quote(text: Marked, random: Random) -> Change | None:
+def _closing_quote(text: Marked, random: Random) -> Change | None:
     _, one = _attribute(text, random)
     return change(one.end - 1, one.end, "", (one.start, one.end))
 
 
 @slip("both quotation marks forgotten", "TB117")
-def both_quotes(text: Marked, random: Random) -> Change | None:
+def _both_quotes(text: Marked, random: Random) -> Change | None:
     _, one = _attribute(text, random)
     if " " in one.value:
         return None
@@ -34,46 +34,46 @@ def both_quotes(text: Marked, random: Random) -> Change | None:
 
 
 @slip("two kinds of quotation mark", "TB117")
-def mixed_quotes(text: Marked, random: Random) -> Change | None:
+def _mixed_quotes(text: Marked, random: Random) -> Change | None:
     _, one = _attribute(text, random)
     return change(one.end - 1, one.end, "'", (one.start, one.end))
 
 
 @slip("curly quotation marks", "TB117")
-def curly_quotes(text: Marked, random: Random) -> Change | None:
+def _curly_quotes(text: Marked, random: Random) -> Change | None:
     _, one = _attribute(text, random)
-    left, right = random.choice(["“”", "„“", "””", "«»"])
+    left, right = random.choice([("“", "”"), ("„", "“"), ("”", "”"), ("«", "»")])
     return change(one.inside - 1, one.end, f"{left}{one.value}{right}", (one.start, one.end))
 
 
 @slip("equals sign forgotten", "TB117")
-def equals(text: Marked, random: Random) -> Change | None:
+def _equals(text: Marked, random: Random) -> Change | None:
     _, one = _attribute(text, random)
     return change(one.inside - 2, one.inside - 1, random.choice(["", " "]), (one.start, one.end))
 
 
 @slip("space between attributes forgotten", "TB117")
-def unspaced(text: Marked, random: Random) -> Change | None:
+def _unspaced(text: Marked, random: Random) -> Change | None:
     tag = random.choice([tag for tag in text.starts()[3:] if len(tag.attributes) > 1])
     one, two = tag.attributes[:2]
     return change(one.end, two.start, "", (one.end - 1, two.end))
 
 
 @slip("attribute twice", "TB118")
-def doubled(text: Marked, random: Random) -> Change | None:
+def _doubled(text: Marked, random: Random) -> Change | None:
     tag, one = _attribute(text, random)
     at = tag.attributes[-1].end
     return change(at, at, f' {one.name}="{one.value}"', (at, at))
 
 
 @slip("quotation mark too many", "TB117")
-def extra_quote(text: Marked, random: Random) -> Change | None:
+def _extra_quote(text: Marked, random: Random) -> Change | None:
     _, one = _attribute(text, random)
     return change(one.end, one.end, '"', (one.start, one.end + 1))
 
 
 @slip("stray ampersand", "TB114")
-def ampersand(text: Marked, random: Random) -> Change | None:
+def _ampersand(text: Marked, random: Random) -> Change | None:
     if not text.spaces:
         return None
     at = random.choice(text.spaces)
@@ -81,13 +81,13 @@ def ampersand(text: Marked, random: Random) -> Change | None:
 
 
 @slip("stray ampersand in a value", "TB114")
-def ampersand_in_value(text: Marked, random: Random) -> Change | None:
+def _ampersand_in_value(text: Marked, random: Random) -> Change | None:
     _, one = _attribute(text, random)
     return change(one.inside, one.inside, random.choice(["&", "a&b", "x& "]))
 
 
 @slip("stray less-than", "TB116")
-def less_than(text: Marked, random: Random) -> Change | None:
+def _less_than(text: Marked, random: Random) -> Change | None:
     if not text.spaces:
         return None
     at = random.choice(text.spaces)
@@ -95,13 +95,13 @@ def less_than(text: Marked, random: Random) -> Change | None:
 
 
 @slip("stray less-than in a value", "TB116", "TB117")
-def less_than_in_value(text: Marked, random: Random) -> Change | None:
+def _less_than_in_value(text: Marked, random: Random) -> Change | None:
     _, one = _attribute(text, random)
     return change(one.inside, one.inside, random.choice(["<", "a<b", "< 5"]))
 
 
 @slip("pointed brackets around words", "TB117", "TB116", "TB110", "TB129", "TB123")
-def brackets(text: Marked, random: Random) -> Change | None:
+def _brackets(text: Marked, random: Random) -> Change | None:
     if not text.spaces:
         return None
     at = random.choice(text.spaces)
@@ -111,7 +111,7 @@ def brackets(text: Marked, random: Random) -> Change | None:
 
 
 @slip("character of HTML", "TB115")
-def entity(text: Marked, random: Random) -> Change | None:
+def _entity(text: Marked, random: Random) -> Change | None:
     if not text.spaces:
         return None
     at = random.choice(text.spaces)
@@ -119,7 +119,7 @@ def entity(text: Marked, random: Random) -> Change | None:
 
 
 @slip("character of XML without semicolon", "TB114")
-def semicolon(text: Marked, random: Random) -> Change | None:
+def _semicolon(text: Marked, random: Random) -> Change | None:
     if not text.spaces:
         return None
     at = random.choice(text.spaces)
@@ -127,7 +127,7 @@ def semicolon(text: Marked, random: Random) -> Change | None:
 
 
 @slip("character number wrong", "TB122", "TB114")
-def number(text: Marked, random: Random) -> Change | None:
+def _number(text: Marked, random: Random) -> Change | None:
     if not text.spaces:
         return None
     at = random.choice(text.spaces)
@@ -135,7 +135,7 @@ def number(text: Marked, random: Random) -> Change | None:
 
 
 @slip("control character", "TB103")
-def control(text: Marked, random: Random) -> Change | None:
+def _control(text: Marked, random: Random) -> Change | None:
     if not text.spaces:
         return None
     at = random.choice(text.spaces)
@@ -143,7 +143,7 @@ def control(text: Marked, random: Random) -> Change | None:
 
 
 @slip("prefix not declared", "TB121")
-def prefix(text: Marked, random: Random) -> Change | None:
+def _prefix(text: Marked, random: Random) -> Change | None:
     tag = random.choice([tag for tag in text.pairs()[3:] if tag.close])
     assert tag.close
     edits = ((tag.start + 1, tag.start + 1, "tei:"), (tag.close.start + 2, tag.close.start + 2, "tei:"))
@@ -151,20 +151,20 @@ def prefix(text: Marked, random: Random) -> Change | None:
 
 
 @slip("DOCTYPE", "TB104")
-def doctype(text: Marked, random: Random) -> Change | None:
+def _doctype(text: Marked, random: Random) -> Change | None:
     at = text.tags[0].start
     return change(at, at, '<!DOCTYPE TEI SYSTEM "tei.dtd">\n', (at, at + 1))
 
 
 @slip("saved in another encoding", "TB101", plain=True)
-def other_encoding(text: Marked, random: Random) -> Change | None:
+def _other_encoding(text: Marked, random: Random) -> Change | None:
     whole = text.text.encode("cp1252", "replace")
     first = next((at for at, sign in enumerate(text.text) if ord(sign) > 127), -1)
     return Change((), ((first, first + 1),), data=whole)
 
 
 @slip("a word from another encoding", "TB101", plain=True)
-def foreign_word(text: Marked, random: Random) -> Change | None:
+def _foreign_word(text: Marked, random: Random) -> Change | None:
     if not text.spaces:
         return None
     at = random.choice(text.spaces)
@@ -174,7 +174,7 @@ def foreign_word(text: Marked, random: Random) -> Change | None:
 
 
 @slip("another encoding declared", "TB101", "TB102", plain=True)
-def declared(text: Marked, random: Random) -> Change | None:
+def _declared(text: Marked, random: Random) -> Change | None:
     at = text.text.find("UTF-8")
     if at < 0:
         return None
@@ -182,11 +182,11 @@ def declared(text: Marked, random: Random) -> Change | None:
 
 
 @slip("byte order mark twice", "TB124", "TB103", plain=True)
-def two_marks(text: Marked, random: Random) -> Change | None:
+def _two_marks(text: Marked, random: Random) -> Change | None:
     return change(0, 0, "\ufeff\ufeff", (0, 4))
 
 
 @slip("byte order mark in the middle of a file put together", "TB124", "TB119", plain=True)
-def joined(text: Marked, random: Random) -> Change | None:
+def _joined(text: Marked, random: Random) -> Change | None:
     end = len(text.text)
     return change(end, end, "\ufeff" + text.text, (end, end))

@@ -41,7 +41,7 @@ def _new(word: str, text: Marked, random: Random) -> str:
 
 
 @slip("pointer misspelled", "TB303", "TB320")
-def pointer_misspelled(text: Marked, random: Random) -> Change | None:
+def _pointer_misspelled(text: Marked, random: Random) -> Change | None:
     found = [one for one in _inner(text) if text.pointed.get(one[3], 0) > 1 or one[0].name != "note"]
     if not found:
         return None
@@ -50,7 +50,7 @@ def pointer_misspelled(text: Marked, random: Random) -> Change | None:
 
 
 @slip("target of a textual note misspelled", "TB303")
-def target_misspelled(text: Marked, random: Random) -> Change | None:
+def _target_misspelled(text: Marked, random: Random) -> Change | None:
     found = [one for one in _inner(text) if one[0].name == "note" and one[1].name == "target"]
     if not found:
         return None
@@ -59,7 +59,7 @@ def target_misspelled(text: Marked, random: Random) -> Change | None:
 
 
 @slip("pointer without its #", "TB304", "TB204")
-def no_hash(text: Marked, random: Random) -> Change | None:
+def _no_hash(text: Marked, random: Random) -> Change | None:
     found = _inner(text)
     if not found:
         return None
@@ -68,7 +68,7 @@ def no_hash(text: Marked, random: Random) -> Change | None:
 
 
 @slip("pointer into a register misspelled", "TB303")
-def register_pointer(text: Marked, random: Random) -> Change | None:
+def _register_pointer(text: Marked, random: Random) -> Change | None:
     found = _outer(text)
     if not found:
         return None
@@ -79,7 +79,7 @@ def register_pointer(text: Marked, random: Random) -> Change | None:
 
 
 @slip("halves of an id exchanged", "TB303")
-def halves(text: Marked, random: Random) -> Change | None:
+def _halves(text: Marked, random: Random) -> Change | None:
     found = [one for one in _outer(text) if one[2][3].count("-") == 1 and not re.search(r"\d", one[2][3])]
     if not found:
         return None
@@ -91,7 +91,7 @@ def halves(text: Marked, random: Random) -> Change | None:
 
 
 @slip("pointer into another register", "TB303", "TB310")
-def other_register(text: Marked, random: Random) -> Change | None:
+def _other_register(text: Marked, random: Random) -> Change | None:
     found = [one for one in _outer(text) if one[2][2] in {"people", "places", "organisations"}]
     if not found:
         return None
@@ -101,7 +101,7 @@ def other_register(text: Marked, random: Random) -> Change | None:
 
 
 @slip("path misspelled", "TB304", "TB306")
-def path(text: Marked, random: Random) -> Change | None:
+def _path(text: Marked, random: Random) -> Change | None:
     found = _outer(text)
     if not found:
         return None
@@ -111,7 +111,7 @@ def path(text: Marked, random: Random) -> Change | None:
 
 
 @slip("name of the register misspelled", "TB304")
-def register_name(text: Marked, random: Random) -> Change | None:
+def _register_name(text: Marked, random: Random) -> Change | None:
     found = _outer(text)
     if not found:
         return None
@@ -122,7 +122,7 @@ def register_name(text: Marked, random: Random) -> Change | None:
 
 
 @slip("fragment without its #", "TB304")
-def no_fragment_sign(text: Marked, random: Random) -> Change | None:
+def _no_fragment_sign(text: Marked, random: Random) -> Change | None:
     found = _outer(text)
     if not found:
         return None
@@ -132,7 +132,7 @@ def no_fragment_sign(text: Marked, random: Random) -> Change | None:
 
 
 @slip("id doubled: a part copied", "TB301")
-def copied(text: Marked, random: Random) -> Change | None:
+def _copied(text: Marked, random: Random) -> Change | None:
     found = [
         tag
         for tag in text.pairs("p", "note", "person", "place", "item", "bibl", "org")
@@ -148,7 +148,7 @@ def copied(text: Marked, random: Random) -> Change | None:
 
 
 @slip("id doubled: one given again", "TB301")
-def given_again(text: Marked, random: Random) -> Change | None:
+def _given_again(text: Marked, random: Random) -> Change | None:
     found = [
         tag["xml:id"]
         for tag in text.bearing("xml:id")[1:]
@@ -162,7 +162,7 @@ def given_again(text: Marked, random: Random) -> Change | None:
 
 
 @slip("id misspelled that many lead to", "TB303", "TB320")
-def id_misspelled(text: Marked, random: Random) -> Change | None:
+def _id_misspelled(text: Marked, random: Random) -> Change | None:
     found = [tag["xml:id"] for tag in text.bearing("xml:id")[1:] if text.pointed.get(tag.get("xml:id"), 0) > 1]
     if not found:
         return None
@@ -171,7 +171,7 @@ def id_misspelled(text: Marked, random: Random) -> Change | None:
 
 
 @slip("id misspelled that one leads to", "TB303", "TB320", "TB501")
-def id_once(text: Marked, random: Random) -> Change | None:
+def _id_once(text: Marked, random: Random) -> Change | None:
     """Whether the id or the pointer is wrong, nobody can tell: either place is right."""
     found = [tag["xml:id"] for tag in text.bearing("xml:id")[1:] if text.pointed.get(tag.get("xml:id"), 0) == 1]
     if not found:
@@ -182,7 +182,7 @@ def id_once(text: Marked, random: Random) -> Change | None:
 
 
 @slip("id of an entry misspelled", "TB303")
-def entry_id(text: Marked, random: Random) -> Change | None:
+def _entry_id(text: Marked, random: Random) -> Change | None:
     found = [tag["xml:id"] for tag in text.starts("person", "place", "org", "bibl", "item") if "xml:id" in tag]
     found = [
         one
@@ -214,7 +214,7 @@ def entry_id(text: Marked, random: Random) -> Change | None:
 
 
 @slip("entry without id", "TB303")
-def entry_without_id(text: Marked, random: Random) -> Change | None:
+def _entry_without_id(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.pairs("person", "place", "org") if "xml:id" in tag]
     found = [
         tag
@@ -229,7 +229,7 @@ def entry_without_id(text: Marked, random: Random) -> Change | None:
 
 
 @slip("id of a stamp renamed", "TB303")
-def stamp_renamed(text: Marked, random: Random) -> Change | None:
+def _stamp_renamed(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.pairs("fw") if tag.get("type") == "stamp" and "xml:id" in tag]
     if not found:
         return None
@@ -240,13 +240,13 @@ def stamp_renamed(text: Marked, random: Random) -> Change | None:
 
 
 @slip("id of TEI misspelled", "TB302")
-def file_id(text: Marked, random: Random) -> Change | None:
+def _file_id(text: Marked, random: Random) -> Change | None:
     one = text.tags[0]["xml:id"]
     return change(*one.words, _new(one.value, text, random), remedy=one.value)
 
 
 @slip("number of a page wrong", "TB403", "TB402")
-def page_number(text: Marked, random: Random) -> Change | None:
+def _page_number(text: Marked, random: Random) -> Change | None:
     found = [tag["n"] for tag in text.starts("pb") if re.fullmatch(r"\[?\d+\]?", tag.get("n"))]
     if len(found) < 4:
         return None
@@ -264,7 +264,7 @@ def page_number(text: Marked, random: Random) -> Change | None:
 
 
 @slip("page break moved", "TB403", "TB402")
-def page_moved(text: Marked, random: Random) -> Change | None:
+def _page_moved(text: Marked, random: Random) -> Change | None:
     pages = [tag for tag in text.starts("pb") if re.fullmatch(r"\d+", tag.get("n"))]
     pages = [tag for tag in pages if tag.get("xml:id") not in text.pointed]
     if len(pages) < 6:
@@ -278,7 +278,7 @@ def page_moved(text: Marked, random: Random) -> Change | None:
 
 
 @slip("page without number", "TB401")
-def page_unnumbered(text: Marked, random: Random) -> Change | None:
+def _page_unnumbered(text: Marked, random: Random) -> Change | None:
     pages = text.starts("pb")
     if not pages:
         return None
@@ -287,7 +287,7 @@ def page_unnumbered(text: Marked, random: Random) -> Change | None:
 
 
 @slip("note without target", "TB513")
-def note_without_target(text: Marked, random: Random) -> Change | None:
+def _note_without_target(text: Marked, random: Random) -> Change | None:
     tags = {tag.get("xml:id"): tag for tag in text.bearing("xml:id")}
     found = [
         (tag, tags[tag.get("target")[1:]])
@@ -305,7 +305,7 @@ def note_without_target(text: Marked, random: Random) -> Change | None:
 
 
 @slip("note without type", "TB521", "TB205")
-def note_without_type(text: Marked, random: Random) -> Change | None:
+def _note_without_type(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.pairs("note") if "type" in tag and tag.within("text")]
     if not found:
         return None
@@ -314,7 +314,7 @@ def note_without_type(text: Marked, random: Random) -> Change | None:
 
 
 @slip("note without id", "TB522")
-def note_without_id(text: Marked, random: Random) -> Change | None:
+def _note_without_id(text: Marked, random: Random) -> Change | None:
     found = [
         tag
         for tag in text.pairs("note")
@@ -330,7 +330,7 @@ def note_without_id(text: Marked, random: Random) -> Change | None:
 
 
 @slip("paragraph without id", "TB531", "TB303")
-def paragraph_without_id(text: Marked, random: Random) -> Change | None:
+def _paragraph_without_id(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.pairs("p") if "xml:id" in tag and tag.get("xml:id") not in text.pointed]
     if not found:
         return None
@@ -338,8 +338,8 @@ def paragraph_without_id(text: Marked, random: Random) -> Change | None:
     return change(tag["xml:id"].start - 1, tag["xml:id"].end, "", tag.span)
 
 
-@slip("emendation without its author", "TB512", "TB205")
-def unattributed(text: Marked, random: Random) -> Change | None:
+@slip("emendation without its author", "TB512", "TB514")
+def _unattributed(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.pairs("corr", "reg", "supplied") if "resp" in tag and tag.within("text")]
     if not found:
         return None
@@ -349,7 +349,7 @@ def unattributed(text: Marked, random: Random) -> Change | None:
 
 
 @slip("error corrected in both halves", "TB511")
-def same_halves(text: Marked, random: Random) -> Change | None:
+def _same_halves(text: Marked, random: Random) -> Change | None:
     found = []
     for sic, corr in zip(text.pairs("sic", "orig"), text.pairs("corr", "reg"), strict=False):
         assert sic.close
@@ -369,7 +369,7 @@ def same_halves(text: Marked, random: Random) -> Change | None:
 
 
 @slip("paragraph emptied", "TB532")
-def emptied(text: Marked, random: Random) -> Change | None:
+def _emptied(text: Marked, random: Random) -> Change | None:
     at = next((tag.last for tag in reversed(text.pairs("p")) if tag.around and tag.around.name == "div"), None)
     if at is None:
         return None
@@ -377,7 +377,7 @@ def emptied(text: Marked, random: Random) -> Change | None:
 
 
 @slip("hand that is none", "TB312", "TB314")
-def wrong_hand(text: Marked, random: Random) -> Change | None:
+def _wrong_hand(text: Marked, random: Random) -> Change | None:
     found = [tag["hand"] for tag in text.bearing("hand")]
     if not found:
         return None
@@ -385,7 +385,7 @@ def wrong_hand(text: Marked, random: Random) -> Change | None:
 
 
 @slip("category that is none", "TB313")
-def wrong_category(text: Marked, random: Random) -> Change | None:
+def _wrong_category(text: Marked, random: Random) -> Change | None:
     found = [tag["ana"] for tag in text.bearing("ana")]
     if not found:
         return None

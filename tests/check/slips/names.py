@@ -35,7 +35,6 @@ _CLOSED: Final = {
 _REQUIRED: Final = {
     ("div", "type"), ("gap", "reason"), ("language", "ident"), ("catRef", "target"), ("change", "when"),
     ("correspAction", "type"), ("supplied", "reason"), ("custEvent", "type"), ("fw", "type"), ("taxonomy", "xml:id"),
-    ("handNote", "xml:id"), ("category", "xml:id"),
 }  # fmt: skip
 
 
@@ -49,7 +48,7 @@ def _in_text(text: Marked, *names: str) -> list[Tag]:
 
 
 @slip("element misspelled", "TB201")
-def element_misspelled(text: Marked, random: Random) -> Change | None:
+def _element_misspelled(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random, _INLINE + _BLOCK)):
         return None
     tag, close = pair
@@ -61,7 +60,7 @@ def element_misspelled(text: Marked, random: Random) -> Change | None:
 
 
 @slip("empty element misspelled", "TB201")
-def empty_misspelled(text: Marked, random: Random) -> Change | None:
+def _empty_misspelled(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.starts() if tag.kind == "empty"]
     if not found:
         return None
@@ -70,7 +69,7 @@ def empty_misspelled(text: Marked, random: Random) -> Change | None:
 
 
 @slip("element of HTML", "TB201")
-def html(text: Marked, random: Random) -> Change | None:
+def _html(text: Marked, random: Random) -> Change | None:
     if not text.spaces:
         return None
     at = random.choice(text.spaces)
@@ -79,7 +78,7 @@ def html(text: Marked, random: Random) -> Change | None:
 
 
 @slip("element of a header in the text", "TB202")
-def header_element(text: Marked, random: Random) -> Change | None:
+def _header_element(text: Marked, random: Random) -> Change | None:
     found = _in_text(text, "p")
     if not found or not text.spaces:
         return None
@@ -90,7 +89,7 @@ def header_element(text: Marked, random: Random) -> Change | None:
 
 
 @slip("paragraph in a paragraph", "TB202")
-def nested_paragraph(text: Marked, random: Random) -> Change | None:
+def _nested_paragraph(text: Marked, random: Random) -> Change | None:
     found = _in_text(text, "p")
     if not found:
         return None
@@ -100,7 +99,7 @@ def nested_paragraph(text: Marked, random: Random) -> Change | None:
 
 
 @slip("division in a paragraph", "TB202")
-def division_in_paragraph(text: Marked, random: Random) -> Change | None:
+def _division_in_paragraph(text: Marked, random: Random) -> Change | None:
     found = [at for at in text.spaces if any(tag.end < at < tag.last for tag in _in_text(text, "p"))]
     if not found:
         return None
@@ -109,7 +108,7 @@ def division_in_paragraph(text: Marked, random: Random) -> Change | None:
 
 
 @slip("heading behind paragraphs", "TB202")
-def late_heading(text: Marked, random: Random) -> Change | None:
+def _late_heading(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in _in_text(text, "p") if tag.around and tag.around.name == "div"]
     if not found:
         return None
@@ -118,7 +117,7 @@ def late_heading(text: Marked, random: Random) -> Change | None:
 
 
 @slip("name between paragraphs", "TB202")
-def name_between(text: Marked, random: Random) -> Change | None:
+def _name_between(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in _in_text(text, "p") if tag.around and tag.around.name == "div"]
     if not found:
         return None
@@ -127,7 +126,7 @@ def name_between(text: Marked, random: Random) -> Change | None:
 
 
 @slip("words between paragraphs", "TB207")
-def words_between(text: Marked, random: Random) -> Change | None:
+def _words_between(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in _in_text(text, "p") if tag.around and tag.around.name in {"div", "body", "listPerson"}]
     if not found:
         return None
@@ -136,7 +135,7 @@ def words_between(text: Marked, random: Random) -> Change | None:
 
 
 @slip("words in a list of the register", "TB207")
-def words_in_register(text: Marked, random: Random) -> Change | None:
+def _words_in_register(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.pairs("person", "place", "org", "bibl") if tag.close]
     if not found:
         return None
@@ -146,7 +145,7 @@ def words_in_register(text: Marked, random: Random) -> Change | None:
 
 
 @slip("words in an empty element", "TB207")
-def words_in_empty(text: Marked, random: Random) -> Change | None:
+def _words_in_empty(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.starts("pb", "lb", "catRef", "anchor") if tag.kind == "empty"]
     if not found:
         return None
@@ -155,7 +154,7 @@ def words_in_empty(text: Marked, random: Random) -> Change | None:
 
 
 @slip("required part forgotten", "TB206", "TB202")
-def part_forgotten(text: Marked, random: Random) -> Change | None:
+def _part_forgotten(text: Marked, random: Random) -> Change | None:
     parts = {
         "corr": "choice",
         "sic": "choice",
@@ -183,9 +182,9 @@ def part_forgotten(text: Marked, random: Random) -> Change | None:
 
 
 @slip("parts of the header exchanged", "TB202")
-def exchanged(text: Marked, random: Random) -> Change | None:
-    one = random.choice(["titleStmt", "editionStmt", "publicationStmt", "fileDesc", "teiHeader"])
-    tag = next((tag for tag in text.pairs(one)), None)
+def _exchanged(text: Marked, random: Random) -> Change | None:
+    one = random.choice(["titleStmt", "editionStmt", "publicationStmt", "fileDesc"])
+    tag = next(iter(text.pairs(one)), None)
     following = next(
         (other for other in text.pairs() if tag and other.around is tag.around and other.start >= tag.last), None
     )
@@ -199,7 +198,7 @@ def exchanged(text: Marked, random: Random) -> Change | None:
 
 
 @slip("attribute misspelled", "TB203")
-def attribute_misspelled(text: Marked, random: Random) -> Change | None:
+def _attribute_misspelled(text: Marked, random: Random) -> Change | None:
     tag = random.choice([tag for tag in text.starts()[3:] if any(len(one.name) > 2 for one in tag.attributes)])
     one = random.choice([one for one in tag.attributes if len(one.name) > 2])
     name = one.name.removeprefix("xml:")
@@ -211,13 +210,13 @@ def attribute_misspelled(text: Marked, random: Random) -> Change | None:
 
 
 @slip("id without xml:", "TB203")
-def bare_id(text: Marked, random: Random) -> Change | None:
+def _bare_id(text: Marked, random: Random) -> Change | None:
     one = random.choice(text.bearing("xml:id")[1:])["xml:id"]
     return change(one.start, one.start + 4, "", (one.start, one.end), remedy="xml:id")
 
 
 @slip("attribute of another element", "TB203")
-def foreign_attribute(text: Marked, random: Random) -> Change | None:
+def _foreign_attribute(text: Marked, random: Random) -> Change | None:
     tag = random.choice([tag for tag in text.pairs("p", "date", "label", "head", "placeName")])
     extra = random.choice(
         ['target="#x"', 'href="x"', 'class="x"', 'lang="en"', 'quantity="2"', 'break="no"', 'style="x"']
@@ -227,7 +226,7 @@ def foreign_attribute(text: Marked, random: Random) -> Change | None:
 
 
 @slip("value misspelled", "TB204")
-def value_misspelled(text: Marked, random: Random) -> Change | None:
+def _value_misspelled(text: Marked, random: Random) -> Change | None:
     found = [tag[name] for element, name in _CLOSED for tag in text.starts(element) if name in tag]
     if not found:
         return None
@@ -237,7 +236,7 @@ def value_misspelled(text: Marked, random: Random) -> Change | None:
 
 
 @slip("value with a capital", "TB204")
-def value_capital(text: Marked, random: Random) -> Change | None:
+def _value_capital(text: Marked, random: Random) -> Change | None:
     found = [tag[name] for element, name in _CLOSED for tag in text.starts(element) if name in tag]
     found = [one for one in found if one.value[0].islower()]
     if not found:
@@ -247,7 +246,7 @@ def value_capital(text: Marked, random: Random) -> Change | None:
 
 
 @slip("value invented", "TB204")
-def value_invented(text: Marked, random: Random) -> Change | None:
+def _value_invented(text: Marked, random: Random) -> Change | None:
     found = [tag[name] for element, name in _CLOSED for tag in text.starts(element) if name in tag]
     if not found:
         return None
@@ -255,7 +254,7 @@ def value_invented(text: Marked, random: Random) -> Change | None:
 
 
 @slip("date not written as one", "TB210")
-def date_form(text: Marked, random: Random) -> Change | None:
+def _date_form(text: Marked, random: Random) -> Change | None:
     if not (one := _dated(text, random)):
         return None
     year, month, day = one.value.split("-")
@@ -269,7 +268,7 @@ def date_form(text: Marked, random: Random) -> Change | None:
 
 
 @slip("date that is none", "TB210")
-def date_impossible(text: Marked, random: Random) -> Change | None:
+def _date_impossible(text: Marked, random: Random) -> Change | None:
     if not (one := _dated(text, random)):
         return None
     year, month, day = one.value.split("-")
@@ -288,7 +287,7 @@ def date_impossible(text: Marked, random: Random) -> Change | None:
 
 
 @slip("required attribute forgotten", "TB205")
-def attribute_forgotten(text: Marked, random: Random) -> Change | None:
+def _attribute_forgotten(text: Marked, random: Random) -> Change | None:
     found = [(tag, tag[name]) for element, name in _REQUIRED for tag in text.starts(element) if name in tag]
     found = [
         (tag, one)
@@ -302,7 +301,7 @@ def attribute_forgotten(text: Marked, random: Random) -> Change | None:
 
 
 @slip("id with a space or a digit first", "TB204", "TB302")
-def bad_id(text: Marked, random: Random) -> Change | None:
+def _bad_id(text: Marked, random: Random) -> Change | None:
     tag = random.choice(text.bearing("xml:id")[1:])
     one = tag["xml:id"]
     wrong = random.choice(
@@ -312,14 +311,14 @@ def bad_id(text: Marked, random: Random) -> Change | None:
 
 
 @slip("namespace forgotten", "TB209")
-def no_namespace(text: Marked, random: Random) -> Change | None:
+def _no_namespace(text: Marked, random: Random) -> Change | None:
     root = text.tags[0]
     one = root["xmlns"]
     return change(one.start - 1, one.end, "", root.span)
 
 
 @slip("namespace misspelled", "TB209")
-def wrong_namespace(text: Marked, random: Random) -> Change | None:
+def _wrong_namespace(text: Marked, random: Random) -> Change | None:
     one = text.tags[0]["xmlns"]
     return change(
         *one.words,
@@ -336,7 +335,7 @@ def wrong_namespace(text: Marked, random: Random) -> Change | None:
 
 
 @slip("root of another name", "TB211")
-def wrong_root(text: Marked, random: Random) -> Change | None:
+def _wrong_root(text: Marked, random: Random) -> Change | None:
     root = text.tags[0]
     assert root.close
     name = random.choice(["tei", "TEI.2", "teiCorpus", "Tei", "TIE"])
@@ -345,7 +344,7 @@ def wrong_root(text: Marked, random: Random) -> Change | None:
 
 
 @slip("element moved", "TB202", "TB206")
-def moved(text: Marked, random: Random) -> Change | None:
+def _moved(text: Marked, random: Random) -> Change | None:
     """A signature, an opener or a heading cut out of its place and put between two words of a paragraph."""
     found = [tag for tag in _in_text(text, "closer", "opener", "dateline") if tag.close]
     spaces = [at for at in text.spaces if any(tag.end < at < tag.last for tag in _in_text(text, "p"))]

@@ -59,7 +59,7 @@ def _unlike(text: Marked, name: str, random: Random) -> str:
 
 
 @slip("start tag misspelled", "TB113")
-def start_misspelled(text: Marked, random: Random) -> Change | None:
+def _start_misspelled(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random, _INLINE + _BLOCK)):
         return None
     tag, _ = pair
@@ -71,7 +71,7 @@ def start_misspelled(text: Marked, random: Random) -> Change | None:
 
 
 @slip("end tag misspelled", "TB113")
-def end_misspelled(text: Marked, random: Random) -> Change | None:
+def _end_misspelled(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random, _INLINE + _BLOCK)):
         return None
     tag, close = pair
@@ -87,7 +87,7 @@ def end_misspelled(text: Marked, random: Random) -> Change | None:
 
 
 @slip("start and end tag of two elements", "TB113")
-def renamed(text: Marked, random: Random) -> Change | None:
+def _renamed(text: Marked, random: Random) -> Change | None:
     """Which of the two is meant, nobody can tell but by what the tag bears: either place is right."""
     if not (pair := _pair(text, random, ("persName", "placeName", "orgName", "term", "title"))):
         return None
@@ -99,7 +99,7 @@ def renamed(text: Marked, random: Random) -> Change | None:
 
 
 @slip("end tag forgotten, inline", "TB110")
-def unclosed_inline(text: Marked, random: Random) -> Change | None:
+def _unclosed_inline(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None
     tag, close = pair
@@ -107,7 +107,7 @@ def unclosed_inline(text: Marked, random: Random) -> Change | None:
 
 
 @slip("end tag forgotten, block", "TB110")
-def unclosed_block(text: Marked, random: Random) -> Change | None:
+def _unclosed_block(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random, _BLOCK)):
         return None
     tag, close = pair
@@ -115,7 +115,7 @@ def unclosed_block(text: Marked, random: Random) -> Change | None:
 
 
 @slip("start tag forgotten", "TB112")
-def unopened(text: Marked, random: Random) -> Change | None:
+def _unopened(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None
     tag, close = pair
@@ -123,7 +123,7 @@ def unopened(text: Marked, random: Random) -> Change | None:
 
 
 @slip("end tag twice", "TB112")
-def closed_twice(text: Marked, random: Random) -> Change | None:
+def _closed_twice(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None
     tag, close = pair
@@ -133,7 +133,7 @@ def closed_twice(text: Marked, random: Random) -> Change | None:
 
 
 @slip("slash of the end tag forgotten", "TB110")
-def slash_forgotten(text: Marked, random: Random) -> Change | None:
+def _slash_forgotten(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None
     _, close = pair
@@ -141,7 +141,7 @@ def slash_forgotten(text: Marked, random: Random) -> Change | None:
 
 
 @slip("slash of the end tag behind its name", "TB110")
-def slash_behind(text: Marked, random: Random) -> Change | None:
+def _slash_behind(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None
     tag, close = pair
@@ -149,7 +149,7 @@ def slash_behind(text: Marked, random: Random) -> Change | None:
 
 
 @slip("backslash for slash", "TB113")
-def backslash(text: Marked, random: Random) -> Change | None:
+def _backslash(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None
     _, close = pair
@@ -157,7 +157,7 @@ def backslash(text: Marked, random: Random) -> Change | None:
 
 
 @slip("start tag closed at once", "TB112")
-def closed_at_once(text: Marked, random: Random) -> Change | None:
+def _closed_at_once(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random, ("persName", "placeName", "orgName", "term", "date"))):
         return None
     tag, _ = pair
@@ -165,7 +165,7 @@ def closed_at_once(text: Marked, random: Random) -> Change | None:
 
 
 @slip("empty element without its slash", "TB110")
-def empty_unclosed(text: Marked, random: Random) -> Change | None:
+def _empty_unclosed(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.starts("pb", "lb", "gap", "birth", "death", "catRef", "anchor") if tag.kind == "empty"]
     if not found:
         return None
@@ -174,7 +174,7 @@ def empty_unclosed(text: Marked, random: Random) -> Change | None:
 
 
 @slip("tags crossed", "TB111")
-def crossed(text: Marked, random: Random) -> Change | None:
+def _crossed(text: Marked, random: Random) -> Change | None:
     found = [
         (one, two)
         for one, two in zip(text.tags, text.tags[1:], strict=False)
@@ -187,7 +187,7 @@ def crossed(text: Marked, random: Random) -> Change | None:
 
 
 @slip("bracket of a start tag forgotten", "TB123", "TB117")
-def start_unended(text: Marked, random: Random) -> Change | None:
+def _start_unended(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None
     tag, _ = pair
@@ -195,7 +195,7 @@ def start_unended(text: Marked, random: Random) -> Change | None:
 
 
 @slip("bracket of an end tag forgotten", "TB123")
-def end_unended(text: Marked, random: Random) -> Change | None:
+def _end_unended(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None
     _, close = pair
@@ -203,7 +203,7 @@ def end_unended(text: Marked, random: Random) -> Change | None:
 
 
 @slip("opening bracket of a start tag forgotten", "TB112")
-def start_unbegun(text: Marked, random: Random) -> Change | None:
+def _start_unbegun(text: Marked, random: Random) -> Change | None:
     found = [tag for tag in text.pairs(*_INLINE) if tag.attributes]
     if not found:
         return None
@@ -212,7 +212,7 @@ def start_unbegun(text: Marked, random: Random) -> Change | None:
 
 
 @slip("opening bracket of an end tag forgotten", "TB110")
-def end_unbegun(text: Marked, random: Random) -> Change | None:
+def _end_unbegun(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None
     _, close = pair
@@ -220,7 +220,7 @@ def end_unbegun(text: Marked, random: Random) -> Change | None:
 
 
 @slip("space behind an opening bracket", "TB113", "TB117")
-def spaced(text: Marked, random: Random) -> Change | None:
+def _spaced(text: Marked, random: Random) -> Change | None:
     if not (pair := _pair(text, random)):
         return None
     tag = random.choice(pair)
@@ -229,7 +229,7 @@ def spaced(text: Marked, random: Random) -> Change | None:
 
 
 @slip("comment not closed", "TB123")
-def comment_unclosed(text: Marked, random: Random) -> Change | None:
+def _comment_unclosed(text: Marked, random: Random) -> Change | None:
     at = random.choice(text.pairs("p", "note", "person", "place", "item")).start
     return change(
         at, at, random.choice(["<!-- to be checked ", "<!-- to be checked -> ", "<!-- to be checked --"]), (at, at + 1)
@@ -237,13 +237,13 @@ def comment_unclosed(text: Marked, random: Random) -> Change | None:
 
 
 @slip("hyphens in a comment", "TB123")
-def comment_hyphens(text: Marked, random: Random) -> Change | None:
+def _comment_hyphens(text: Marked, random: Random) -> Change | None:
     at = random.choice(text.pairs("p", "note", "person", "place", "item")).start
     return change(at, at, "<!-- to be checked -- or not -->", (at, at))
 
 
 @slip("file cut off", "TB120", plain=True)
-def truncated(text: Marked, random: Random) -> Change | None:
+def _truncated(text: Marked, random: Random) -> Change | None:
     found = [match.start() for match in re.finditer(r"(?<=[\w.]) (?=\w)", text.text) if match.start() > 9000]
     at = random.choice(found)
     if text.text.rfind("<", 0, at) > text.text.rfind(">", 0, at):
@@ -252,27 +252,27 @@ def truncated(text: Marked, random: Random) -> Change | None:
 
 
 @slip("file cut off within a tag", "TB120", plain=True)
-def truncated_in_tag(text: Marked, random: Random) -> Change | None:
+def _truncated_in_tag(text: Marked, random: Random) -> Change | None:
     tag = random.choice(text.tags[40:])
     at = random.randrange(tag.start + 2, tag.end)
     return change(at, len(text.text), "", (tag.start, at))
 
 
 @slip("two roots", "TB119", "TB124")
-def two_roots(text: Marked, random: Random) -> Change | None:
+def _two_roots(text: Marked, random: Random) -> Change | None:
     end = len(text.text)
     second = text.text if random.random() < 0.5 else text.text[text.text.index("<TEI") :]
     return change(end, end, second, (end, end))
 
 
 @slip("text behind the end", "TB119")
-def behind_the_end(text: Marked, random: Random) -> Change | None:
+def _behind_the_end(text: Marked, random: Random) -> Change | None:
     end = text.tags[-1].end
     return change(end, end, random.choice(["\nThe end", " x", "</TEI>", "\n<p>More.</p>"]))
 
 
 @slip("text before the beginning", "TB124", "TB125", plain=True)
-def before_the_beginning(text: Marked, random: Random) -> Change | None:
+def _before_the_beginning(text: Marked, random: Random) -> Change | None:
     if not text.text.startswith("<?xml"):
         return None
     before = random.choice(["\n", " ", "x", "MEMORANDUM\n"])
@@ -280,7 +280,7 @@ def before_the_beginning(text: Marked, random: Random) -> Change | None:
 
 
 @slip("marks of a conflict", "TB116", plain=True)
-def conflict(text: Marked, random: Random) -> Change | None:
+def _conflict(text: Marked, random: Random) -> Change | None:
     tag = random.choice([tag for tag in text.pairs("p", "note", "person", "item") if tag.close])
     whole = text.text[tag.start : tag.last]
     both = f"\n<<<<<<< HEAD\n{whole}\n=======\n{whole}\n>>>>>>> other\n"

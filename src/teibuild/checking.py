@@ -107,6 +107,19 @@ def check_alone(file: str, kind: Kind, data: bytes, scheme: IdScheme) -> Examine
     return examine(Job(file, kind, data, resource("schema", "teibuild.rng"), scheme))
 
 
+def check_alone(settings: Settings, file: str, kind: Kind, data: bytes, scheme: IdScheme) -> Examined:
+    """Check one file of an edition alone, as it would be with other bytes.
+
+    Args:
+        settings: What ``edition.toml`` says.
+        file: The file's path from the edition's folder.
+        kind: Whether it is a document or a register.
+        data: The bytes.
+        scheme: How elements without an id are named.
+    """
+    return examine(Job(file, kind, data, resource("schema", "teibuild.rng"), scheme))
+
+
 def _digest(path: Path) -> bytes:
     try:
         return digest(read_file(path))

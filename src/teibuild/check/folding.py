@@ -33,6 +33,8 @@ _BELONGING: Final = frozenset({
 """Parts of a file so large that pointers lead into them: where one is missing, the pointers are astray."""
 _SPEAKING: Final = DANGLING | {_DOUBLED, "TB203", "TB204", "TB205", "TB302"}
 """What names an id and stands for itself, even where the id is missing."""
+_ECHOES: Final = {"TB313": "TB548"}
+"""A fault → what is also said, elsewhere in the file, because of it: a claim whose category is another's."""
 _EXTENT: Final = "TB850"
 """What is said where the header counts other pages than there are."""
 _OF_THE_PAGE: Final = frozenset({"TB405", "TB406", "TB407", "TB408", "TB409", "TB410", "TB411", "TB412"})
@@ -80,7 +82,13 @@ def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
         return found
     wrong = {item.location for item in found if item.severity is Severity.ERROR}
     wrong |= {each.location for item in found if item.code == "TB513" for each in item.related}
-    return [item for item in found if item.severity is Severity.ERROR or item.location not in wrong]
+    codes = {item.code for item in found}
+    echoes = {echo for code, echo in _ECHOES.items() if code in codes}
+    return [
+        item
+        for item in found
+        if item.severity is Severity.ERROR or (item.location not in wrong and item.code not in echoes)
+    ]
 
 
 def _missing(found: Sequence[Diagnostic], document: Document) -> list[Missing]:

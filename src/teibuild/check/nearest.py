@@ -26,9 +26,11 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     turned = [folded[each] for each in folded if len(parts) > 1 and _parts(each) == parts and each != name.casefold()]
     if turned:
         return turned[:count]
-    matches = get_close_matches(name.casefold(), list(folded), count, cutoff=_LIKE)
-    likeness = [SequenceMatcher(None, match, name.casefold()).ratio() for match in matches]
-    return [folded[match] for match, like in zip(matches, likeness, strict=True) if like >= likeness[0] - _FAR]
+    written = name.casefold()
+    matches = get_close_matches(written, list(folded), 4 * count, cutoff=_LIKE)
+    likeness = {match: SequenceMatcher(None, match, written).ratio() for match in matches}
+    alike = [match for match in matches if likeness[match] >= likeness[matches[0]] - _FAR]
+    return [folded[match] for match in sorted(alike, key=lambda each: distance(each, written))[:count]]
 
 
 def _parts(name: str) -> list[str]:

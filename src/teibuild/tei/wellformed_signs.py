@@ -41,7 +41,7 @@ def ampersand(reading: Reading, offset: int) -> Diagnostic:
     """An & that begins no character."""
     text = reading.text
     found = _NAMED.match(text, offset)
-    if re.compile(r"&#(?:x?[0-9A-Fa-f]|x?\W)").match(text, offset):
+    if re.compile(r"&#(?:[0-9]|x[0-9A-Fa-f]|x?\W)").match(text, offset):
         return character_number(reading, offset)
     if found and found[1] in _KNOWN and not found[0].endswith(";"):
         places = [at for at in _ampersands(reading) if re.match(rf"&{found[1]}(?![\w.;-])", text[at : at + 9])]
@@ -107,7 +107,7 @@ def character_number(reading: Reading, offset: int) -> Diagnostic:
     """A character by a number that no character has."""
     text = reading.text
     offset = text.rfind("&", 0, offset + 1) if not text.startswith("&", offset) else offset
-    if re.compile(r"&#(?!x?[0-9A-Fa-f])\w").match(text, offset):
+    if re.compile(r"&#(?![0-9]|x[0-9A-Fa-f])\w").match(text, offset):
         return ampersand(reading, offset)
     found = re.compile(r"&#(x[0-9A-Fa-f]+|[0-9]+)?([\w]*)(;?)").match(text, offset)
     written = found[0] if found else "&#"
@@ -190,7 +190,9 @@ def _in_comment(reading: Reading, offset: int) -> Diagnostic | None:
 def _backslash(reading: Reading, offset: int) -> Diagnostic | None:
     r"""``<\persName>`` and ``</ persName>`` for ``</persName>``; ``< persName`` for ``<persName``."""
     begin = reading.text.rfind("<", 0, offset + 1)
-    found = re.compile(r"<(\\/?|/\\|/\s+|\s+/?\s*)([A-Za-z][\w.\-]*)(?=[\s/>])").match(reading.text, begin)
+    found = re.compile(r"<(\\/?|/\\|/\s+|\s+/?\s*)([A-Za-z][\w.\-]*)(?=\s*/?>|\s+[\w:.\-]+\s*=)").match(
+        reading.text, begin
+    )
     if not found or not reading.open:
         return None
     known = reading.open[-1].name == found[2] or reading.is_known(found[2], here=-1)

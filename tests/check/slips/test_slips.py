@@ -19,6 +19,7 @@ SHARES = {
     "id misspelled that one leads to": 0.9,
     "end tag forgotten, inline": 0.97,
     "pointer misspelled": 0.9,
+    "target of a textual note misspelled": 0.9,
     "element misspelled": 0.95,
 }
 

@@ -261,7 +261,8 @@ def _date_form(text: Marked, random: Random) -> Change | None:
     wrong = random.choice([
         f"{day}/{month}/{year}", f"{month}/{day}/{year}", f"{year}/{month}/{day}", f"{year}-{int(month)}-{int(day)}x",
         f"{day}.{month}.{year}", f"October {int(day)}, {year}", f"{year}.{month}.{day}",
-        f"{day}-{month}-{year}", f"{year}-{month}-{day} ?", f"{year[2:]}-{month}-{day}", f"c. {year}", f"{year}-{month}-",
+        f"{day}-{month}-{year}", f"{year}-{month}-{day} ?", f"{year[2:]}-{month}-{day}", f"c. {year}",
+        f"{year}-{month}-",
         f"{year}–{month}–{day}", f"{int(day)} Oct {year}", "unknown", "",
     ])  # fmt: skip
     return change(*one.words, wrong, (one.start, one.end))

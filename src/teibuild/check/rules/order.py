@@ -38,7 +38,11 @@ _HEADING: Final = re.compile(r"<!--[\s=*–—-]*\w{0,2}[\s=*–—-]*-->")
 
 _ARTICLE: Final = re.compile(r"^(?:the|an?|la|les?|der|die|das|el|los|las) ")
 
-_Key = Callable[[etree._Element], tuple[str, ...]]
+_KEPT: Final = 0.6
+"""How many of the entries must be in an order that is not by name, for it to be meant."""
+
+_Key = Callable[[str, etree._Element], str]
+"""The name that an entry is sorted by, and its element → what it is compared by; the empty string for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,71 +79,73 @@ def _runs(listing: etree._Element) -> Iterator[list[_Entry]]:
     yield run
 
 
-def _by_name(element: etree._Element) -> tuple[str, ...]:
-    return (collation(sort_name(element)), xml_id(element))
+def _by_name(name: str, _: etree._Element) -> str:
+    return collation(name)
 
 
-def _without_article(element: etree._Element) -> tuple[str, ...]:
-    return (re.sub(_ARTICLE, "", collation(sort_name(element))), xml_id(element))
+def _without_article(name: str, _: etree._Element) -> str:
+    return _ARTICLE.sub("", collation(name))
 
 
-def _by_words(element: etree._Element) -> tuple[str, ...]:
-    return (" ".join(re.findall(r"\w+", sort_name(element))).casefold(), xml_id(element))
+def _by_words(name: str, _: etree._Element) -> str:
+    return " ".join(re.findall(r"\w+", name)).casefold()
 
 
-def _by_letters(element: etree._Element) -> tuple[str, ...]:
-    return (re.sub(r"\W", "", sort_name(element)).casefold(), xml_id(element))
+def _by_letters(name: str, _: etree._Element) -> str:
+    return re.sub(r"\W", "", name).casefold()
 
 
-def _by_id(element: etree._Element) -> tuple[str, ...]:
-    return (xml_id(element),)
+def _by_id(_: str, element: etree._Element) -> str:
+    return xml_id(element)
 
 
-def _by_date(element: etree._Element) -> tuple[str, ...]:
+def _by_date(_: str, element: etree._Element) -> str:
     dates = (child.get("when") or child.get("from") or child.get("notBefore") for child in element)
-    return (next((found for found in dates if found), ""), *_by_name(element))
+    return next((found for found in dates if found), "")
 
 
 _ORDERS: Final[tuple[tuple[str, _Key], ...]] = (
     ("name", _by_name), ("name", _without_article), ("name", _by_words), ("name", _by_letters),
     ("id", _by_id), ("date", _by_date),
 )  # fmt: skip
+"""In which orders a register may be; where none is kept, the first."""
 
 
 def _unsorted(document: Document, listing: etree._Element, entries: list[_Entry]) -> Iterator[Diagnostic]:
-    if len(entries) < 2:
+    names = [sort_name(entry.element) for entry in entries]
+    if len(entries) < 2 or not all(names):
         return
-    best: tuple[int, str, list[tuple[str, ...]]] | None = None
-    for name, key in _ORDERS:
-        keys = [key(entry.element) for entry in entries]
-        if not all(found[0] for found in keys):
+    best: tuple[int, str, list[str]] | None = None
+    for order, key in _ORDERS:
+        keys = [key(name, entry.element) for name, entry in zip(names, entries, strict=True)]
+        if not all(keys):
             continue
         inside = len(_in_order(keys))
         if inside == len(entries):
             return
-        if best is None or inside > best[0]:
-            best = (inside, name, keys)
+        # An order that few keep is none.
+        if best is None or (inside > best[0] and inside >= len(entries) * _KEPT):
+            best = (inside, order, keys)
     if best is None:
         return
-    _, name, keys = best
+    _, order, keys = best
     kept = set(_in_order(keys))
     stray = next(number for number in range(len(entries)) if number not in kept)
     ranks = sorted(range(len(entries)), key=lambda number: keys[number])
     place = ranks.index(stray)
-    element = entries[stray].element
     many = len(entries) - len(kept)
     more = "" if many == 1 else f", and {many - 1} more of this list"
-    message = f"“{sort_name(element) or xml_id(element)}” stands out of the order by {name}{more}."
-    other = entries[ranks[place + 1] if place + 1 < len(ranks) else ranks[place - 1]].element
+    message = f"“{names[stray]}” stands out of the order by {order}{more}."
+    other = names[ranks[place + 1] if place + 1 < len(ranks) else ranks[place - 1]]
     where = "before" if place + 1 < len(ranks) else "behind"
-    hint = f"It belongs {where} “{sort_name(other) or xml_id(other)}”."
+    hint = f"It belongs {where} “{other}”."
     edits = _edits(document, listing, entries, ranks)
-    yield document.at_element(REGISTER_UNSORTED, element, message, hint, edits=edits)
+    yield document.at_element(REGISTER_UNSORTED, entries[stray].element, message, hint, edits=edits)
 
 
-def _in_order(keys: list[tuple[str, ...]]) -> list[int]:
+def _in_order(keys: list[str]) -> list[int]:
     """The most entries that are in order among themselves, by number."""
-    ends: list[tuple[str, ...]] = []
+    ends: list[str] = []
     last: list[int] = []
     before = [-1] * len(keys)
     for number, key in enumerate(keys):

@@ -9,6 +9,7 @@ from typing import Final
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.nearest import did_you_mean, nearest
+from teibuild.check.rules.facsimiles import leads_to_image
 from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER, REGISTER_OF, WRONG_REGISTER, wrong_entry
 from teibuild.model import CheckedFile, Diagnostic, Links, Rule, Severity
 from teibuild.tei.pointers import Reach, Use
@@ -115,7 +116,7 @@ def _leads_astray(links: Links, corpus: Corpus, entries: Mapping[str, Mapping[st
     """Whether some of these pointers are wrong: quick, since hardly any are."""
     target = corpus.files.get(links.file)
     if target is None:
-        return True
+        return not leads_to_image(links.element, links.attribute, links.file)
     if not target.readable:
         return False
     if not (links.fragments <= target.ids or links.fragments - {""} <= target.ids):
@@ -152,6 +153,8 @@ def _follow(
         return document.at_value(rule, use.element, attribute, message, hint, token=use.value)
 
     file = corpus.files.get(target.file)
+    if file is None and leads_to_image(element, attribute, target.file):
+        return None
     if file is None:
         message = f"{attribute} points to {target.file}, which is not a file of the edition."
         return at(MISSING_TARGET, message, _other_files(use, corpus, corpus.files.get(document.file)))

@@ -1,0 +1,131 @@
+"""When something was: dates of TEI's dated elements as stretches of days that can be compared.
+
+A date may be as exact as a day or as wide as a century (TEI Guidelines, ``att.datable.w3c``). Of two dates, one is
+before the other only if no day of the one is as late as any day of the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from lxml import etree
+
+from teibuild.check.document import Document
+from teibuild.tei.names import tei
+
+_EARLIEST: Final = "0000-00-00"
+_LATEST: Final = "9999-99-99"
+_MOMENT: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?")
+
+
+class Span(NamedTuple):
+    """A stretch of days, both ends included, each written ``1962-10-27``; unknown ends lie beyond all days."""
+
+    first: str = _EARLIEST
+    last: str = _LATEST
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of it."""
+        return self.first != _EARLIEST or self.last != _LATEST
+
+    @property
+    def closed(self) -> bool:
+        """Whether both of its ends are known."""
+        return self.first != _EARLIEST and self.last != _LATEST
+
+    def before(self, other: Span) -> bool:
+        """Whether it is over before the other begins."""
+        return self.last < other.first
+
+    def __str__(self) -> str:
+        first, last = _short(self.first), _short(self.last)
+        if not self.closed:
+            return f"after {first}" if self.first != _EARLIEST else f"before {last}"
+        return first if first == last else f"{self.first.replace('-00', '')} to {self.last.replace('-99', '')}"
+
+
+NEVER: Final = Span()
+"""Of what is not dated."""
+
+
+def _short(day: str) -> str:
+    for end in ("-00-00", "-99-99", "-00", "-99"):
+        day = day.removesuffix(end)
+    return day
+
+
+def read_moment(value: str) -> Span:
+    """A date as ISO 8601 writes it; nothing is known of one without a year, or before the year 0."""
+    match = _MOMENT.fullmatch(value.strip())
+    if match is None:
+        return NEVER
+    year, month, day = match.groups()
+    return Span(f"{year}-{month or '00'}-{day or '00'}", f"{year}-{month or '99'}-{day or '99'}")
+
+
+def read_dated(element: etree._Element) -> Span:
+    """When a dated element says that something was."""
+    when = element.get("when")
+    if when is not None:
+        return read_moment(when)
+    first = read_moment(element.get("from") or element.get("notBefore") or "").first
+    last = read_moment(element.get("to") or element.get("notAfter") or "").last
+    return Span(first, last)
+
+
+def written(element: etree._Element) -> str:
+    """The date of a dated element as its attributes write it."""
+    if element.get("when"):
+        return str(element.get("when"))
+    ends = [element.get(name) for name in ("from", "notBefore", "to", "notAfter")]
+    return " to ".join(end for end in ends if end)
+
+
+def together(spans: Iterable[Span]) -> Span:
+    """The stretch from the earliest to the latest of several; nothing is known if nothing is known of one of them."""
+    found = list(spans)
+    if not found or not all(span.known for span in found):
+        return NEVER
+    return Span(min(span.first for span in found), max(span.last for span in found))
+
+
+@lru_cache(1)
+def stated_dates(document: Document) -> list[etree._Element]:
+    """The elements of the header that say when the paper was written: of its sending, else of its creation."""
+    sent = [
+        date
+        for action in document.each("correspAction")
+        if action.get("type") == "sent"
+        for date in action.iterchildren(tei("date"))
+    ]
+    if sent:
+        return sent
+    for creation in document.each("creation"):
+        dates = list(creation.iterchildren(tei("date"))) or list(creation.iter(tei("date")))[:1]
+        if dates:
+            return dates
+    return [date for date in document.each("docDate") if _in_header(date)]
+
+
+@lru_cache(1)
+def written_span(document: Document) -> Span:
+    """When a paper, or the papers in one file, were written: from the earliest to the latest that its file says."""
+    span = together(read_dated(date) for date in stated_dates(document))
+    if not span.known:
+        return NEVER
+    others = [*document.each("docDate"), *dateline_dates(document)]
+    found = [span, *(each for each in map(read_dated, others) if each.closed)]
+    return Span(min(each.first for each in found), max(each.last for each in found))
+
+
+def dateline_dates(document: Document) -> list[etree._Element]:
+    """The dates of the datelines in the text of the paper."""
+    return [date for line in document.in_text("dateline") for date in line.iterchildren(tei("date"))]
+
+
+def _in_header(element: etree._Element) -> bool:
+    return next(element.iterancestors(tei("teiHeader")), None) is not None

@@ -1,0 +1,310 @@
+"""Time across files: papers against the lives of people, the dates of works, each other and the edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from teibuild.check.corpus import Corpus
+from teibuild.check.document import Document
+from teibuild.check.entries import entries
+from teibuild.check.moments import NEVER, Span, read_dated, read_moment, written_span
+from teibuild.check.together import each_or_together
+from teibuild.model import CheckedFile, Diagnostic, Fact, Rule, Severity
+from teibuild.tei.names import local, tei
+from teibuild.tei.pointers import Reach, Use
+from teibuild.tei.text import is_editors_note
+
+WRITER_NOT_YET_BORN: Final = Rule(
+    "TB812",
+    "writer-not-yet-born",
+    Severity.WARNING,
+    "someone writes, sends or receives a paper before being born",
+    "The register's life dates and the paper's date contradict each other. Often the name leads to a namesake: a son, "
+    "or a scholar of the same name.",
+    bad='<birth when="1996"/> … <correspAction type="sent"><persName ref="…"/><date when="1962-10-27"/>',
+    good='<birth when="1916"/> … <correspAction type="sent"><persName ref="…"/><date when="1962-10-27"/>',
+)
+WRITER_DEAD: Final = Rule(
+    "TB813",
+    "writer-dead",
+    Severity.WARNING,
+    "someone writes, sends or receives a paper after death",
+    "The register's life dates and the paper's date contradict each other, or the name leads to a namesake. Where it "
+    "is right, exempt the place with the reason: readers will wonder, too.",
+    bad='<death when="1953"/> … <correspAction type="sent"><persName ref="…"/><date when="1962-10-27"/>',
+    good='<death when="2003"/> … <correspAction type="sent"><persName ref="…"/><date when="1962-10-27"/>',
+)
+NAMED_BEFORE_BIRTH: Final = Rule(
+    "TB814",
+    "named-before-birth",
+    Severity.WARNING,
+    "a paper names someone who was not born yet",
+    "The name in the paper means somebody else: a father, a namesake. What the editor's notes name is not looked at.",
+    bad='a paper of 1912: <persName ref="../registers/people.xml#rostow">Rostow</persName>, born 1916',
+    good='a paper of 1912: <persName ref="../registers/people.xml#rostow-victor">Rostow</persName>, born 1886',
+)
+CITES_LATER_DOCUMENT: Final = Rule(
+    "TB815",
+    "cites-later-document",
+    Severity.WARNING,
+    "a paper cites a document of the edition that was written after it",
+    "One of the two dates is wrong, or the pointer leads to another document than the one meant. What the editor's "
+    "notes cite is not looked at.",
+    bad='a paper of October 27: <ref target="scenario.xml">the scenario</ref>, written November 2',
+    good='a paper of November 2: <ref target="negotiations.xml">the memorandum</ref>, written October 27',
+)
+NAMES_LATER_WORK: Final = Rule(
+    "TB816",
+    "names-later-work",
+    Severity.WARNING,
+    "a paper names a work that is dated after it",
+    "The register should give the date of the work itself, not of an edition in which it was printed later; or the "
+    "title leads to another work than the one meant. What the editor's notes name is not looked at.",
+    bad='a paper of 1962: <title ref="../registers/works.xml#report">the report</title>, dated 1996',
+    good='a paper of 1962: <title ref="../registers/works.xml#report">the report</title>, dated 1961',
+)
+DOCUMENT_AFTER_EDITION: Final = Rule(
+    "TB817",
+    "document-after-edition",
+    Severity.ERROR,
+    "a paper is dated after the edition that publishes it",
+    "Two digits have changed places, or edition.toml still has the date of an older version.",
+    bad='edition.toml: date = 2026-11-22; the paper: <date when="2962-10-27"/>',
+    good='edition.toml: date = 2026-11-22; the paper: <date when="1962-10-27"/>',
+)
+CHANGE_AFTER_EDITION: Final = Rule(
+    "TB818",
+    "change-after-edition",
+    Severity.WARNING,
+    "a file has been changed after the date of the edition",
+    "Who cites the edition gives its version and date from edition.toml; what has changed since would be cited as what "
+    "it was. Raise both whenever a reader could notice a change.",
+    bad='edition.toml: date = 2026-11-22; a document: <change when="2026-12-01">',
+    good='edition.toml: date = 2026-12-01; a document: <change when="2026-12-01">',
+)
+RULES: Final = (
+    WRITER_NOT_YET_BORN, WRITER_DEAD, NAMED_BEFORE_BIRTH, CITES_LATER_DOCUMENT, NAMES_LATER_WORK,
+    DOCUMENT_AFTER_EDITION, CHANGE_AFTER_EDITION,
+)  # fmt: skip
+
+_ROLES: Final = {"correspAction": "", "author": "writes", "docAuthor": "writes", "signed": "signs", "byline": "writes"}
+_DOES: Final = {"sent": "sends", "received": "receives"}
+_NAMING: Final = frozenset(
+    {
+        ("persName", "ref"),
+        ("title", "ref"),
+        ("ref", "target"),
+        ("ptr", "target"),
+        ("author", "ref"),
+        ("docAuthor", "ref"),
+    }
+)
+"""What can name somebody or something later: element and attribute."""
+_HOLDERS: Final = frozenset({"note", "stamp", "text", "teiHeader"})
+"""What decides whether something is named by the paper: the innermost of these that it stands in."""
+
+
+def times(document: Document) -> Iterator[Fact]:
+    """When a file was changed last; when its paper was written, by whom, and what it names.
+
+    Of a register: when its people lived, and when its works were written.
+    """
+    changes = [read_moment(change.get("when", "")) for change in document.each("change")]
+    if changes:
+        number = max(range(len(changes)), key=lambda each: changes[each].first)
+        element = list(document.each("change"))[number]
+        yield Fact("changed", element.get("when", ""), changes[number].first, document.order[element])
+    if document.kind == "register":
+        yield from _registered(document)
+        return
+    span = written_span(document)
+    if not span.known:
+        return
+    yield Fact("written", span.first, span.last)
+    naming = _naming(document)
+    parties: set[tuple[str, str]] = set()
+    for use in naming:
+        role = _role(use.element) if use.name in {"persName", "author"} else ""
+        if role and (role, use.value) not in parties:
+            parties.add((role, use.value))
+            yield Fact("party", _target(use), role, document.order[use.element])
+    named = dict.fromkeys(_target(use) for use in _in_the_paper(naming))
+    if named:
+        yield Fact("named", "", " ".join(named))
+
+
+def _naming(document: Document) -> list[Use]:
+    """The pointers into other files that name somebody or something."""
+    return [use for use in document.uses if use.target.reach is Reach.EDITION and (use.name, use.attribute) in _NAMING]
+
+
+def _target(use: Use) -> str:
+    return f"{use.target.file}#{use.target.fragment}".replace(" ", "%20")
+
+
+def _role(element: etree._Element) -> str:
+    """What a named person does with the paper: sends, receives, writes or signs it."""
+    if local(element) == "author":
+        return "writes" if next(element.iterancestors(tei("bibl")), None) is None else ""
+    parent = element.getparent()
+    name = "" if parent is None else local(parent)
+    if name == "correspAction" and parent is not None:
+        return _DOES.get(parent.get("type", ""), "")
+    if name == "author" and next(element.iterancestors(tei("bibl")), None) is not None:
+        return ""
+    return _ROLES.get(name, "")
+
+
+def _in_the_paper(uses: list[Use]) -> Iterator[Use]:
+    """The pointers that stand in the text of the paper, not in notes, stamps or the header."""
+    known: dict[etree._Element, bool] = {}
+
+    def stands(element: etree._Element | None) -> bool:
+        if element is None:
+            return False
+        found = known.get(element)
+        if found is None:
+            name = local(element)
+            if name in _HOLDERS and (name != "note" or is_editors_note(element)):
+                found = name == "text"
+            else:
+                found = stands(element.getparent())
+            known[element] = found
+        return found
+
+    return (use for use in uses if stands(use.element.getparent()))
+
+
+def _registered(document: Document) -> Iterator[Fact]:
+    for entry in entries(document):
+        if entry.kind == "person" and entry.id:
+            dated = {local(child): read_dated(child) for child in entry.element if local(child) in {"birth", "death"}}
+            born, died = dated.get("birth", NEVER), dated.get("death", NEVER)
+            if born.known or died.known:
+                yield Fact("life", entry.id, f"{born.first} {died.last}")
+        elif entry.kind == "bibl" and entry.id:
+            date = entry.element.find(tei("date"))
+            span = NEVER if date is None else read_dated(date)
+            if span.known:
+                yield Fact("work-date", entry.id, f"{span.first} {span.last}")
+
+
+def _spans(corpus: Corpus, topic: str) -> dict[str, Span]:
+    """Entry, as file and id → its two dates."""
+    return {f"{one.file}#{fact.key}": Span(*fact.value.split()) for one, fact in corpus.facts(topic)}
+
+
+def lives_across(corpus: Corpus) -> Iterator[Diagnostic]:
+    """Papers are written, received and read by the living, and name what was there."""
+    papers = {one.file: Span(fact.key, fact.value) for one, fact in corpus.facts("written")}
+    lives = _spans(corpus, "life")
+    works = _spans(corpus, "work-date")
+    said: set[tuple[str, str]] = set()
+    for one, fact in corpus.facts("party"):
+        life, paper = lives.get(fact.key), papers[one.file]
+        if life is None or (one.file, fact.key) in said:
+            continue
+        person = fact.key.partition("#")[2]
+        if paper.last < life.first:
+            rule, fate = WRITER_NOT_YET_BORN, f"was born {_day(life.first)}"
+        elif life.last < paper.first:
+            rule, fate = WRITER_DEAD, f"died {_day(life.last)}"
+        else:
+            continue
+        said.add((one.file, fact.key))
+        message = f"“{person}” {fact.value} this paper of {paper}, but {fate}."
+        hint = "Correct the paper's date or the register's, or point to the one who is meant."
+        yield corpus.at(rule, one.file, fact, message, hint, attribute="ref")
+    for one, fact in corpus.facts("named"):
+        paper = papers[one.file]
+        for target in fact.value.split(" "):
+            found = _too_late(target, paper, lives, works, papers)
+            if found is not None and (one.file, target) not in said:
+                yield from _at_first(corpus, one, target, *found)
+
+
+def _day(day: str) -> str:
+    return str(Span(day, day))
+
+
+def _too_late(
+    target: str, paper: Span, lives: dict[str, Span], works: dict[str, Span], papers: dict[str, Span]
+) -> tuple[Rule, str, str] | None:
+    """What is said of a paper that names something later; nothing if it was there."""
+    file, _, name = target.partition("#")
+    for rule, known, what in (
+        (NAMED_BEFORE_BIRTH, lives.get(target), f"“{name}” was born"),
+        (NAMES_LATER_WORK, works.get(target), f"“{name}” is dated"),
+        (CITES_LATER_DOCUMENT, papers.get(file), f"{file} was written"),
+    ):
+        if known is not None and paper.last < known.first:
+            when = _day(known.first) if rule is NAMED_BEFORE_BIRTH else str(known)
+            message = f"This paper is of {paper}, but {what} {when}."
+            meant = {NAMED_BEFORE_BIRTH.code: "person", NAMES_LATER_WORK.code: "work"}.get(rule.code, "document")
+            return rule, message, f"Correct the one date or the other, or point to the {meant} that is meant."
+    return None
+
+
+def _at_first(
+    corpus: Corpus, one: CheckedFile, target: str, rule: Rule, message: str, hint: str
+) -> Iterator[Diagnostic]:
+    """The diagnostic at the first place in the paper that names something."""
+    document = corpus.document(one.file)
+    if document is None:
+        return
+    naming = _naming(document)
+    for use in _in_the_paper(naming):
+        if _target(use) == target:
+            yield document.at_value(rule, use.element, use.attribute, message, hint, token=use.value)
+            return
+
+
+def edition_date(corpus: Corpus) -> Iterator[Diagnostic]:
+    """The edition's date is that of its last change, and later than its papers."""
+    if corpus.edition is None:
+        return
+    edition = read_moment(corpus.edition.date)
+    if not edition.known:
+        return
+    future = set()
+    for one, fact in corpus.facts("written"):
+        if edition.last < fact.key:
+            future.add(one.file)
+            document = corpus.document(one.file)
+            if document is not None:
+                yield _from_the_future(document, edition)
+    late = [
+        (one, fact) for one, fact in corpus.facts("changed") if edition.last < fact.value and one.file not in future
+    ]
+    day = corpus.edition.date
+    hint = "Raise version and date in edition.toml; or correct the date of the change."
+    yield from each_or_together(
+        corpus,
+        CHANGE_AFTER_EDITION,
+        late,
+        lambda one, fact: corpus.at(
+            CHANGE_AFTER_EDITION, one.file, fact, f"This change is of {fact.key}, the edition of {day}.", hint,
+            attribute="when",
+        ),
+        lambda one, fact, number: corpus.at(
+            CHANGE_AFTER_EDITION, one.file, fact,
+            f"{number} files have been changed after the date of the edition, {day}; this is the first.", hint,
+            attribute="when",
+        ),
+    )  # fmt: skip
+
+
+def _from_the_future(document: Document, edition: Span) -> Diagnostic:
+    from_header = [*document.each("correspAction"), *document.each("creation"), *document.each("docDate")]
+    dates = [date for item in from_header for date in (item.iter(tei("date"), tei("docDate")))]
+    late = next((date for date in dates if edition.last < read_dated(date).first), document.root)
+    span = read_dated(late) if late is not document.root else written_span(document)
+    message = f"The paper is dated {span}, the edition {edition}."
+    return document.at_element(DOCUMENT_AFTER_EDITION, late, message, "Correct the one or the other.")
+
+
+GATHER: Final = (times,)
+ACROSS: Final = (lives_across, edition_date)

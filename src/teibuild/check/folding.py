@@ -33,6 +33,8 @@ _BELONGING: Final = frozenset({
 """Parts of a file so large that pointers lead into them: where one is missing, the pointers are astray."""
 _SPEAKING: Final = DANGLING | {_DOUBLED, "TB203", "TB204", "TB205", "TB302"}
 """What names an id and stands for itself, even where the id is missing."""
+_UNEXPLAINED: Final = frozenset({"TB405", "TB406", "TB407", "TB408", "TB409", "TB410", "TB411", "TB412", "TB416"})
+"""What a textual note would explain, if it led there."""
 _ECHOES: Final = {"TB313": "TB548"}
 """A fault → what is also said, elsewhere in the file, because of it: a claim whose category is another's."""
 _EXTENT: Final = "TB850"
@@ -238,6 +240,8 @@ class Folding:
             self._drop(missing.said)
             self._put(wrong, replace(wrong, related=(*wrong.related, *_places(missing.said, "this pointer needs it"))))
             return
+        if count == 1 and self._nameless() and self._blame_nameless(missing):
+            return
         if meant:
             self._blame_id(missing, meant)
             return
@@ -246,7 +250,7 @@ class Folding:
         if missing.by_notes:
             for each in idle:
                 if is_near(each, missing.name):
-                    self._drop(self._said_of(self.document.by_id[each], _FOLLOWING))
+                    self._drop(self._said_of(self.document.by_id[each], _FOLLOWING | _UNEXPLAINED))
         first = missing.said[0]
         ranked = did_you_mean(missing.name, [each for each in idle if is_near(each, missing.name)], "#{}")
         if ranked and len(missing.said) == 1:
@@ -278,7 +282,7 @@ class Folding:
 
     def _blame_nameless(self, missing: Missing) -> bool:
         """An id that is gone, while one element lacks its id: it was probably its own."""
-        nameless = [item for item in self.found if item.code in _NAMELESS and "xml:id" in item.message + item.hint]
+        nameless = self._nameless()
         elements = {self._element_at(item) for item in nameless} or set(self._unlike_their_fellows(missing.name))
         if len(elements) != 1:
             return False
@@ -306,6 +310,10 @@ class Folding:
             )
         )
         return True
+
+    def _nameless(self) -> list[Diagnostic]:
+        """What was said of elements that lack their id."""
+        return [item for item in self.found if item.code in _NAMELESS and "xml:id" in item.message + item.hint]
 
     def _unlike_their_fellows(self, name: str) -> list[etree._Element]:
         """Elements without an id among fellows that all have one; of several, those whose words are in the id."""

@@ -177,7 +177,7 @@ def _id_once(text: Marked, random: Random) -> Change | None:
     if not found:
         return None
     one = random.choice(found)
-    pointer = next(each for each in _inner(text) if each[3] == one.value)[1]
+    pointer = random.choice([each for each in _inner(text) if each[3] == one.value])[1]
     return change(*one.words, _new(one.value, text, random), one.words, pointer.words)
 
 

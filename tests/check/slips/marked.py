@@ -51,7 +51,7 @@ class Tag:
     """The end tag of a start tag."""
 
     def __getitem__(self, name: str) -> Attribute:
-        return next(one for one in self.attributes if one.name == name)
+        return [one for one in self.attributes if one.name == name][0]  # noqa: RUF015 -- an IndexError: no occasion for a slip
 
     def __contains__(self, name: str) -> bool:
         return any(one.name == name for one in self.attributes)

@@ -217,7 +217,7 @@ def _bare_id(text: Marked, random: Random) -> Change | None:
 
 @slip("attribute of another element", "TB203")
 def _foreign_attribute(text: Marked, random: Random) -> Change | None:
-    tag = random.choice([tag for tag in text.pairs("p", "date", "label", "head", "placeName")])
+    tag = random.choice(text.pairs("p", "date", "label", "head", "placeName"))
     extra = random.choice(
         ['target="#x"', 'href="x"', 'class="x"', 'lang="en"', 'quantity="2"', 'break="no"', 'style="x"']
     )

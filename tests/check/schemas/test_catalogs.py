@@ -24,6 +24,17 @@ def catalog(entries: str, attributes: str = "", **others: str) -> Catalog:
 
 
 WEB = "https://example.org/schema/a.rng"
+WEB_AT_X = "edition:/schema/x/schema/a.rng"
+
+
+def rewrite(start: str, prefix: str) -> str:
+    """An entry that puts another beginning to an address."""
+    return f'<rewriteURI uriStartString="{start}" rewritePrefix="{prefix}"/>'
+
+
+def ending(suffix: str, uri: str) -> str:
+    """An entry that goes by the end of an address."""
+    return f'<uriSuffix uriSuffix="{suffix}" uri="{uri}"/>'
 
 
 @pytest.mark.parametrize(
@@ -35,25 +46,20 @@ WEB = "https://example.org/schema/a.rng"
         (f'<uri name="{WEB}" uri="../../a.rng"/>', "edition:/../a.rng"),
         (f'<system systemId="{WEB}" uri="a.rng"/>', None),
         (f'<uri name="{WEB}" uri="1.rng"/><uri name="{WEB}" uri="2.rng"/>', "edition:/schema/1.rng"),
-        ('<rewriteURI uriStartString="https://example.org/" rewritePrefix="tei/"/>', "edition:/schema/tei/schema/a.rng"),
+        (rewrite("https://example.org/", "tei/"), "edition:/schema/tei/schema/a.rng"),
         (
-            '<rewriteURI uriStartString="https://example.org/" rewritePrefix="short/"/>'
-            '<rewriteURI uriStartString="https://example.org/schema/" rewritePrefix="long/"/>',
+            rewrite("https://example.org/", "short/") + rewrite("https://example.org/schema/", "long/"),
             "edition:/schema/long/a.rng",
         ),
-        ('<rewriteURI uriStartString="https://example.org/schema/" rewritePrefix="./"/>', "edition:/schema/a.rng"),
-        ('<uriSuffix uriSuffix="/a.rng" uri="a.rng"/>', "edition:/schema/a.rng"),
+        (rewrite("https://example.org/schema/", "./"), "edition:/schema/a.rng"),
+        (ending("/a.rng", "a.rng"), "edition:/schema/a.rng"),
+        (ending("a.rng", "short.rng") + ending("schema/a.rng", "long.rng"), "edition:/schema/long.rng"),
         (
-            '<uriSuffix uriSuffix="a.rng" uri="short.rng"/><uriSuffix uriSuffix="schema/a.rng" uri="long.rng"/>',
-            "edition:/schema/long.rng",
-        ),
-        (
-            '<uriSuffix uriSuffix="a.rng" uri="ending.rng"/>'
-            '<rewriteURI uriStartString="https://example.org/schema/" rewritePrefix="rewritten/"/>',
+            ending("a.rng", "ending.rng") + rewrite("https://example.org/schema/", "rewritten/"),
             "edition:/schema/rewritten/a.rng",
         ),
         (f'<group xml:base="tei/"><uri name="{WEB}" uri="a.rng"/></group>', "edition:/schema/tei/a.rng"),
-        (f'<group xml:base="tei/"><uri xml:base="5/" name="{WEB}" uri="a.rng"/></group>', "edition:/schema/tei/5/a.rng"),
+        (f'<group xml:base="x/"><uri xml:base="5/" name="{WEB}" uri="a.rng"/></group>', "edition:/schema/x/5/a.rng"),
         (f'<uri xml:base="https://example.net/x/" name="{WEB}" uri="a.rng"/>', "https://example.net/x/a.rng"),
         (f'<uri name="{WEB}" uri="with%20space.rng"/>', "edition:/schema/with space.rng"),
         (f'<other xmlns="urn:x" name="{WEB}" uri="a.rng"/>', None),
@@ -68,7 +74,7 @@ def test_uri(entries: str, found: str | None) -> None:
     ("entries", "found"),
     [
         (f'<system systemId="{WEB}" uri="a.rng"/>', "edition:/schema/a.rng"),
-        ('<rewriteSystem systemIdStartString="https://example.org/" rewritePrefix="x/"/>', "edition:/schema/x/schema/a.rng"),
+        (rewrite("https://example.org/", "x/").replace("URI", "System").replace("uri", "systemId"), WEB_AT_X),
         ('<systemSuffix systemIdSuffix="a.rng" uri="a.rng"/>', "edition:/schema/a.rng"),
         (f'<uri name="{WEB}" uri="a.rng"/>', None),
     ],
@@ -87,8 +93,9 @@ def test_public() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prefer", "found"), [("", "edition:/schema/x.rng"), (' prefer="public"', "edition:/schema/x.rng"), (' prefer="system"', None)]
-)  # fmt: skip
+    ("prefer", "found"),
+    [("", "edition:/schema/x.rng"), (' prefer="public"', "edition:/schema/x.rng"), (' prefer="system"', None)],
+)
 def test_prefer(prefer: str, found: str | None) -> None:
     """Where there is a system identifier too, ``prefer`` says whether a public one counts (section 4.1.1)."""
     one = catalog('<public publicId="X" uri="x.rng"/>', prefer)

@@ -27,28 +27,40 @@ def shape(words: Vocabulary) -> dict[str, tuple[list[str], list[str], bool]]:
     }
 
 
-@pytest.mark.parametrize(
-    ("main", "expected"),
-    [
-        ("start = element a { text }", {"a": ([], [], True)}),
-        ("start = element a { attribute b { text }, element c { empty }* }", {"a": (["c"], ["b"], False), "c": ([], [], False)}),
-        ("start = element a { attribute xml:id { text } }", {"a": ([], ["xml:id"], False)}),
-        ("start = element a { mixed { element b { xsd:date }? } }", {"a": (["b"], [], True), "b": ([], [], False)}),
-        ("start = a\na = element a { b }\nb |= element b { empty }\nb |= element c { empty }", {"a": (["b", "c"], [], False), "b": ([], [], False), "c": ([], [], False)}),
-        ("start = a\na = element a { a* }", {"a": (["a"], [], False)}),
-        ("start = element (a | b) { text }", {"a": ([], [], True), "b": ([], [], True)}),
-        ("start = element * - a { element c { empty } }", {"c": ([], [], False)}),
-        ("start = element a { attribute * { text }* }", {"a": ([], [], False)}),
-        ('namespace x = "urn:x"\nstart = element x:a { attribute x:b { text }, element c { empty } }', {"{urn:x}a": (["c"], ["{urn:x}b"], False), "c": ([], [], False)}),
-        ('default namespace = "urn:x"\nstart = element a { attribute b { text } }', {"{urn:x}a": ([], ["b"], False)}),
-        ('default namespace = "http://www.tei-c.org/ns/1.0"\nstart = element a { text }', {"a": ([], [], True)}),
-        ("start = element a { grammar { start = b\nb = element b { parent c } } }\nc = text\nb = notAllowed", {"a": (["b"], [], False), "b": ([], [], True)}),
-        ("start = element a { list { xsd:int* } }", {"a": ([], [], False)}),
-        ("div { start = element a { b }\ndiv { b = text } }", {"a": ([], [], True)}),
-        ("start = element a { unused? }\nunused = notAllowed\nnever = element never { text }", {"a": ([], [], False)}),
-    ],
-)  # fmt: skip
-def test_patterns(main: str, expected: dict[str, tuple[list[str], list[str], bool]], tmp_path: Path) -> None:
+Shape = dict[str, tuple[list[str], list[str], bool]]
+EMPTY: tuple[list[str], list[str], bool] = ([], [], False)
+TEXT: tuple[list[str], list[str], bool] = ([], [], True)
+PATTERNS: list[tuple[str, Shape]] = [
+    ("start = element a { text }", {"a": TEXT}),
+    ("start = element a { attribute b { text }, element c { empty }* }", {"a": (["c"], ["b"], False), "c": EMPTY}),
+    ("start = element a { attribute xml:id { text } }", {"a": ([], ["xml:id"], False)}),
+    ("start = element a { mixed { element b { xsd:date }? } }", {"a": (["b"], [], True), "b": EMPTY}),
+    (
+        "start = a\na = element a { b }\nb |= element b { empty }\nb |= element c { empty }",
+        {"a": (["b", "c"], [], False), "b": EMPTY, "c": EMPTY},
+    ),
+    ("start = a\na = element a { a* }", {"a": (["a"], [], False)}),
+    ("start = element (a | b) { text }", {"a": TEXT, "b": TEXT}),
+    ("start = element * - a { element c { empty } }", {"c": EMPTY}),
+    ("start = element a { attribute * { text }* }", {"a": EMPTY}),
+    (
+        'namespace x = "urn:x"\nstart = element x:a { attribute x:b { text }, element c { empty } }',
+        {"{urn:x}a": (["c"], ["{urn:x}b"], False), "c": EMPTY},
+    ),
+    ('default namespace = "urn:x"\nstart = element a { attribute b { text } }', {"{urn:x}a": ([], ["b"], False)}),
+    ('default namespace = "http://www.tei-c.org/ns/1.0"\nstart = element a { text }', {"a": TEXT}),
+    (
+        "start = element a { grammar { start = b\nb = element b { parent c } } }\nc = text\nb = notAllowed",
+        {"a": (["b"], [], False), "b": TEXT},
+    ),
+    ("start = element a { list { xsd:int* } }", {"a": EMPTY}),
+    ("div { start = element a { b }\ndiv { b = text } }", {"a": TEXT}),
+    ("start = element a { unused? }\nunused = notAllowed\nnever = element never { text }", {"a": EMPTY}),
+]
+
+
+@pytest.mark.parametrize(("main", "expected"), PATTERNS, ids=[main for main, _ in PATTERNS])
+def test_patterns(main: str, expected: Shape, tmp_path: Path) -> None:
     """Each kind of pattern, as the compact syntax writes it."""
     assert shape(vocabulary(tmp_path, main=main)) == expected
 

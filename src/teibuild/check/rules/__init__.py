@@ -12,7 +12,37 @@ from typing import Final
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
-from teibuild.check.rules import dates, emendations, ids, links, notes, order, pages, references, review, spans
+from teibuild.check.rules import (
+    addresses,
+    anachronisms,
+    apparatus,
+    authority_numbers,
+    brackets,
+    certainty,
+    classification,
+    dates,
+    decisions,
+    emendations,
+    facsimiles,
+    formework,
+    ids,
+    links,
+    metadata,
+    notes,
+    order,
+    page_numbers,
+    pages,
+    references,
+    registers,
+    review,
+    spans,
+    stamps,
+    taxonomies,
+    textual_notes,
+    time,
+    untagged,
+    withheld,
+)
 from teibuild.model import Diagnostic, Fact, Rule
 
 Check = Callable[[Document], Iterable[Diagnostic]]
@@ -22,7 +52,37 @@ Gather = Callable[[Document], Iterable[Fact]]
 CheckAcross = Callable[[Corpus], Iterable[Diagnostic]]
 """What a rule across files is: the edition's files in, what is wrong between them out."""
 
-_FAMILIES: Final = (ids, links, references, spans, pages, review, emendations, notes, order, dates)
+_FAMILIES: Final = (
+    ids,
+    links,
+    addresses,
+    references,
+    spans,
+    pages,
+    page_numbers,
+    formework,
+    classification,
+    review,
+    stamps,
+    decisions,
+    withheld,
+    brackets,
+    taxonomies,
+    emendations,
+    certainty,
+    apparatus,
+    notes,
+    textual_notes,
+    order,
+    dates,
+    registers,
+    authority_numbers,
+    time,
+    anachronisms,
+    metadata,
+    facsimiles,
+    untagged,
+)
 
 ALWAYS: Final[tuple[Check, ...]] = (*ids.CHECKS, *links.CHECKS)
 """Rules that hold for every well-formed file."""

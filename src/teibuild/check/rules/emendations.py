@@ -1,4 +1,4 @@
-"""Emendations: that each changes something, and says who, how sure, and why."""
+"""Emendations: that each changes something, and says why."""
 
 from __future__ import annotations
 
@@ -21,16 +21,6 @@ EMENDATION_WITHOUT_CHANGE: Final = Rule(
     bad="<choice><sic>arenas</sic><corr>arenas</corr></choice>",
     good="<choice><sic>areans</sic><corr>arenas</corr></choice>",
 )
-EMENDATION_UNATTRIBUTED: Final = Rule(
-    "TB512",
-    "emendation-unattributed",
-    Severity.WARNING,
-    "an emendation does not say who made it, or how sure it is",
-    "In a critical edition each change of the text is somebody's judgement, more or less certain. The apparatus shows "
-    "both.",
-    bad="<choice><sic>areans</sic><corr>arenas</corr></choice>",
-    good='<choice><sic>areans</sic><corr resp="#editor" cert="high">arenas</corr></choice>',
-)
 EMENDATION_WITHOUT_NOTE: Final = Rule(
     "TB513",
     "emendation-without-note",
@@ -41,9 +31,10 @@ EMENDATION_WITHOUT_NOTE: Final = Rule(
     good='<choice xml:id="neg-e1"><sic>areans</sic><corr>arenas</corr></choice>'
     '<note type="textual" target="#neg-e1">A typing error.</note>',
 )
-RULES: Final = (EMENDATION_WITHOUT_CHANGE, EMENDATION_UNATTRIBUTED, EMENDATION_WITHOUT_NOTE)
+RULES: Final = (EMENDATION_WITHOUT_CHANGE, EMENDATION_WITHOUT_NOTE)
 
-_EXAMPLES: Final = {"resp": 'resp="#editor"', "cert": 'cert="high"'}
+_CLOSING: Final = " \t\r\n.,;:!?)]\"'”’"
+"""What may stand between an emendation and its note."""
 _PAIRS: Final = (("sic", "corr"), ("orig", "reg"))
 
 
@@ -65,14 +56,20 @@ def emendation_without_change(document: Document) -> Iterator[Diagnostic]:
             yield document.at_element(EMENDATION_WITHOUT_CHANGE, choice, message, hint)
 
 
-def emendation_unattributed(document: Document) -> Iterator[Diagnostic]:
-    """Corrections and supplied words have resp and cert."""
-    for element in document.in_text("corr", "reg", "supplied", "surplus"):
-        missing = [name for name in ("resp", "cert") if not element.get(name)]
-        if missing:
-            message = f"<{local(element)}> lacks {' and '.join(missing)}."
-            hint = f"Add {' '.join(_EXAMPLES[name] for name in missing)}."
-            yield document.at_element(EMENDATION_UNATTRIBUTED, element, message, hint)
+def _aimless_note_behind(element: etree._Element) -> etree._Element | None:
+    """The textual note without a target that stands right behind an emendation, or behind what holds only that."""
+    while not (element.tail or "").strip(_CLOSING):
+        following = next(element.itersiblings("{*}*"), None)
+        if following is not None:
+            is_aimless = (
+                local(following) == "note" and following.get("type") == "textual" and not following.get("target")
+            )
+            return following if is_aimless else None
+        parent = element.getparent()
+        if parent is None or local(parent) in {"p", "div", "body", "text"}:
+            return None
+        element = parent
+    return None
 
 
 def emendation_without_note(document: Document) -> Iterator[Diagnostic]:
@@ -85,6 +82,15 @@ def emendation_without_note(document: Document) -> Iterator[Diagnostic]:
         identifier = xml_id(element)
         if identifier and identifier in explained:
             continue
+        note = _aimless_note_behind(element)
+        if note is not None:
+            message = f"The textual note behind this <{local(element)}> does not lead to it: it has no target."
+            hint = f'Add target="#{identifier or "…"}" to the note' + (
+                "." if identifier else f", and the same xml:id to the <{local(element)}>."
+            )
+            related = (document.related(note, "the note stands here"),)
+            yield document.at_element(EMENDATION_WITHOUT_NOTE, element, message, hint, related)
+            continue
         message = f"No textual note explains this <{local(element)}>."
         hint = f'Add <note type="textual" target="#{identifier or "…"}"> right after it' + (
             "." if identifier else ", and give it an xml:id."
@@ -92,4 +98,4 @@ def emendation_without_note(document: Document) -> Iterator[Diagnostic]:
         yield document.at_element(EMENDATION_WITHOUT_NOTE, element, message, hint)
 
 
-CHECKS: Final = (emendation_without_change, emendation_unattributed, emendation_without_note)
+CHECKS: Final = (emendation_without_change, emendation_without_note)

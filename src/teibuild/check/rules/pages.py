@@ -55,7 +55,8 @@ NO_PAGES: Final = Rule(
 )
 RULES: Final = (PAGE_WITHOUT_NUMBER, PAGE_NUMBER_DOUBLED, PAGE_OUT_OF_ORDER, NO_PAGES)
 
-_PARTS: Final = frozenset({"document", "attachment", "enclosure", "annex"})
+PARTS: Final = frozenset({"document", "attachment", "enclosure", "annex"})
+"""Types of a ``div`` that is a paper of its own."""
 _ROMANS: Final = tuple(
     tens + ones
     for tens in ("", "x", "xx", "xxx", "xl", "l")
@@ -105,7 +106,7 @@ def _papers(document: Document) -> Iterator[list[_Numbered]]:
     pages: list[_Numbered] = []
     part: etree._Element | None = None
     for page in document.in_text("pb"):
-        here = _part(page)
+        here = paper_of(page)
         if here is not part:
             yield pages
             part, pages = here, []
@@ -161,6 +162,8 @@ def _broken(
         one = run[at]
         if one.number in _numbers(run[:at]) or _is_explained(document, one, explained):
             continue
+        if _bears_two(document, run[at - 1]):
+            continue  # The page break that is missing there is spoken of.
         message = f"Page {one.number} does not follow from the page before, which is {run[at - 1].number}."
         hint = "Correct n, or explain it in a textual note whose target is this page."
         yield document.at_value(PAGE_OUT_OF_ORDER, one.page, "n", message, hint), one.page
@@ -209,6 +212,16 @@ def _borne(document: Document, one: _Numbered) -> str:
             found = re.findall(r"[0-9]+|\b[ivxlc]+\b", "".join(element.itertext()), re.IGNORECASE)
             return str(found[0]) if len(found) == 1 else ""
     return ""
+
+
+def _bears_two(document: Document, one: _Numbered) -> bool:
+    """Whether two page numbers stand on the page."""
+    numbers = 0
+    for element in document.elements[document.order[one.page] + 1 :]:
+        if local(element) == "pb":
+            break
+        numbers += local(element) == "fw" and element.get("type") == "pageNum"
+    return numbers > 1
 
 
 def _misnumbered(document: Document, run: list[_Numbered], at: int, due: int) -> Diagnostic:
@@ -270,18 +283,34 @@ def _doubled(document: Document, pages: list[_Numbered], blamed: set[etree._Elem
         yield document.at_value(PAGE_NUMBER_DOUBLED, wrong.page, "n", message, hint, related=related)
 
 
-def _part(page: etree._Element) -> etree._Element | None:
+def paper_of(page: etree._Element) -> etree._Element | None:
     """The paper that a page begins in: the innermost text or div of such a type, or the one right behind the page."""
     for ancestor in page.iterancestors(tei("div"), tei("text")):
-        if local(ancestor) == "text" or ancestor.get("type") in _PARTS:
-            if local(ancestor) == "text":
-                following = page.getnext()
-                while following is not None and local(following) in {"fw", "note", "pb", ""}:
-                    following = following.getnext()
-                if following is not None and following.get("type") in _PARTS:
-                    return following
-            return ancestor
+        if local(ancestor) == "text" or ancestor.get("type") in PARTS:
+            before = page if local(ancestor) == "text" else closed_paper(page)
+            behind = None if before is None else _paper_behind(before)
+            return ancestor if behind is None else behind
     return None
+
+
+def closed_paper(page: etree._Element) -> etree._Element | None:
+    """The paper at whose very end a page break stands, if it does: its words are the next paper's."""
+    node = page
+    while node.getnext() is None and not (node.tail or "").strip():
+        parent = node.getparent()
+        if parent is None or local(parent) == "text":
+            return None
+        if parent.get("type") in PARTS:
+            return parent
+        node = parent
+    return None
+
+
+def _paper_behind(element: etree._Element) -> etree._Element | None:
+    following = element.getnext()
+    while following is not None and local(following) in {"fw", "note", "pb", ""}:
+        following = following.getnext()
+    return following if following is not None and following.get("type") in PARTS else None
 
 
 def _counted(number: str) -> tuple[str, int] | None:

@@ -1,4 +1,4 @@
-"""Declassification: that stamps, events, exemptions and withheld passages belong together."""
+"""Declassification: that stamps and events belong together."""
 
 from __future__ import annotations
 
@@ -30,25 +30,7 @@ EVENT_OFF_PAGE: Final = Rule(
     bad='<custEvent type="declassification-review" corresp="#declassifier">',
     good='<custEvent type="declassification-review" corresp="#scn-stamp-1">',
 )
-REDACTION_WITHOUT_EXEMPTION: Final = Rule(
-    "TB503",
-    "redaction-without-exemption",
-    Severity.WARNING,
-    "a withheld passage does not say under which exemption",
-    "Readers ask why a passage is withheld. ana leads to the exemption in the taxonomy, which the views spell out.",
-    bad='<gap reason="redacted" unit="line" quantity="2"/>',
-    good='<gap reason="redacted" unit="line" quantity="2" ana="#foia-b1"/>',
-)
-REDACTION_WITHOUT_SIZE: Final = Rule(
-    "TB504",
-    "redaction-without-size",
-    Severity.WARNING,
-    "a withheld passage does not say how large it is",
-    "The page-faithful view shows a black bar of that size: unit and quantity, or extent in words.",
-    bad='<gap reason="redacted" ana="#foia-b1"/>',
-    good='<gap reason="redacted" unit="line" quantity="2" ana="#foia-b1"/>',
-)
-RULES: Final = (STAMP_WITHOUT_EVENT, EVENT_OFF_PAGE, REDACTION_WITHOUT_EXEMPTION, REDACTION_WITHOUT_SIZE)
+RULES: Final = (STAMP_WITHOUT_EVENT, EVENT_OFF_PAGE)
 
 
 def stamp_without_event(document: Document) -> Iterator[Diagnostic]:
@@ -80,23 +62,4 @@ def event_off_page(document: Document) -> Iterator[Diagnostic]:
             yield document.at_value(EVENT_OFF_PAGE, use.element, "corresp", message, hint, token=use.value)
 
 
-def redaction_without_exemption(document: Document) -> Iterator[Diagnostic]:
-    """A redaction names its exemption."""
-    for gap in document.each("gap"):
-        if gap.get("reason") == "redacted" and not gap.get("ana"):
-            message = "The passage withheld here has no exemption."
-            hint = 'Add ana="#…", a category of the taxonomy of exemptions.'
-            yield document.at_element(REDACTION_WITHOUT_EXEMPTION, gap, message, hint)
-
-
-def redaction_without_size(document: Document) -> Iterator[Diagnostic]:
-    """A redaction says how much is withheld."""
-    for gap in document.each("gap"):
-        sized = gap.get("extent") or (gap.get("unit") and gap.get("quantity"))
-        if gap.get("reason") == "redacted" and not sized:
-            message = "The passage withheld here has no size."
-            hint = 'Add unit="line" quantity="2", or extent="…" in words.'
-            yield document.at_element(REDACTION_WITHOUT_SIZE, gap, message, hint)
-
-
-CHECKS: Final = (stamp_without_event, event_off_page, redaction_without_exemption, redaction_without_size)
+CHECKS: Final = (stamp_without_event, event_off_page)

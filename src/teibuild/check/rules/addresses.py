@@ -1,0 +1,121 @@
+"""Addresses on the web: that they are written as links, and hold nothing that does not belong to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from teibuild.check.document import Document
+from teibuild.model import Diagnostic, Edit, Rule, Severity
+from teibuild.tei.names import local
+from teibuild.tei.pointers import Reach
+
+INSECURE_LINK: Final = Rule(
+    "TB307",
+    "insecure-link",
+    Severity.INFO,
+    "a link begins with http:, though the site answers to https:",
+    "Browsers warn of http: links. The sites that this is said of have long served https:.",
+    bad='<ref target="http://history.state.gov/historicaldocuments/frus1961-63v11/d89">',
+    good='<ref target="https://history.state.gov/historicaldocuments/frus1961-63v11/d89">',
+)
+ADDRESS_WITH_PUNCTUATION: Final = Rule(
+    "TB308",
+    "address-with-punctuation",
+    Severity.WARNING,
+    "a web address ends with a sign of the sentence around it",
+    "A full stop or bracket that was copied with the address makes it lead nowhere.",
+    bad='<ref target="https://history.state.gov/historicaldocuments/frus1961-63v11/d89.">',
+    good='<ref target="https://history.state.gov/historicaldocuments/frus1961-63v11/d89">',
+)
+ADDRESS_AS_TEXT: Final = Rule(
+    "TB309",
+    "address-as-text",
+    Severity.INFO,
+    "a web address stands as bare text",
+    "Readers cannot click on it, or must read signs where they want a title. A ref has the address in target and words "
+    "in its content.",
+    bad="<note>See https://history.state.gov/historicaldocuments/frus1961-63v11/d89.</note>",
+    good='<note>See <ref target="https://history.state.gov/historicaldocuments/frus1961-63v11/d89">FRUS, vol. XI, doc. '
+    "89</ref>.</note>",
+)
+RULES: Final = (INSECURE_LINK, ADDRESS_WITH_PUNCTUATION, ADDRESS_AS_TEXT)
+
+_LINKING: Final = frozenset({"ref", "ptr", "graphic", "licence"})
+_SECURE: Final = frozenset({
+    "archive.org", "avalon.law.yale.edu", "catalog.archives.gov", "creativecommons.org",
+    "digitalarchive.wilsoncenter.org", "doi.org", "dx.doi.org", "en.wikipedia.org", "history.state.gov",
+    "nsarchive.gwu.edu", "www.archive.org", "www.archives.gov",
+    "www.cia.gov", "www.doi.org", "www.jfklibrary.org", "www.jstor.org", "www.worldcat.org",
+})  # fmt: skip
+"""Hosts known to serve https; not those whose http: addresses are names of things, such as VIAF."""
+_ASTRAY: Final = re.compile(r"[.,;:!?'\"’”»…]+$")
+_PAIRS: Final = (("(", ")"), ("[", "]"), ("{", "}"))
+_BARE: Final = re.compile(r"(?:https?://|www\.)[^\s<>]+|\bdoi:\s?10\.\d{4,9}/[^\s<>]+", re.IGNORECASE)
+
+
+def addresses(document: Document) -> Iterator[Diagnostic]:
+    """Links to the web are secure, and whole."""
+    for use in document.uses:
+        if use.target.reach is not Reach.WEB:
+            continue
+        value = use.value
+        rest = _without_astray(value)
+        if rest != value:
+            message = f"The address ends with “{value[len(rest) :]}”, which is hardly a part of it."
+            hint = "Take the sign away, or put it behind the link."
+            span = document.positions.value(use.element, use.attribute, value)
+            edit = Edit(span.start + span.length - (len(value) - len(rest)), span.start + span.length, "")
+            yield document.at_value(
+                ADDRESS_WITH_PUNCTUATION, use.element, use.attribute, message, hint, token=value, edits=(edit,)
+            )
+        elif value.startswith("http:") and local(use.element) in _LINKING and urlsplit(value).hostname in _SECURE:
+            message = f"{urlsplit(value).hostname} answers to https:."
+            span = document.positions.value(use.element, use.attribute, value)
+            edit = Edit(span.start, span.start + len("http"), "https")
+            hint = "Write https: instead of http:."
+            yield document.at_value(
+                INSECURE_LINK, use.element, use.attribute, message, hint, token=value, edits=(edit,)
+            )
+
+
+def _without_astray(address: str) -> str:
+    """An address without the signs at its end that belong to the sentence around it."""
+    while True:
+        rest = _ASTRAY.sub("", address)
+        for opening, closing in _PAIRS:
+            if rest.endswith(closing) and rest.count(closing) > rest.count(opening):
+                rest = rest[:-1]
+        if rest == address:
+            return address
+        address = rest
+
+
+def address_as_text(document: Document) -> Iterator[Diagnostic]:
+    """An address stands in target, not in the words of a note."""
+    source = document.source.text
+    if source.count("://") == source.count('"http') and " www." not in source and "doi:" not in source:
+        return
+    for note in document.each("note"):
+        for element in note.iter("{*}*"):
+            texts = [element.text or "", *(child.tail or "" for child in element)]
+            for text in texts:
+                found = _BARE.search(text) if "://" in text or "www." in text or "doi:" in text else None
+                if found:
+                    yield _as_text(document, element, found[0])
+
+
+def _as_text(document: Document, element: etree._Element, address: str) -> Diagnostic:
+    shown = _without_astray(address)
+    if local(element) == "ref":
+        message = f"The words of this link are its address, “{shown}”."
+        return document.at_element(ADDRESS_AS_TEXT, element, message, "Write what it leads to: title, number, page.")
+    message = f"The address “{shown}” stands in the note as bare text."
+    return document.at_element(ADDRESS_AS_TEXT, element, message, f'Write <ref target="{shown}">…</ref>.')
+
+
+CHECKS: Final = (addresses, address_as_text)

@@ -1,0 +1,203 @@
+"""Leaves: what stands on each page of a paper, gathered once for all rules about pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise, zip_longest
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from lxml import etree
+
+from teibuild.check.document import Document
+from teibuild.check.rules.pages import paper_of
+from teibuild.tei.names import local, tei, xml_id
+
+_WHOLE: Final = frozenset({"pb", "fw", "note", "gap", "graphic"})
+"""Elements that are met whole on the way over a page."""
+_SKIPPED: Final = frozenset({"", "metamark", "expan"})
+"""What is on the way no word of the typescript."""
+TYPED: Final = frozenset({"corr", "reg", "supplied"})
+"""What is not read where the typed words are wanted."""
+CORRECTED: Final = frozenset({"sic", "orig", "surplus", "del"})
+"""What is not read where the corrected words are wanted."""
+
+Step = str | etree._Element
+"""What is met on the way over a page: words, or an element that is met whole."""
+
+
+@dataclass(slots=True, eq=False)
+class Leaf:
+    """A page break, and the forme work between it and the next one."""
+
+    page: etree._Element
+    paper: etree._Element | None
+    """The paper that the page belongs to."""
+    forme: list[etree._Element] = field(default_factory=list)
+    markings: list[etree._Element] = field(default_factory=list)
+    """The classification lines among it."""
+
+    @property
+    def name(self) -> str:
+        """The page as messages name it."""
+        return f"page {self.page.get('n') or xml_id(self.page) or 'without number'}"
+
+    def of(self, kind: str, subtype: str | None = None) -> list[etree._Element]:
+        """The forme work of one type."""
+        return [
+            each for each in self.forme
+            if each.get("type") == kind and (subtype is None or each.get("subtype") == subtype)
+        ]  # fmt: skip
+
+
+_LEAVES: Final[WeakKeyDictionary[Document, list[Leaf]]] = WeakKeyDictionary()
+_EXPLAINED: Final[WeakKeyDictionary[Document, frozenset[str]]] = WeakKeyDictionary()
+
+
+def leaves(document: Document) -> list[Leaf]:
+    """The pages of a document in order, worked out once."""
+    found = _LEAVES.get(document)
+    if found is None:
+        found = _LEAVES[document] = []
+        for element in document.in_text("pb", "fw"):
+            if local(element) == "pb":
+                found.append(Leaf(element, paper_of(element)))
+            elif found:
+                found[-1].forme.append(element)
+                if element.get("subtype") == "classification":
+                    found[-1].markings.append(element)
+    return found
+
+
+def with_next(found: list[Leaf]) -> Iterator[tuple[Leaf, Leaf | None]]:
+    """Each leaf with the one behind it."""
+    return zip_longest(found, found[1:])
+
+
+def papers(document: Document) -> Iterator[list[Leaf]]:
+    """The leaves, paper by paper."""
+    for _, group in groupby(leaves(document), key=lambda leaf: leaf.paper):
+        yield list(group)
+
+
+def explained(document: Document) -> frozenset[str]:
+    """The ids that notes speak of: what an editor has explained is no fault."""
+    found = _EXPLAINED.get(document)
+    if found is None:
+        targets = (note.get("target", "") for note in document.in_text("note"))
+        found = frozenset(token[1:] for target in targets for token in target.split() if token.startswith("#"))
+        _EXPLAINED[document] = found
+    return found
+
+
+def is_explained(document: Document, *elements: etree._Element) -> bool:
+    """Whether a note speaks of one of some elements."""
+    known = explained(document)
+    return any(xml_id(element) in known for element in elements)
+
+
+def onward(start: etree._Element, skipped: frozenset[str] = TYPED) -> Iterator[Step]:
+    """What follows an element in the text, in order: words, and the elements that are met whole."""
+    node = start
+    while True:
+        yield from _said(node.tail)
+        following = node.getnext()
+        if following is None:
+            parent = node.getparent()
+            if parent is None or parent.tag == tei("text"):
+                return
+            node = parent
+            continue
+        yield from _within(following, skipped)
+        node = following
+
+
+def backward(start: etree._Element, skipped: frozenset[str] = TYPED) -> Iterator[Step]:
+    """What precedes an element in the text, the nearest first."""
+    node = start
+    while True:
+        before = node.getprevious()
+        if before is None:
+            parent = node.getparent()
+            if parent is None or parent.tag == tei("text"):
+                return
+            yield from _said(parent.text)
+            node = parent
+            continue
+        yield from _said(before.tail)
+        yield from reversed([*_within(before, skipped)])
+        node = before
+
+
+def until_page(steps: Iterator[Step]) -> Iterator[Step]:
+    """What is met before the page is over."""
+    for step in steps:
+        if not isinstance(step, str) and local(step) == "pb":
+            return
+        yield step
+
+
+def is_empty(leaf: Leaf) -> bool:
+    """Whether nothing at all stands on a page."""
+    return next(until_page(onward(leaf.page)), None) is None
+
+
+def numbers_with_words_between(leaf: Leaf) -> tuple[etree._Element, etree._Element] | None:
+    """Two page numbers of one page that words stand between, if it has them: a page break is missing there."""
+    numbers = leaf.of("pageNum")
+    return next((pair for pair in pairwise(numbers) if words_between(*pair)), None) if len(numbers) > 1 else None
+
+
+def words_between(first: etree._Element, second: etree._Element) -> bool:
+    """Whether words stand between two elements of a page."""
+    for step in onward(first):
+        if step is second:
+            return False
+        if isinstance(step, str):
+            return True
+    return False
+
+
+def _said(text: str | None) -> Iterator[str]:
+    if text and not text.isspace():
+        yield text
+
+
+def _within(element: etree._Element, skipped: frozenset[str]) -> Iterator[Step]:
+    name = local(element)
+    if name in _WHOLE:
+        yield element
+        return
+    if name in _SKIPPED or name in skipped:
+        return
+    yield from _said(element.text)
+    for child in element:
+        yield from _within(child, skipped)
+        yield from _said(child.tail)
+
+
+def words(element: etree._Element, skipped: frozenset[str] = TYPED) -> str:
+    """The words of a piece of forme work."""
+    if not len(element):
+        return " ".join((element.text or "").split())
+    found: list[str] = []
+    _collect(element, skipped, found)
+    return " ".join(" ".join(found).split())
+
+
+def _collect(element: etree._Element, skipped: frozenset[str], found: list[str]) -> None:
+    if element.text:
+        found.append(element.text)
+    for child in element:
+        name = local(child)
+        if name not in _WHOLE and name not in _SKIPPED and name not in skipped:
+            _collect(child, skipped, found)
+        if child.tail:
+            found.append(child.tail)
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, without capitals: what must agree where spaces and points may differ."""
+    return re.sub(r"[\W_]+", "", text).casefold()

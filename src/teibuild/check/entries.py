@@ -146,7 +146,10 @@ def records(entry: Entry) -> dict[str, str]:
 
 def told_apart(one: Entry, two: Entry) -> bool:
     """Whether dates or records of authority files show that two entries are not of the same thing."""
-    if any(first.before(second) or second.before(first) for first, second in zip(dates(one), dates(two), strict=True)):
+    ours, theirs = dates(one), dates(two)
+    if any(first.before(second) or second.before(first) for first, second in zip(ours, theirs, strict=True)):
         return True
+    if ours[1].before(theirs[0]) or theirs[1].before(ours[0]):
+        return True  # the one died before the other was born
     first, second = records(one), records(two)
     return any(first[name] != second[name] for name in first.keys() & second.keys())

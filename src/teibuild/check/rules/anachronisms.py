@@ -183,7 +183,8 @@ def _registered(document: Document) -> Iterator[Fact]:
         if entry.kind == "person" and entry.id:
             dated = {local(child): read_dated(child) for child in entry.element if local(child) in {"birth", "death"}}
             born, died = dated.get("birth", NEVER), dated.get("death", NEVER)
-            if born.known or died.known:
+            # Dates that contradict each other are spoken of in the register.
+            if (born.known or died.known) and not died.before(born):
                 yield Fact("life", entry.id, f"{born.first} {died.last}")
         elif entry.kind == "bibl" and entry.id:
             date = entry.element.find(tei("date"))

@@ -217,18 +217,24 @@ def images_across(corpus: Corpus) -> Iterator[Diagnostic]:
             hint = "Write its name as it is; not every system finds it otherwise."
             yield corpus.at(IMAGE_NAME_CASE, one.file, fact, message, hint, attribute=fact.value)
         else:
+            elsewhere = _elsewhere(file, corpus)
+            used.update(elsewhere)  # meant, though not found
             message = f"There is no {file}."
-            yield corpus.at(MISSING_IMAGE, one.file, fact, message, _elsewhere(file, corpus), attribute=fact.value)
+            hint = did_you_mean(file, _pictures(corpus), "{}") or "Put the image there, or correct the path."
+            if elsewhere:
+                hint = f"There is {elsewhere[0]}; paths are counted from the file that they stand in."
+            yield corpus.at(MISSING_IMAGE, one.file, fact, message, hint, attribute=fact.value)
     yield from _left_over(corpus, used)
 
 
-def _elsewhere(file: str, corpus: Corpus) -> str:
+def _elsewhere(file: str, corpus: Corpus) -> list[str]:
+    """Files of the same name in other folders."""
     name = PurePosixPath(file).name
-    same = sorted(other for other in corpus.listing if PurePosixPath(other).name == name)
-    if same:
-        return f"There is {same[0]}; paths are counted from the file that they stand in."
-    pictures = [other for other in corpus.listing if PurePosixPath(other).suffix.lower() in _SHOWN | _NOT_SHOWN]
-    return did_you_mean(file, pictures, "{}") or "Put the image there, or correct the path."
+    return sorted(other for other in corpus.listing if PurePosixPath(other).name == name)
+
+
+def _pictures(corpus: Corpus) -> list[str]:
+    return [other for other in corpus.listing if PurePosixPath(other).suffix.lower() in _SHOWN | _NOT_SHOWN]
 
 
 def _left_over(corpus: Corpus, used: set[str]) -> Iterator[Diagnostic]:
@@ -244,7 +250,10 @@ def _left_over(corpus: Corpus, used: set[str]) -> Iterator[Diagnostic]:
         names += f" and {len(idle) - _NAMED} more" if len(idle) > _NAMED else ""
         what = "An image is" if len(idle) == 1 else f"{len(idle)} images are"
         message = f"{what} shown by no document: {names}."
-        yield UNUSED_IMAGE.at(Location(idle[0]), message, "Name them where their pages begin, or take them away.")
+        hint = "Name them where their pages begin, or take them away."
+        if len(idle) == 1:
+            hint = "Name it where its page begins, or take it away."
+        yield UNUSED_IMAGE.at(Location(idle[0]), message, hint)
 
 
 CHECKS: Final = (facsimiles,)

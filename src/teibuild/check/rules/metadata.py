@@ -98,7 +98,7 @@ def pages(document: Document) -> Iterator[Diagnostic]:
                 yield document.at_value(LOCUS_WITHOUT_PAGE, locus, name, message, hint)
         numbers = [number for _, _, number in ends if number is not None]
         if len(numbers) == 2 and numbers[0] > numbers[1]:
-            message = f"The part ends on page {locus.get('to')}, before it begins on {locus.get('from')}."
+            message = f"The part ends on {locus.get('to')}, before it begins on {locus.get('from')}."
             yield document.at_value(LOCUS_REVERSED, locus, "to", message, "Change the two round, or correct the one.")
 
 

@@ -253,7 +253,7 @@ def kinds_across(corpus: Corpus) -> Iterator[Diagnostic]:
         kind = corpus.registers.get(file)
         if kind is None:
             continue
-        if not facts[0].key:
+        if not facts[0].key and not any(item.severity is Severity.ERROR for item in corpus.files[file].diagnostics):
             hint = f"Add entries, or delete the file{' and its line in edition.toml' if corpus.edition else ''}."
             yield corpus.at(EMPTY_REGISTER, file, facts[0], "The register has no entries.", hint)
         for fact in facts:

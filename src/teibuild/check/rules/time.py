@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -189,15 +190,21 @@ def history(document: Document) -> Iterator[Diagnostic]:
     span = written_span(document)
     yield from _events(document, span)
     yield from _changes(document, span)
-    if span.known:
+    if span.known and not any(_written_otherwise(date) for date in stated_dates(document)):
         yield from _stated(document)
+
+
+def _written_otherwise(date: etree._Element) -> bool:
+    """Whether the words of a date name another year than its attributes, which is then spoken of."""
+    years = re.findall(r"\b\d{4}\b", "".join(date.itertext()))
+    return bool(years) and not any(year in written(date) for year in years)
 
 
 def _events(document: Document, span: Span) -> Iterator[Diagnostic]:
     """Reviews come after the paper, releases after a review."""
     events = [(event, read_dated(event)) for event in document.each("custEvent")]
     for event, when in events:
-        if event.get("type") in _AFTER_WRITING and when.before(span):
+        if event.get("type") in _AFTER_WRITING and when.before(span) and not _stamped_otherwise(document, event):
             message = f"This event is of {written(event)}; the paper was written {span}."
             hint = "Correct the event's date, or the paper's in correspAction or creation."
             yield document.at_element(REVIEW_BEFORE_DOCUMENT, event, message, hint)
@@ -211,6 +218,13 @@ def _events(document: Document, span: Span) -> Iterator[Diagnostic]:
             hint = "Correct a date, or describe the review that led to the release."
             related = (document.related(first[0], "the first review"),)
             yield document.at_element(RELEASE_BEFORE_REVIEW, event, message, hint, related)
+
+
+def _stamped_otherwise(document: Document, event: etree._Element) -> bool:
+    """Whether the event's stamp has another date, which is then spoken of."""
+    stamps = [document.by_id.get(pointer.lstrip("#")) for pointer in event.get("corresp", "").split()]
+    dates = [one.get("when") for stamp in stamps if stamp is not None for one in stamp.iter(tei("stamp"))]
+    return any(date and date != event.get("when") for date in dates)
 
 
 def _changes(document: Document, span: Span) -> Iterator[Diagnostic]:

@@ -124,7 +124,8 @@ def names_in_text(document: Document) -> Iterator[Fact]:
     if document.kind == "register":
         yield from _registered(document)
         return
-    if not any(element.get("ref") for name in _NAMING for element in document.in_text(name)):
+    tagged = (element for name in _NAMING for element in document.in_text(name))
+    if not any(element.get("ref") or element.get("corresp") for element in tagged):
         return
     chunks: list[str] = []
     for text in document.root.iterchildren(tei("text")):

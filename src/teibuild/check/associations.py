@@ -6,7 +6,9 @@ an address on the web is looked up in the edition's catalog.
 
 from __future__ import annotations
 
+import posixpath
 import re
+from functools import cache
 from html import unescape
 from typing import Final
 
@@ -63,7 +65,7 @@ def associations(source: Source, space: Space) -> tuple[list[SchemaRef], list[Di
             place = start + match.start() + match[0].index(match[2] or match[3] or "")
             remarks.append(source.report(WRONG_ASSOCIATION, place, message, hint, length=len(value)))
             continue
-        found = space.find(href, f"{EDITION}{source.file}")
+        found = _find(space, href, posixpath.dirname(source.file))
         if isinstance(found, str):
             phase = said["phase"][1].strip() if "phase" in said else ""
             refs.append(SchemaRef(found, language, phase if language == "schematron" else ""))
@@ -74,6 +76,17 @@ def associations(source: Source, space: Space) -> tuple[list[SchemaRef], list[Di
             lost.setdefault(found.address, (place, href, found, language))
     judged = any(ref.is_grammar for ref in refs)
     return refs, remarks + [_lost(source, space, *one, judged=judged) for one in lost.values()]
+
+
+@cache
+def _find(space: Space, href: str, folder: str) -> str | Lost:
+    """Where a reference leads from the files of one folder, most of which name the same schemas."""
+    return space.find(href, f"{EDITION}{folder}/file.xml" if folder else f"{EDITION}file.xml")
+
+
+def forget() -> None:
+    """Forget where references lead, for a process that outlives a change of the edition's files."""
+    _find.cache_clear()
 
 
 def _language(href: str, said: dict[str, str]) -> Language | None:

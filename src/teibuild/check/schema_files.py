@@ -84,15 +84,18 @@ class Space:
             base: The address of the file that it is written in.
         """
         address = join(base, reference)
+        if address.startswith(f"{EDITION}../") and address.endswith(f"/{_OWN_NAME}"):
+            return OWN_SCHEMA
         inside = address.startswith((EDITION, OWN))
         if inside and self.path(address) is not None:
             return address
-        if inside and _SCHEME.match(reference) is None and unquote(reference).endswith(_OWN_NAME):
+        if inside and _SCHEME.match(reference) is None and address.endswith(f"/{_OWN_NAME}"):
             return OWN_SCHEMA
-        mapped = self._mapped(reference, address)
-        if mapped is not None:
-            return mapped
-        if inside:
+        return self._mapped(reference, address) or self._settled(address)
+
+    def _settled(self, address: str) -> str | Lost:
+        """What an address leads to that the catalog does not know."""
+        if address.startswith((EDITION, OWN)):
             return Lost("outside" if address.startswith(f"{EDITION}..") else "missing", address)
         if address.startswith("file:"):
             return self._of_file(address)
@@ -114,13 +117,10 @@ class Space:
         )
         if target is None:
             return None
-        if target.startswith("file:"):
-            return self._of_file(target)
-        if not target.startswith((EDITION, OWN)):
-            return Lost("web", target)
-        if self.path(target) is not None:
+        if target.startswith((EDITION, OWN)) and self.path(target) is not None:
             return target
-        return Lost("outside" if target.startswith(f"{EDITION}..") else "missing", target)
+        found = self._settled(target)
+        return found if isinstance(found, Lost) or target.startswith("file:") else Lost("web", target)
 
     def of_namespace(self, namespace: str) -> str | None:
         """The address of a schema that the catalog knows by its namespace, or nothing."""
@@ -178,7 +178,7 @@ def name_of(address: str) -> str:
     return address.removeprefix(EDITION).removeprefix(OWN)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SchemaFiles:
     """A schema, with all the files that take part in it."""
 

@@ -95,18 +95,6 @@ def check_edition(
     return Checked(tuple(report), tuple(files))
 
 
-def check_alone(file: str, kind: Kind, data: bytes, scheme: IdScheme) -> Examined:
-    """Check one file of an edition alone, as it would be with other bytes.
-
-    Args:
-        file: The file's path from the edition's folder.
-        kind: Whether it is a document or a register.
-        data: The bytes.
-        scheme: How elements without an id are named.
-    """
-    return examine(Job(file, kind, data, resource("schema", "teibuild.rng"), scheme))
-
-
 def check_alone(settings: Settings, file: str, kind: Kind, data: bytes, scheme: IdScheme) -> Examined:
     """Check one file of an edition alone, as it would be with other bytes.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -52,6 +53,8 @@ class _Namer:
         for element in document.with_ids:
             self.by_kind.setdefault(kind_of(element), []).append(element)
         self.highest: dict[str, int] = {}
+        self._of_kind: dict[str, str] = {}
+        self._of_division: dict[etree._Element | None, str] = {}
         self.prefix = self.scheme.prefix.replace("{file}", self.stem) or self._prefix(document)
 
     def _prefix(self, document: Document) -> str:
@@ -104,19 +107,43 @@ class _Namer:
 
     def _habit(self, element: etree._Element, kind: str) -> str:
         """What stands before the number in the ids of elements of a kind, nearby or in the file."""
-        fellows = self.by_kind.get(kind, [])
-        if kind == "paragraph":
-            division = _division(element)
-            section = "" if division is None else xml_id(division)
-            # Paragraphs of notes, whatever they are called, do not say how those of the text are.
-            fellows = [fellow for fellow in fellows if _division(fellow) is not None]
-            near = [fellow for fellow in fellows if _division(fellow) is division]
-            if near:
-                return _commonest(near)
-            within = [fellow for fellow in fellows if xml_id(fellow).startswith(f"{_section(fellow)}-")]
-            if section and len(within) * 2 > len(fellows):
-                return f"{section}-"
-        return _commonest(fellows)
+        if kind != "paragraph":
+            if kind not in self._of_kind:
+                self._of_kind[kind] = _commonest(self.by_kind.get(kind, []))
+            return self._of_kind[kind]
+        division = _division(element)
+        near = self._divisions.get(division, [])
+        if near:
+            if division not in self._of_division:
+                self._of_division[division] = _commonest(near)
+            return self._of_division[division]
+        section = "" if division is None else xml_id(division)
+        return f"{section}-" if section and self._by_section else self._of_paragraphs
+
+    @cached_property
+    def _divisions(self) -> dict[etree._Element | None, list[etree._Element]]:
+        """The paragraphs of each division; those of notes, whatever they are called, do not say how others are."""
+        found: dict[etree._Element | None, list[etree._Element]] = {}
+        for paragraph in self.by_kind.get("paragraph", []):
+            division = _division(paragraph)
+            if division is not None:
+                found.setdefault(division, []).append(paragraph)
+        return found
+
+    @cached_property
+    def _by_section(self) -> bool:
+        """Whether most paragraphs are called after their division."""
+        called = [
+            xml_id(paragraph).startswith(f"{xml_id(division)}-")
+            for division, paragraphs in self._divisions.items()
+            if division is not None
+            for paragraph in paragraphs
+        ]
+        return sum(called) * 2 > len(called)
+
+    @cached_property
+    def _of_paragraphs(self) -> str:
+        return _commonest([paragraph for paragraphs in self._divisions.values() for paragraph in paragraphs])
 
 
 def _commonest(elements: list[etree._Element]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from posixpath import dirname, join, normpath
 from typing import Final
+from weakref import WeakKeyDictionary
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -15,6 +17,7 @@ from teibuild.model import Edit
 from teibuild.read.written_dates import read_date
 from teibuild.tei.names import XML_ID, xml_id
 
+_IDS: Final[WeakKeyDictionary[Document, Counter[str]]] = WeakKeyDictionary()
 _SPACE: Final = " \t\r\n"
 _ID: Final = re.compile(r"[^\W\d][\w.·-]*")
 """A name without colon, as ``xml:id`` wants it (Namespaces in XML 1.0, production 4)."""
@@ -88,27 +91,28 @@ def retimed(document: Document, element: etree._Element, attribute: str) -> tupl
     return (Edit(span.start, span.start + span.length, found.first.iso),)
 
 
-def clean_id(document: Document, element: etree._Element) -> str:
-    """What an ``xml:id`` with white space or # in it becomes; nothing if that is no id, or another element's."""
-    written = xml_id(element)
-    name = re.sub(r"\s+", "-", written.strip().removeprefix("#").strip())
-    same = [other for other in document.with_ids if other is not element and name == xml_id(other).strip()]
-    return name if name != written and is_id(name) and not same else ""
-
-
 def tidy_id(document: Document, element: etree._Element) -> tuple[Edit, ...]:
-    """The edits that take white space and # out of an ``xml:id``, and out of the pointers of the file that mean it."""
-    name = clean_id(document, element)
-    if not name:
-        return ()
+    """The edits that take white space and # out of an ``xml:id``, and out of the pointers of the file that mean it.
+
+    None where the result is no id, or is another element's, or where it is not plain which of two is meant.
+    """
     written = xml_id(element)
-    span = document.positions.value(element, XML_ID)
-    # Another element may bear an id that differs in its white space alone: then nobody knows which one is meant.
-    if sum(re.sub(r"\s+", " ", xml_id(other)) == re.sub(r"\s+", " ", written) for other in document.with_ids) > 1:
+    words = written.strip().removeprefix("#").strip()
+    name = re.sub(r"\s+", "-", words)
+    counted = _counted(document)
+    own = " ".join(written.split())
+    if name == written or not is_id(name) or counted[own] > 1 or counted[name] > (own == name):
         return ()
-    edits = [Edit(span.start, span.start + span.length, name)]
-    edits += _pointers(document, written.strip().removeprefix("#").strip(), name)
-    return tuple(edits)
+    span = document.positions.value(element, XML_ID)
+    return (Edit(span.start, span.start + span.length, name), *_pointers(document, words, name))
+
+
+def _counted(document: Document) -> Counter[str]:
+    """How often each id is given, white space at its ends aside."""
+    found = _IDS.get(document)
+    if found is None:
+        found = _IDS[document] = Counter(" ".join(xml_id(element).split()) for element in document.with_ids)
+    return found
 
 
 def _pointers(document: Document, written: str, name: str) -> Iterator[Edit]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -122,7 +124,7 @@ class _Mender:
         return Mended(self.file, path, data, storage.encode(text), tuple(done), storage)
 
     def _examine(self, data: bytes) -> Examined:
-        return check_alone(self.file, self.kind, data, self.scheme)
+        return check_alone(self.settings, self.file, self.kind, data, self.scheme)
 
     def _mendable(self, state: Examined) -> list[Diagnostic]:
         """What the edition does not exempt, and what has not been tried in vain."""
@@ -138,16 +140,18 @@ def _mark(item: Diagnostic) -> tuple[str, str, str]:
 
 def _apart(items: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """The diagnostics whose edits touch none of an earlier one; the others wait for the next round."""
-    taken: list[Edit] = []
+    taken: list[tuple[int, int]] = []
     for item in items:
-        if not any(_touch(edit, other) for edit in item.edits for other in taken):
-            taken += item.edits
+        if not any(_touches(edit, taken) for edit in item.edits):
+            for edit in item.edits:
+                insort(taken, (edit.start, edit.end))
             yield item
 
 
-def _touch(edit: Edit, other: Edit) -> bool:
-    """Whether two edits share a character, or a place where something is put in."""
-    return edit.start <= other.end and other.start <= edit.end
+def _touches(edit: Edit, taken: list[tuple[int, int]]) -> bool:
+    """Whether an edit shares a character, or a place where something is put in, with one of those that are taken."""
+    place = bisect_right(taken, (edit.end, sys.maxsize))
+    return place > 0 and taken[place - 1][1] >= edit.start
 
 
 def _apply(text: str, edits: Iterable[Edit]) -> str:

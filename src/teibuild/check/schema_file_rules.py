@@ -11,7 +11,7 @@ SCHEMA_ON_THE_WEB: Final = Rule(
     "schema-on-the-web",
     Severity.INFO,
     "a file names a schema on the web, which was not used",
-    "teibuild fetches nothing: an edition must be checked alike today, offline, and in twenty years. A catalog tells "
+    "Nothing is ever fetched: an edition must be checked alike today, offline, and in twenty years. A catalog tells "
     "where a copy of the schema lies in the edition's folder. Until there is one, teibuild's own schema judges.",
     bad='<?xml-model href="https://www.tei-c.org/release/xml/tei/custom/schema/relaxng/tei_all.rng" …?>',
     good='<uri name="https://www.tei-c.org/release/xml/tei/custom/schema/relaxng/tei_all.rng" uri="tei_all.rng"/>  '

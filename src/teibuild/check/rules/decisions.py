@@ -104,20 +104,20 @@ class _History:
     events: list[etree._Element]
     decisions: dict[str, etree._Element]
     """Each decision, with the last term that names it."""
-    exemptions: frozenset[str]
-    """What their ana leads to."""
+
+    def mentions(self, pointer: str) -> bool:
+        """Whether something in an event leads to a category."""
+        return any(pointer in each.get("ana", "").split() for event in self.events for each in event.iter("{*}*"))
 
 
 def _history(document: Document) -> _History:
     events = list(document.each("custEvent"))
     decisions: dict[str, etree._Element] = {}
-    exemptions: set[str] = set()
     for event in events:
-        for element in event.iter("{*}*"):
-            exemptions.update(element.get("ana", "").split())
-            if element.tag == tei("term") and element.get("type") == "decision":
-                decisions[element.get("subtype", "")] = element
-    return _History(events, decisions, frozenset(exemptions))
+        for term in event.iter(tei("term")):
+            if term.get("type") == "decision":
+                decisions[term.get("subtype", "")] = term
+    return _History(events, decisions)
 
 
 def decisions(document: Document) -> Iterator[Diagnostic]:
@@ -207,12 +207,14 @@ def _exemptions(document: Document, history: _History) -> Iterator[Diagnostic]:
     for mark in document.in_text("metamark", "gap"):
         claimed = mark.tag == tei("gap") or mark.get("function") in {"exemption", "excision"}
         for token in mark.get("ana", "").split() if claimed else ():
-            if token in history.exemptions or token in said or not is_exemption(document, token):
+            if token in said or not is_exemption(document, token):
                 continue
             # A mark that leads to the wrong category has been spoken of.
             if mark.get("function") == "exemption" and code_differs(document, mark):
                 continue
             said.add(token)
+            if history.mentions(token):
+                continue
             message = f"The exemption {token} is claimed here, but no event of the header mentions it."
             hint = f'Add <term type="decision" subtype="exemption" ana="{token}"> to the event that claims it.'
             yield document.at_value(EXEMPTION_WITHOUT_EVENT, mark, "ana", message, hint, token=token)

@@ -10,6 +10,7 @@ from lxml import etree
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.rules.exemption_codes import codes_in
+from teibuild.check.rules.leaves import words
 from teibuild.check.rules.withheld import exemption_ids
 from teibuild.model import Diagnostic, Fact, Rule, Severity
 from teibuild.tei.names import tei, xml_id
@@ -44,8 +45,9 @@ def doubled_category(document: Document) -> Iterator[Diagnostic]:
     """The categories of a taxonomy differ, by their words and by their codes."""
     for taxonomy in document.each("taxonomy"):
         seen: dict[str, etree._Element] = {}
-        for category in taxonomy.iter(tei("category")):
-            text = " ".join("".join("".join(desc.itertext()) for desc in category.iterchildren(tei("catDesc"))).split())
+        found = list(taxonomy.iter(tei("category")))
+        for category in found if len(found) > 1 else ():
+            text = " ".join(words(desc) for desc in category.iterchildren(tei("catDesc")))
             # What follows the colon explains; the code that a category is for stands before it.
             codes = codes_in(text.partition(":")[0])
             sign = " ".join(sorted(codes)) or text.casefold()
@@ -59,15 +61,14 @@ def doubled_category(document: Document) -> Iterator[Diagnostic]:
 
 def categories(document: Document) -> Iterator[Fact]:
     """The exemptions of a header, those that the document uses and those that it does not, each with its taxonomy."""
-    known = set(exemption_ids(document))
-    found = [category for category in document.each("category") if xml_id(category) and xml_id(category) in known]
-    if not found:
-        return
-    used = {use.target.fragment for use in document.uses if use.attribute in {"ana", "target"}}
-    for category in found:
-        name = xml_id(category)
-        taxonomy = next((xml_id(each) for each in category.iterancestors(tei("taxonomy"))), "")
-        yield Fact(_USED if name in used else _UNUSED, name, taxonomy, document.order[category])
+    text = document.source.text
+    for name in exemption_ids(document):
+        if name:
+            category = document.by_id[name]
+            taxonomy = next((xml_id(each) for each in category.iterancestors(tei("taxonomy"))), "")
+            # A pointer is sought in the text: most headers describe more exemptions than their document names.
+            used = f"#{name}" in text
+            yield Fact(_USED if used else _UNUSED, name, taxonomy, document.order[category])
 
 
 def unused_category(corpus: Corpus) -> Iterator[Diagnostic]:

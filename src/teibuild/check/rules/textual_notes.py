@@ -127,7 +127,9 @@ def note_in_circle(document: Document) -> Iterator[Diagnostic]:
         if target == own:
             message = "This reference leads to the note that it stands in."
             yield document.at_value(NOTE_IN_CIRCLE, ref, "target", message, "Point to what is meant.")
-        elif len(note.text or "") <= 2 * _BARE and len(letters("".join(note.itertext()))) <= _BARE:
+        elif (
+            len(note.text or "") + len(ref.tail or "") <= 2 * _BARE and len(letters("".join(note.itertext()))) <= _BARE
+        ):
             bare[own] = target, ref
     for own, (target, ref) in bare.items():
         other = bare.get(target)

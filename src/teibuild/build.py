@@ -9,13 +9,13 @@ from pathlib import Path
 
 from teibuild import __version__
 from teibuild.check.edition import judge
-from teibuild.check.files import Examined, Job, examine, examine_all
+from teibuild.check.files import Examined, Job, examine_all
+from teibuild.check.schemas import SchemaSettings
 from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Prose, Severity
 from teibuild.publish.files import write_site
 from teibuild.publish.swap import staged
 from teibuild.read.edition import Settings, read_prose, read_settings
 from teibuild.read.registers import Registers, read_register
-from teibuild.resources import resource
 from teibuild.tei.errors import SourceError
 from teibuild.views.document import view_document
 from teibuild.views.page import Site
@@ -45,8 +45,7 @@ class Built:
 class Shared:
     """What every document of an edition is worked on with."""
 
-    folder: Path
-    schema: Path
+    settings: Settings
     registers: Registers
 
 
@@ -75,10 +74,9 @@ def build(
 
     """
     settings = read_settings(folder)
-    schema = resource("schema", "teibuild.rng")
-    checked, registers, entities = _registers(settings, schema)
+    checked, registers, entities = _registers(settings)
     results = []
-    for one, result in run(documents, Shared(folder, schema, registers), settings.documents, workers=workers):
+    for one, result in run(documents, Shared(settings, registers), settings.documents, workers=workers):
         checked.append(one)
         results.append(result)
         if progress:
@@ -99,7 +97,8 @@ def documents(shared: Shared, files: Iterable[str]) -> Iterator[tuple[CheckedFil
     """Documents checked and rendered: their bytes, the registers and the schema in, results out; nothing else is read
     or changed, and no document knows of another.
     """
-    jobs = (Job.read(shared.folder, file, "document", shared.schema) for file in files)
+    schemas = SchemaSettings.of(shared.settings)
+    jobs = (Job.read(shared.settings, file, "document", schemas) for file in files)
     for examined in examine_all(jobs):
         yield examined.checked, _view(examined, shared.registers)
 
@@ -112,9 +111,10 @@ def _view(examined: Examined, registers: Registers) -> DocumentResult:
     return replace(result, sha256=hashlib.sha256(data).hexdigest())
 
 
-def _registers(settings: Settings, schema: Path) -> tuple[list[CheckedFile], Registers, dict[str, Entity]]:
+def _registers(settings: Settings) -> tuple[list[CheckedFile], Registers, dict[str, Entity]]:
     """The registers checked and read: names first, since descriptions may name entries of any register."""
-    examined = [examine(Job.read(settings.folder, file, "register", schema)) for _, file in settings.registers]
+    schemas = SchemaSettings.of(settings)
+    examined = list(examine_all(Job.read(settings, file, "register", schemas) for _, file in settings.registers))
     files = {file: kind for kind, file in settings.registers}
     entries = {
         one.job.file: read_register(one.document.root, files[one.job.file])

@@ -13,10 +13,10 @@ from teibuild.check.files import Examined, Job, examine, examine_all
 from teibuild.check.listing import list_files
 from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
+from teibuild.check.schemas import SchemaSettings, fingerprint
 from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
-from teibuild.resources import resource
 from teibuild.tei.errors import SourceError
 from teibuild.workers import run
 
@@ -41,10 +41,25 @@ class Checked:
 class _Shared:
     """What every file of an edition is checked with."""
 
-    folder: Path
-    schema: Path
+    settings: Settings
+    schemas: SchemaSettings
     only: frozenset[str] | None
-    scheme: IdScheme
+    common: bytes
+    """A digest of what the check of every file depends on: the program, and the settings that a file's check sees."""
+
+    @classmethod
+    def of(cls, settings: Settings, only: frozenset[str] | None) -> _Shared:
+        return cls(settings, SchemaSettings.of(settings), only, digest(program(), repr(settings.ids)))
+
+    def job(self, file: str, kind: Kind) -> Job:
+        spoken_of = self.only is None or file in self.only
+        return Job.read(self.settings, file, kind, self.schemas if spoken_of else None)
+
+    def key(self, job: Job) -> bytes:
+        """A digest of all that the result of a file's check depends on."""
+        if isinstance(job.data, OSError):
+            return digest(self.common, job.file, str(job.data))
+        return digest(self.common, job.file, job.kind, job.data, fingerprint(job.file, job.data, self.schemas))
 
 
 def check_edition(
@@ -74,20 +89,16 @@ def check_edition(
     # A setting can concern every file.
     only = None if only and SETTINGS_FILE in only else only
     files = dict(files_of(settings))
-    shared = _Shared(folder, resource("schema", "teibuild.rng"), only, settings.ids)
+    shared = _Shared.of(settings, only)
     with Cache(cache, CheckedFile) as kept_files, Cache(cache, list[Diagnostic]) as kept_reports:
-        common = digest(program(), shared.schema.read_bytes(), str(settings.ids))
-
-        def keys() -> dict[str, bytes]:
-            return {file: _key(common, file, kind, _digest(folder / file)) for file, kind in files.items()}
-
-        before = keys()
-        whole = _whole(settings, before)
+        keys = {file: shared.key(Job.read(settings, file, kind, None)) for file, kind in files.items()}
+        whole = _whole(settings, keys)
         report = kept_reports.get([whole]).get(whole)
         if report is None:
-            report = judge(settings, _checked(shared, files, before, kept_files, common, workers, progress))
+            checked = _checked(shared, files, keys, kept_files, workers, progress)
+            report = judge(settings, checked.values())
             # Kept only if it is of all files, and none has changed meanwhile.
-            if only is None and before == keys():
+            if only is None and whole == _whole(settings, keys):
                 kept_reports.put({whole: report})
     if only is not None:
         report = [item for item in report if item.location.file in only or item.code in _BETWEEN_FILES]
@@ -105,7 +116,7 @@ def check_alone(settings: Settings, file: str, kind: Kind, data: bytes, scheme: 
         data: The bytes.
         scheme: How elements without an id are named.
     """
-    return examine(Job(file, kind, data, resource("schema", "teibuild.rng"), scheme))
+    return examine(Job(file, kind, data, SchemaSettings.of(settings), scheme))
 
 
 def _digest(path: Path) -> bytes:
@@ -113,10 +124,6 @@ def _digest(path: Path) -> bytes:
         return digest(read_file(path))
     except OSError as error:
         return digest(b"", str(error))
-
-
-def _key(common: bytes, file: str, kind: Kind, content: bytes) -> bytes:
-    return digest(common, file, kind, content)
 
 
 def _whole(settings: Settings, keys: dict[str, bytes]) -> bytes:
@@ -133,40 +140,31 @@ def _checked(
     files: dict[str, Kind],
     keys: dict[str, bytes],
     kept: Cache[CheckedFile],
-    common: bytes,
     workers: int | None,
     progress: Callable[[str], None],
-) -> Iterator[CheckedFile]:
-    """Every file checked alone, in order; those that are as they were the last time are not checked again."""
+) -> dict[str, CheckedFile]:
+    """Every file checked alone, in order; those that are as they were the last time are not checked again.
+
+    Where a file has changed since its key was made, its key is made anew in ``keys``.
+    """
     known = kept.get(list(keys.values()))
-    missing = [(file, kind) for file, kind in files.items() if keys[file] not in known]
-    fresh: dict[str, CheckedFile] = {}
+    results = {file: known[key] for file, key in keys.items() if key in known}
+    missing = [(file, kind) for file, kind in files.items() if file not in results]
     waiting: dict[bytes, CheckedFile] = {}
-    for content, checked in run(_check, shared, missing, workers=workers):
-        fresh[checked.file] = checked
-        progress(checked.file)
+    for key, checked in run(_check, shared, missing, workers=workers):
+        results[checked.file] = checked
+        keys[checked.file] = key
         if shared.only is None or checked.file in shared.only:
-            waiting[_key(common, checked.file, checked.kind, content)] = checked
+            progress(checked.file)
+            waiting[key] = checked
         if len(waiting) >= _KEEP_AT_ONCE:
             kept.put(waiting)
             waiting.clear()
     kept.put(waiting)
-    for file, key in keys.items():
-        yield fresh[file] if file in fresh else known[key]
+    return {file: results[file] for file in files}
 
 
 def _check(shared: _Shared, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:
-    """Files checked alone, each with the digest of what was read."""
-    jobs = (
-        Job.read(
-            shared.folder,
-            file,
-            kind,
-            shared.schema if shared.only is None or file in shared.only else None,
-            shared.scheme,
-        )
-        for file, kind in files
-    )
-    for examined in examine_all(jobs):
-        data = examined.job.data
-        yield digest(b"", str(data)) if isinstance(data, OSError) else digest(data), examined.checked
+    """Files checked alone, each with the key of what was read."""
+    for examined in examine_all(shared.job(file, kind) for file, kind in files):
+        yield shared.key(examined.job), examined.checked

@@ -24,11 +24,11 @@ from teibuild.check.catalogue import catalogue
 from teibuild.check.control import weigh
 from teibuild.check.corpus import Corpus
 from teibuild.check.edition import ordered
+from teibuild.check.folding_across import fold_across
 from teibuild.check.rules import ACROSS
 from teibuild.checking import check_edition
 from teibuild.model import DEFAULT_CHECKS, Diagnostic
 from teibuild.report import as_text
-from teibuild.resources import resource
 
 HERE = Path(__file__).parent
 CASES = sorted(path for path in (HERE / "cases").iterdir() if path.is_dir())
@@ -49,7 +49,6 @@ def having(half: str) -> list[Path]:
 
 def diagnose(case: Path, which: str) -> list[Diagnostic]:
     """What teibuild says of the bad or the good half of a case."""
-    schema = resource("schema", "teibuild.rng")
     if (case / which).is_dir():
         return list(check_edition((case / which).relative_to(Path.cwd())).diagnostics)
     for name in ("xml", "register.xml", "fragment.xml"):
@@ -61,11 +60,11 @@ def diagnose(case: Path, which: str) -> list[Diagnostic]:
             before, after = skeleton()
             data = before.encode() + data + after.encode()
         if name == "register.xml":
-            checked = check_file(data, "registers/places.xml", "register", schema)
+            checked = check_file(data, "registers/places.xml", "register")
         else:
-            checked = check_file(data, "documents/letter.xml", "document", schema)
+            checked = check_file(data, "documents/letter.xml")
         corpus = Corpus([checked], {checked.file: data}.__getitem__)
-        found = [*checked.diagnostics, *(item for check in ACROSS for item in check(corpus))]
+        found = fold_across([*checked.diagnostics, *(item for check in ACROSS for item in check(corpus))], corpus)
         return ordered(weigh(found, corpus.files, DEFAULT_CHECKS, catalogue()))
     message = f"{case.name} has no {which} half"
     raise FileNotFoundError(message)

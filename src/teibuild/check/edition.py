@@ -13,6 +13,7 @@ from teibuild.check.listing import list_files
 from teibuild.check.prose import check_prose
 from teibuild.check.rules import ACROSS
 from teibuild.check.safely import ask
+from teibuild.check.schemas import SchemaSettings, edition_faults, once_a_schema
 from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, Kind, Prose
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose
@@ -48,6 +49,7 @@ def judge(settings: Settings, checked: Iterable[CheckedFile], others: Iterable[D
     found = [item for one in corpus.files.values() for item in one.diagnostics]
     failed: list[Diagnostic] = []
     found = fold_across([*found, *ask(ACROSS, corpus, SETTINGS_FILE, failed)], corpus)
+    found = once_a_schema([*found, *edition_faults(SchemaSettings.of(settings))])
     found += [*failed, *settings.faults, *unread, *_check_prose(pages, settings, corpus), *others]
     return ordered(weigh(found, corpus.files, settings.checks, catalogue()))
 

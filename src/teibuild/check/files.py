@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 from teibuild.check.document import Document
@@ -15,9 +12,11 @@ from teibuild.check.exemptions import read_exemptions
 from teibuild.check.folding import fold
 from teibuild.check.rules import ALWAYS, GATHER, WHEN_VALID
 from teibuild.check.safely import ask
-from teibuild.check.schema import check_schema
+from teibuild.check.schemas import ANYWHERE, SchemaSettings, schemas_for
+from teibuild.check.validation import Validation
 from teibuild.disk import read_file
 from teibuild.model import DEFAULT_IDS, CheckedFile, Diagnostic, IdScheme, Kind, Links, Location, Rule, Severity
+from teibuild.read.edition import Settings
 from teibuild.tei.errors import SourceError
 from teibuild.tei.names import local
 from teibuild.tei.parse import parse_source
@@ -36,7 +35,7 @@ UNREADABLE_FILE: Final = Rule(
 )
 RULES: Final = (UNREADABLE_FILE,)
 
-_AHEAD: Final = 4
+_AHEAD: Final = 8
 """Files that are parsed and given to the validator before the first of them is waited for."""
 
 
@@ -49,20 +48,20 @@ class Job:
     kind: Kind
     data: bytes | OSError
     """The file's bytes, or why the system would not give them."""
-    schema: Path | None
-    """The schema; without one, the file is only read for what others must know of it, and not judged."""
+    schemas: SchemaSettings | None = ANYWHERE
+    """What the edition says of its schemas; without it, the file is only read for what others must know of it."""
     scheme: IdScheme = DEFAULT_IDS
     """How elements without an id are named."""
 
     @classmethod
-    def read(cls, folder: Path, file: str, kind: Kind, schema: Path | None, scheme: IdScheme = DEFAULT_IDS) -> Job:
-        """The job of checking a file of an edition's folder."""
+    def read(cls, settings: Settings, file: str, kind: Kind, schemas: SchemaSettings | None) -> Job:
+        """The job of checking a file of an edition."""
         data: bytes | OSError
         try:
-            data = read_file(folder / file)
+            data = read_file(settings.folder / file)
         except OSError as error:
             data = error
-        return cls(file, kind, data, schema, scheme)
+        return cls(file, kind, data, schemas, settings.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +74,16 @@ class Examined:
     """The file as it was parsed; nothing if it is not well-formed. It cannot be pickled."""
 
 
-def check_file(data: bytes, file: str, kind: Kind, schema: Path) -> CheckedFile:
+def check_file(data: bytes, file: str, kind: Kind = "document", schemas: SchemaSettings = ANYWHERE) -> CheckedFile:
     """Check one file alone.
 
     Args:
         data: The file's bytes.
         file: Its path from the edition's folder, for messages and for resolving its pointers.
         kind: Whether it is a document or a register.
-        schema: The RELAX NG schema, in XML syntax.
+        schemas: What the edition says of its schemas; without it, teibuild's own judges.
     """
-    return examine(Job(file, kind, data, schema)).checked
+    return examine(Job(file, kind, data, schemas)).checked
 
 
 def examine(job: Job) -> Examined:
@@ -105,20 +104,15 @@ def examine_all(jobs: Iterable[Job]) -> Iterator[Examined]:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A file that has been parsed, and is with the validator; or the fault that keeps it from being parsed."""
+    """A file that has been parsed, and is being validated."""
 
     document: Document
-    validation: Future[list[Diagnostic]] | None
-    """What the validator will have found; nothing for a file that is not judged."""
-
-
-@cache
-def _validator() -> ThreadPoolExecutor:
-    """The thread that waits for the validator, which needs no Python while it works."""
-    return ThreadPoolExecutor(1, "validator")
+    validation: Validation | None
+    """Nothing for a file that is not judged."""
 
 
 def _begin(job: Job) -> _Begun | Diagnostic:
+    """Parse a file and give it to its validators; or say why it cannot be parsed."""
     if isinstance(job.data, OSError):
         return unreadable(job.file, job.data)
     try:
@@ -126,8 +120,7 @@ def _begin(job: Job) -> _Begun | Diagnostic:
         document = Document(source, parse_source(source), job.kind, job.scheme)
     except SourceError as error:
         return error.diagnostic
-    schema = job.schema
-    return _Begun(document, _validator().submit(check_schema, document, schema) if schema else None)
+    return _Begun(document, Validation(document, schemas_for(source, job.schemas)) if job.schemas else None)
 
 
 def _finish(job: Job, begun: _Begun | Diagnostic) -> Examined:

@@ -6,15 +6,18 @@ replaces teibuild's own; Schematron only adds. Where several are named for a fil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from posixpath import dirname
 from typing import Final
 
 from teibuild.check import jing, libxml2, xsd
 from teibuild.check.associations import associations
+from teibuild.check.associations import forget as forget_associations
 from teibuild.check.broken_schema import explain
 from teibuild.check.document import Document
 from teibuild.check.java import JavaUnavailableError
@@ -35,7 +38,9 @@ from teibuild.tei.source import Source, read_source
 
 _SCHEMATRON: Final = "http://purl.oclc.org/dsdl/schematron"
 _HEAD: Final = 1 << 16
-"""How many bytes of a file are looked at for its ``xml-model``, when nothing else of it is read."""
+"""How many bytes of a file without a tag are looked at for its ``xml-model``."""
+_FIRST_TAG: Final = re.compile(rb"<[A-Za-z_:]")
+_REMEMBERED: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,10 @@ class SchemaSettings:
     def of(cls, settings: Settings) -> SchemaSettings:
         """The part of an edition's settings that is about schemas."""
         return cls(Space(settings.folder, settings.catalog), settings.schemas)
+
+
+ANYWHERE: Final = SchemaSettings(Space(Path()))
+"""What holds for a file without an edition around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def schemas_for(source: Source, settings: SchemaSettings) -> Choice:
     refs = [ref for named in settings.named if named.judges(source.file) for ref in _refs(space, named)]
     decided = any(ref.is_grammar for ref in refs)
     remarks: list[Diagnostic] = []
-    if "<?xml-model" in source.text:
+    if source.text.find("<?xml-model", 0, _HEAD) >= 0:
         found, remarks = associations(source, space)
         # What edition.toml decides, the file's own wish for a grammar does not change, nor is it remarked upon.
         refs += [ref for ref in found if not (decided and ref.is_grammar)]
@@ -123,8 +132,9 @@ def forget() -> None:
 
     What was compiled is kept under a digest of its files, so that an unchanged schema is not compiled again.
     """
-    for kept in (files_of, catalog_of, _schematron_of, _digest):
+    for kept in (files_of, catalog_of, _schematron_of, _fingerprint):
         kept.cache_clear()
+    forget_associations()
 
 
 def fingerprint(file: str, data: bytes, settings: SchemaSettings) -> str:
@@ -135,21 +145,25 @@ def fingerprint(file: str, data: bytes, settings: SchemaSettings) -> str:
         data: Its bytes.
         settings: What the edition says of its schemas.
     """
+    named = tuple(one for one in settings.named if one.judges(file))
+    begins = _FIRST_TAG.search(data)
+    head = data[: begins.start()] if begins else data[:_HEAD]
+    if not named and b"<?xml-model" not in head and data[:1] not in b"\xff\xfe":
+        head = b""
+    return _fingerprint(settings.space, named, dirname(file), head)
+
+
+@lru_cache(_REMEMBERED)
+def _fingerprint(space: Space, named: tuple[NamedSchema, ...], folder: str, head: bytes) -> str:
+    """The same for all files of a folder that begin alike; those of an edition mostly do."""
+    everywhere = tuple(replace(one, documents=()) for one in named)
     try:
-        head = read_source(data, file) if b"<?xml-model" in data[:_HEAD] or data[:1] in b"\xff\xfe" else None
+        source = read_source(head + b"<TEI/>", f"{folder}/file")
     except SourceError:
-        head = None
-    choice = schemas_for(head or Source(file, "", b""), settings)
-    digest = _digest(choice.space, choice.refs)
-    if not choice.remarks:
-        return digest
-    return blake2b((digest + repr(choice.remarks)).encode(), digest_size=16).hexdigest()
-
-
-@cache
-def _digest(space: Space, refs: tuple[SchemaRef, ...]) -> str:
-    found = blake2b(digest_size=16)
-    for ref in refs:
+        source = Source(f"{folder}/file", "", b"")
+    choice = schemas_for(source, SchemaSettings(space, everywhere))
+    found = blake2b(repr(choice.remarks).encode(), digest_size=16)
+    for ref in choice.refs:
         found.update(f"{ref}\0{files_of(space, ref.address).digest}\0".encode())
     return found.hexdigest()
 

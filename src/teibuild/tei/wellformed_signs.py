@@ -29,6 +29,8 @@ _KNOWN: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ATTRIBUTE: Final = re.compile(r"""\s([^\s=<>"']+)\s*=\s*(?:"([^"]*)("?)|'([^']*)('?))""")
 _CURLY: Final = "“”‘’„«»"
 _FEW: Final = 3
+_MOST_AT_ONCE: Final = 1000
+"""Places that one diagnostic mends; the next one mends the rest."""
 """How many more places of one fault are shown."""
 _MOST: Final = 500
 """How many places of one fault are looked for."""
@@ -78,7 +80,7 @@ def _several(
     source = reading.source
     others = [at for at in places if at > offset]
     every = [offset, *others]
-    edits = tuple(Edit(at, at + (cut or length), instead) for at in every)
+    edits = tuple(Edit(at, at + (cut or length), instead) for at in every[:_MOST_AT_ONCE])
     related = tuple(source.related(at, "here too") for at in others[:_FEW])
     if len(others) > _FEW:
         hint += f" There are {len(every)} in this file."

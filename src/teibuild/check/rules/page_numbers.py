@@ -104,7 +104,7 @@ def _compare(document: Document, leaf: Leaf, given: str, line: etree._Element) -
         found = document.at_value(
             NUMBER_NOT_BORNE, leaf.page, "n", f"n says {given}, but the page bears the number {readings[0]}.",
             f'Write n="{readings[0]}"; or, if the typed number is wrong, say so in a textual note whose target is '
-            "this page.",
+            "the number.",
             related=related,
         )  # fmt: skip
         # A number that breaks the count has been spoken of.

@@ -13,6 +13,9 @@ XML_ID: Final = f"{{{XML}}}id"
 XML_LANG: Final = f"{{{XML}}}lang"
 _PREFIX: Final = f"{{{TEI}}}"
 _PREFIX_LENGTH: Final = len(_PREFIX)
+_known: Final[dict[object, str]] = {}
+"""Names by tags, since a text has few names and many elements."""
+_MOST_KNOWN: Final = 10_000
 
 
 def tei(name: str) -> str:
@@ -26,6 +29,15 @@ def local(element: etree._Element) -> str:
     An element of another namespace keeps its qualified name, so that no table mistakes it for TEI.
     """
     tag = element.tag
+    name = _known.get(tag)
+    if name is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        name = _known[tag] = _local(tag)
+    return name
+
+
+def _local(tag: object) -> str:
     if not isinstance(tag, str):
         return ""
     return tag[_PREFIX_LENGTH:] if tag.startswith(_PREFIX) else tag

@@ -29,9 +29,9 @@ _KNOWN: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ATTRIBUTE: Final = re.compile(r"""\s([^\s=<>"']+)\s*=\s*(?:"([^"]*)("?)|'([^']*)('?))""")
 _CURLY: Final = "“”‘’„«»"
 _FEW: Final = 3
+"""How many more places of one fault are shown."""
 _MOST_AT_ONCE: Final = 1000
 """Places that one diagnostic mends; the next one mends the rest."""
-"""How many more places of one fault are shown."""
 _MOST: Final = 500
 """How many places of one fault are looked for."""
 

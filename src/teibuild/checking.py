@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
 from teibuild.check.schemas import SchemaSettings, fingerprint
 from teibuild.disk import read_file
-from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind
+from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
 from teibuild.tei.errors import SourceError
 from teibuild.workers import run
@@ -101,9 +101,17 @@ def check_edition(
             if only is None and whole == _whole(settings, keys):
                 kept_reports.put({whole: report})
     if only is not None:
-        report = [item for item in report if item.location.file in only or item.code in _BETWEEN_FILES]
+        report = [item for item in report if _is_shown(item, only, files)]
         files = {file: kind for file, kind in files.items() if file in only}
     return Checked(tuple(report), tuple(files))
+
+
+def _is_shown(item: Diagnostic, only: frozenset[str], files: Collection[str]) -> bool:
+    """Whether something is told where only some files are spoken of: of those, of links that a change can break, and
+    of what judges them, such as a broken schema.
+    """
+    file = item.location.file
+    return file in only or item.code in _BETWEEN_FILES or (file not in files and item.severity is Severity.ERROR)
 
 
 def check_alone(settings: Settings, file: str, kind: Kind, data: bytes, scheme: IdScheme) -> Examined:

@@ -19,8 +19,9 @@ _FAMILIES: Final = (
     ("TB3", "Ids, pointers, references"),
     ("TB4", "Pages"),
     ("TB5", "The edition's markup"),
-    ("TB6", "Views"),
+    ("TB6", "Views, exemptions, and what is not tagged"),
     ("TB7", "Pages of prose"),
+    ("TB8", "Metadata, time, page images"),
 )
 """Beginnings of codes → what they are about."""
 

@@ -105,7 +105,7 @@ def test_edition_by_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         (["check", __file__], "is a file"),
         (["check", "--format", "yaml"], "'yaml'"),
         (["chekc"], "chekc"),
-        (["explain", "TB30"], "Did you mean TB3"),
+        (["explain", "TB30"], "Did you mean TB"),
         (["explain", "zzz"], "lists all codes"),
     ],
 )

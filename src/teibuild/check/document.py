@@ -116,16 +116,31 @@ class Document:
         prefixes = read_prefixes(self.root) if tei("prefixDef") in self._index.named else {}
         resolve = Resolver(self.file, prefixes).resolve
         return [
-            Use(element, name, token, resolve(token))
-            for element, name, value in self._index.pointers
+            Use(element, attribute, token, resolve(token), local(element))
+            for element, attribute, value in self._index.pointers
             for token in value.split()
         ]
+
+    @cached_property
+    def _uses_of(self) -> dict[str, list[Use]]:
+        found: dict[str, list[Use]] = {}
+        for use in self.uses:
+            found.setdefault(use.attribute, []).append(use)
+        return found
+
+    def uses_of(self, *attributes: str) -> list[Use]:
+        """The pointers of some attributes, attribute by attribute in document order."""
+        return [use for attribute in attributes for use in self._uses_of.get(attribute, ())]
 
     def each(self, *names: str) -> Iterator[etree._Element]:
         """The TEI elements of some names, in document order."""
         if len(names) == 1:
             return iter(self._index.named.get(f"{{{TEI}}}{names[0]}", ()))
         return self.root.iter(*(f"{{{TEI}}}{name}" for name in names))
+
+    def has(self, name: str) -> bool:
+        """Whether there is any TEI element of a name."""
+        return f"{{{TEI}}}{name}" in self._index.named
 
     def in_text(self, *names: str) -> Iterator[etree._Element]:
         """The same, within the text of the paper only."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from posixpath import dirname, join, normpath
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
@@ -27,6 +27,8 @@ _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _QUANTIFIED_GROUP: Final = re.compile(r"\)[*+?{]|\\[1-9]|\(\?")
 _MAX_QUANTIFIERS: Final = 3
 _MAX_PREFIXED: Final = 500
+_REMEMBERED: Final = 50_000
+"""Pointers whose targets are remembered."""
 
 
 class Reach(StrEnum):
@@ -44,8 +46,7 @@ class Reach(StrEnum):
     """To a file that lies outside the edition's folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a pointer leads."""
 
     reach: Reach
@@ -56,14 +57,15 @@ class Target:
     scheme: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One pointer where it stands."""
 
     element: etree._Element
     attribute: str
     value: str
     target: Target
+    name: str
+    """The element's name (:func:`teibuild.tei.names.local`)."""
 
 
 class Resolver:
@@ -73,34 +75,35 @@ class Resolver:
         self.file = file
         self.prefixes = prefixes or {}
         """Short forms: ident → pattern and replacement (TEI ``prefixDef``)."""
-        self._known: dict[str, Target] = {}
+        self._folder = dirname(file)
 
     def resolve(self, value: str) -> Target:
         """Where one pointer leads; nothing is looked up."""
-        target = self._known.get(value)
-        if target is None:
-            target = self._known[value] = self._resolve(value)
-        return target
-
-    def _resolve(self, value: str) -> Target:
         if value.startswith("#"):
             return Target(Reach.INSIDE, self.file, unquote(value[1:]))
-        scheme = _SCHEME.match(value)
+        scheme = _SCHEME.match(value) if self.prefixes else None
         if scheme and scheme[1] in self.prefixes and len(value) <= _MAX_PREFIXED:
             pattern, replacement = self.prefixes[scheme[1]]
             rest = re.fullmatch(pattern, value[scheme.end() :])
             if rest:
                 return Resolver(self.file).resolve(_substitute(replacement, rest))
-        if scheme:
-            name = scheme[1].lower()
-            return Target(Reach.WEB if name in WEB_SCHEMES else Reach.FORBIDDEN, scheme=name)
-        path, _, fragment = value.partition("#")
-        fragment = unquote(fragment)
-        path = unquote(path.partition("?")[0]).replace("\\", "/")
-        file = normpath(join(dirname(self.file), path))
-        if path.startswith("/") or file == ".." or file.startswith("../"):
-            return Target(Reach.OUTSIDE, file, fragment)
-        return Target(Reach.INSIDE if file == self.file else Reach.EDITION, file, fragment)
+        target = _leads(self._folder, value)
+        return target._replace(reach=Reach.INSIDE) if target.file == self.file else target
+
+
+@lru_cache(_REMEMBERED)
+def _leads(folder: str, value: str) -> Target:
+    """Where a pointer from a file of a folder leads; the documents of an edition have most of theirs in common."""
+    scheme = _SCHEME.match(value)
+    if scheme:
+        name = scheme[1].lower()
+        return Target(Reach.WEB if name in WEB_SCHEMES else Reach.FORBIDDEN, scheme=name)
+    path, _, fragment = value.partition("#")
+    fragment = unquote(fragment)
+    path = unquote(path.partition("?")[0]).replace("\\", "/")
+    file = normpath(join(folder, path))
+    outside = path.startswith("/") or file == ".." or file.startswith("../")
+    return Target(Reach.OUTSIDE if outside else Reach.EDITION, file, fragment)
 
 
 def read_prefixes(root: etree._Element) -> dict[str, tuple[str, str]]:

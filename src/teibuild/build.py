@@ -30,8 +30,8 @@ class Built:
     """What a build found and did."""
 
     diagnostics: tuple[Diagnostic, ...]
-    files: int
-    """TEI files that were checked."""
+    files: tuple[str, ...]
+    """TEI files that were checked, as paths from the edition's folder."""
     documents: int
     """Documents that were published, or would have been."""
     left_out: int
@@ -90,7 +90,8 @@ def build(
             write_site(shown, folder, _sources(shown, settings), staging)
     pages = sum(len(result.sheets) for result in shown.documents)
     left_out = len(results) - len(shown.documents)
-    return Built(tuple(diagnostics), len(checked), len(shown.documents), left_out, pages, bool(publish))
+    files = tuple(one.file for one in checked)
+    return Built(tuple(diagnostics), files, len(shown.documents), left_out, pages, bool(publish))
 
 
 def documents(shared: Shared, files: Iterable[str]) -> Iterator[tuple[CheckedFile, DocumentResult]]:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final, Generic, Self, TypeVar
 
 import msgspec
-import platformdirs
 
 from teibuild import __version__
 
@@ -50,11 +49,6 @@ def program() -> bytes:
     here = Path(__file__).parent
     modules = sorted(path for path in here.rglob("*") if path.suffix in {".py", ".xsl"})
     return digest(__version__, *(part for path in modules for part in (path.name, path.read_bytes())))
-
-
-def default_path() -> Path:
-    """Where the cache of this user lies."""
-    return Path(platformdirs.user_cache_dir("teibuild", appauthor=False)) / "kept.sqlite"
 
 
 class Cache(Generic[Kept]):

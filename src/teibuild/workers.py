@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import Final, TypeVar
 
 Job = TypeVar("Job")
@@ -40,6 +38,9 @@ def run(
     if count <= 1 or len(jobs) <= 1:
         yield from work(shared, jobs)
         return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # Never forked: a Java machine that runs in this process would not survive it.
     context = multiprocessing.get_context("spawn")
     size = max(1, min(_CHUNK, len(jobs) // (count * 4)))

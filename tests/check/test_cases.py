@@ -19,11 +19,11 @@ from pathlib import Path
 import click
 import pytest
 
-from teibuild.check import check_file
 from teibuild.check.catalogue import catalogue
 from teibuild.check.control import weigh
 from teibuild.check.corpus import Corpus
 from teibuild.check.edition import ordered
+from teibuild.check.files import check_file
 from teibuild.check.folding_across import fold_across
 from teibuild.check.rules import ACROSS
 from teibuild.checking import check_edition

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from teibuild.check import check_file, jing, unreadable, verdicts
+from teibuild.check import jing, verdicts
+from teibuild.check.files import check_file, unreadable
 from teibuild.check.java import JavaUnavailableError
 from teibuild.check.schema_files import SchemaFiles
 from teibuild.checking import check_edition

@@ -8,7 +8,8 @@ import jpype
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from teibuild.check import check_file, jing
+from teibuild.check import jing
+from teibuild.check.files import check_file
 from teibuild.model import Severity
 from teibuild.resources import resource
 

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 
 from reports import EXAMPLE, REPORTS
+from teibuild.cli.common import ENDINGS, STYLES
 from teibuild.report import EditionReport, Run
-from teibuild.report.formats import ENDINGS, FORMATS
+from teibuild.report.formats import FORMATS
 
 EXPECTED = Path(__file__).parent / "expected"
 RUN = Run(1, verbose=True, rules="https://example.org/rules.html")
@@ -75,4 +76,5 @@ def test_nothing_found(style: str) -> None:
 
 def test_every_ending_has_its_format() -> None:
     """What a file's name ends in leads to a format that there is."""
+    assert set(STYLES) == FORMATS.keys()
     assert set(ENDINGS.values()) <= FORMATS.keys()

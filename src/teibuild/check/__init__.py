@@ -1,5 +1,5 @@
-"""Floor 3: what is wrong with files, each alone and all together, and the rules that say so."""
+"""Floor 3: what is wrong with files, each alone and all together, and the rules that say so.
 
-from teibuild.check.files import check_file, unreadable
-
-__all__ = ["check_file", "unreadable"]
+``teibuild.check.files`` checks a file alone, ``teibuild.check.edition`` judges all of them together, and
+``teibuild.check.catalogue`` knows every rule.
+"""

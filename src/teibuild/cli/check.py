@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+import platformdirs
 
-from teibuild.cli.common import EXIT_ERRORS, edition_report, fail, report_options, show_all
-from teibuild.cli.fixing import mend_files, show_diffs
+from teibuild.cli.common import EXIT_ERRORS, fail, report_options
 from teibuild.cli.selection import Selection, select
-from teibuild.model import Severity
 
 
 @click.command("check")
@@ -54,14 +53,15 @@ def command(
             if not quiet:
                 click.echo(f"Nothing has changed since {since or 'the last commit'}.", err=True)
             quiet = True
-    from teibuild.cache import default_path
+    kept = None if no_cache else _kept()
     from teibuild.checking import check_edition
+    from teibuild.cli.fixing import mend_files, show_diffs
+    from teibuild.cli.showing import edition_report, show_all
 
     def progress(file: str) -> None:
         if verbose:
             click.echo(f"checked {file}", err=True)
 
-    kept = None if no_cache else Path(os.environ.get("TEIBUILD_CACHE") or default_path())
     reports, found = [], []
     for selection in selections:
         checked = check_edition(selection.folder, only=selection.files, cache=kept, workers=jobs, progress=progress)
@@ -72,8 +72,14 @@ def command(
     if diff:
         raise click.exceptions.Exit(EXIT_ERRORS if show_diffs(found, quiet=quiet) else 0)
     show_all(reports, style=style, quiet=quiet, verbose=verbose)
-    if any(item.severity is Severity.ERROR for report in reports for item in report.diagnostics):
+    if any(item.severity == "error" for report in reports for item in report.diagnostics):
         raise click.exceptions.Exit(EXIT_ERRORS)
+
+
+def _kept() -> Path:
+    """The file that keeps results from one run to the next."""
+    given = os.environ.get("TEIBUILD_CACHE")
+    return Path(given) if given else platformdirs.user_cache_path("teibuild", appauthor=False) / "kept.sqlite"
 
 
 def _changed(selection: Selection, since: str) -> Selection:

@@ -17,8 +17,3 @@ FORMATS: Final[Mapping[str, Callable[[Sequence[EditionReport], Run], str]]] = Ma
     {"text": as_whole_text, "json": as_json, "sarif": as_sarif, "github": as_github, "junit": as_junit}
 )
 """Name of a format → what it makes of a report: text that ends with a line break, the same wherever it is made."""
-
-ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
-    {".json": "json", ".sarif": "sarif", ".txt": "text", ".xml": "junit"}
-)
-"""Ending of a file's name → the format that is written into it."""

@@ -9,7 +9,7 @@ from lxml import etree
 
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei import source as source_module
-from teibuild.tei import wellformed, wellformed_rules
+from teibuild.tei import wellformed_rules
 from teibuild.tei.errors import SourceError
 from teibuild.tei.source import OVERSIZED_FILE, Source, read_source
 
@@ -144,4 +144,6 @@ def _explain(source: Source, error: etree.XMLSyntaxError) -> Diagnostic:
     if "Resource limit exceeded" in message or "too big found" in message:
         text = "A stretch of text, an attribute or a comment has more than 10 million characters."
         return source.report(OVERSIZED_FILE, offset, text, "Divide it.")
+    from teibuild.tei import wellformed
+
     return wellformed.explain(source, offset, message)

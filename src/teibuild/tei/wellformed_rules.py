@@ -41,7 +41,8 @@ MISSPELLED_END_TAG: Final = Rule(
     Severity.ERROR,
     "start tag and end tag are spelled differently",
     "The two tags of an element have the very same name; XML tells small letters from capitals, and a slash from a "
-    "backslash. Whichever of the two has the name that TEI knows, or that the file uses elsewhere, is taken to be right.",
+    "backslash. Whichever of the two has the name that TEI knows, or that the file uses elsewhere, is taken to be "
+    "right.",
     bad="<persName>Rostow</persname>",
     good="<persName>Rostow</persName>",
 )

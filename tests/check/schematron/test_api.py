@@ -10,7 +10,8 @@ from urllib.parse import unquote
 import pytest
 
 from teibuild.check.document import Document
-from teibuild.check.schematron import Schematron, SchematronError
+from teibuild.check.schematron.errors import SchematronError
+from teibuild.check.schematron.schematron import Schematron
 from teibuild.model import Severity
 from teibuild.tei.parse import parse_source
 from teibuild.tei.source import read_source

@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 
 from teibuild.check.document import Document
-from teibuild.check.schematron import RULES, Schematron, has_schematron
+from teibuild.check.schematron.embedded import has_schematron
+from teibuild.check.schematron.rules import RULES
+from teibuild.check.schematron.schematron import Schematron
 from teibuild.model import Diagnostic
 from teibuild.tei.errors import SourceError
 from teibuild.tei.parse import parse_source

@@ -12,7 +12,7 @@ import pytest
 
 from teibuild.check.document import Document
 from teibuild.check.schemas import ANYWHERE, check_schemas, schemas_for
-from teibuild.check.schematron import Schematron
+from teibuild.check.schematron.schematron import Schematron
 from teibuild.tei.parse import parse_source
 from teibuild.tei.source import read_source
 

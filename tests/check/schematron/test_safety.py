@@ -9,9 +9,10 @@ from xml.sax.saxutils import quoteattr
 import pytest
 
 from teibuild.check.document import Document
-from teibuild.check.schematron import Schematron, SchematronError
 from teibuild.check.schematron.aside import Aside, StoppedError
+from teibuild.check.schematron.errors import SchematronError
 from teibuild.check.schematron.saxon import SaxonError, saxon
+from teibuild.check.schematron.schematron import Schematron
 from teibuild.model import Diagnostic
 from teibuild.tei.parse import parse_source
 from teibuild.tei.source import read_source

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree, isoschematron
 
 from teibuild.check.document import Document
-from teibuild.check.schematron import Schematron
+from teibuild.check.schematron.schematron import Schematron
 from teibuild.tei.parse import parse_source
 from teibuild.tei.source import read_source
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from teibuild.check import check_file
 from teibuild.check.corpus import Corpus
 from teibuild.check.edition import ordered
+from teibuild.check.files import check_file
 from teibuild.check.folding_across import fold_across
 from teibuild.check.rules import ACROSS
 from teibuild.model import CheckedFile, Diagnostic, Severity

@@ -3,10 +3,3 @@
 Read, put together and compiled to XSLT 3 by a stylesheet of ours (``compile.xsl``); run by SaxonC, which is started
 only where a Schematron is used. See ISO/IEC 19757-3:2016 and 2020, and TEI P5, chapter 23.
 """
-
-from teibuild.check.schematron.embedded import has_schematron
-from teibuild.check.schematron.errors import SchematronError
-from teibuild.check.schematron.rules import RULES
-from teibuild.check.schematron.schematron import Schematron
-
-__all__ = ["RULES", "Schematron", "SchematronError", "has_schematron"]

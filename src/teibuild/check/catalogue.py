@@ -7,6 +7,7 @@ from typing import Final
 
 from teibuild.check import control, files, prose, rules, safely, schema_file_rules, schema_rules, unseen
 from teibuild.check.nearest import nearest
+from teibuild.check.schematron import rules as schematron_rules
 from teibuild.model import Rule
 from teibuild.read import edition
 from teibuild.tei import parse

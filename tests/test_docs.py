@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,12 @@ COMMANDS = sorted(
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A folder as the pages suppose it: one edition under ``editions/``, and an edition of one's own beside it."""
+    """A repository as the pages suppose it: one edition under ``editions/``, and an edition of one's own beside it."""
     shutil.copytree(LETTERS, tmp_path / "editions" / "letters")
     shutil.copytree(LETTERS, tmp_path / "my-edition")
+    who = ("-c", "user.name=The editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false")
+    for step in (["init"], ["add", "-A"], ["commit", "-m", "First"]):
+        subprocess.run(["git", *who, *step], cwd=tmp_path, check=True, capture_output=True)
     return tmp_path
 
 

@@ -55,7 +55,7 @@ def test_check_bad() -> None:
 
 
 def test_check_json() -> None:
-    """JSON for programs, in the shape that docs/checking.md describes."""
+    """JSON for programs, in the shape that docs/reports.md describes."""
     result = run("check", "--format", "json", str(BAD))
     report = json.loads(result.stdout)
     assert result.exit_code == 1

@@ -22,7 +22,7 @@ STEPS: dict[str, dict[str, Any]] = {step.get("name", step.get("id")): step for s
 WORKFLOWS = [
     yaml.safe_load(block)
     for block in re.findall(
-        r"^```yaml\n(.*?)^```", (ROOT / "docs" / "checking.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+        r"^```yaml\n(.*?)^```", (ROOT / "docs" / "reports.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
     if "\njobs:" in block
 ]

@@ -1,4 +1,4 @@
-"""JSON for programs: what docs/checking.md describes."""
+"""JSON for programs: what docs/reports.md describes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from teibuild.report.json import as_json
 
 def test_documented() -> None:
     """The example in the documentation has the keys that a report has, and no others."""
-    page = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"^```json\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     documented, report = json.loads(example), json.loads(as_json([EXAMPLE], Run()))
     assert list(documented) == list(report)

@@ -1,4 +1,4 @@
-"""Diagnostics for programs. The shape is described in docs/checking.md and stays as it is; keys may be added."""
+"""Diagnostics for programs. The shape is described in docs/reports.md and stays as it is; keys may be added."""
 
 from __future__ import annotations
 

@@ -101,6 +101,11 @@ class Document:
                 elif name in POINTER_ATTRIBUTES:
                     pointers.append((element, name, value))
 
+    @cached_property
+    def words(self) -> str:
+        """All text of the file, without its markup: for asking quickly whether something occurs at all."""
+        return etree.tostring(self.root, method="text", encoding="unicode", with_tail=False)
+
     @property
     def elements(self) -> list[etree._Element]:
         """Every element, in document order."""
@@ -156,6 +161,11 @@ class Document:
                 of_attribute.append(use)
                 where[1].append(use)
         return found
+
+    @cached_property
+    def noted(self) -> frozenset[str]:
+        """The ids that pointers of notes lead to."""
+        return frozenset([use.target.fragment for use in self.uses if use.name == "note"])
 
     @property
     def uses(self) -> list[Use]:

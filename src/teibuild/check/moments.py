@@ -13,11 +13,13 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from teibuild.check.document import Document
+from teibuild.check.document import Document, once
 from teibuild.tei.names import tei
 
 _EARLIEST: Final = "0000-00-00"
 _LATEST: Final = "9999-99-99"
+_KEPT: Final = 10_000
+"""Dates that are kept once they have been read: those of an edition recur."""
 _MOMENT: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?")
 
 
@@ -58,6 +60,7 @@ def _short(day: str) -> str:
     return day
 
 
+@lru_cache(_KEPT)
 def read_moment(value: str) -> Span:
     """A date as ISO 8601 writes it; nothing is known of one without a year, or before the year 0."""
     match = _MOMENT.fullmatch(value.strip())
@@ -93,7 +96,7 @@ def together(spans: Iterable[Span]) -> Span:
     return Span(min(span.first for span in found), max(span.last for span in found))
 
 
-@lru_cache(1)
+@once
 def stated_dates(document: Document) -> list[etree._Element]:
     """The elements of the header that say when the paper was written: of its sending, else of its creation."""
     sent = [
@@ -111,7 +114,7 @@ def stated_dates(document: Document) -> list[etree._Element]:
     return [date for date in document.each("docDate") if _in_header(date)]
 
 
-@lru_cache(1)
+@once
 def written_span(document: Document) -> Span:
     """When a paper, or the papers in one file, were written: from the earliest to the latest that its file says."""
     span = together(read_dated(date) for date in stated_dates(document))

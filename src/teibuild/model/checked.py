@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from teibuild.model.diagnostic import Diagnostic
 
@@ -24,8 +24,7 @@ class Links:
     """The ids they lead to; the empty one for the file as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """Something that a rule across files must know of one file."""
 
     topic: str

@@ -19,7 +19,8 @@ from teibuild.tei.names import XML
 from teibuild.tei.source import Source
 
 _MARKUP: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(/?)([^\s/>!?][^\s/>]*)", re.DOTALL)
-_START: Final = re.compile(r"<[^/?]")
+_START: Final = re.compile(r"<(?:([^/!?])|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)", re.DOTALL)
+"""The same for start tags alone, which is faster."""
 _ATTRIBUTE: Final = re.compile(r"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
 
 
@@ -48,11 +49,7 @@ class Positions:
     @cached_property
     def _starts(self) -> list[int]:
         """The offset of each start tag, in document order."""
-        text = self.source.text
-        if "<!" not in text and text.find("<?", 1) < 0:
-            # Where nothing but tags begins with <, it takes a fifth of the time.
-            return [match.start() for match in _START.finditer(text)]
-        return [match.start() for match in _MARKUP.finditer(self.source.text) if match[2] and not match[1]]
+        return [match.start() for match in _START.finditer(self.source.text) if match.lastindex]
 
     @cached_property
     def _ends(self) -> dict[int, int]:

@@ -19,12 +19,13 @@ EDITORS_NOTES: Final = frozenset({"editorial", "textual"})
 
 _NOT_ON_PAGE: Final = frozenset({"corr", "reg", "expan", "supplied", "teiHeader"})
 _NOT_READ: Final = frozenset({"sic", "orig", "del", "surplus", "expan", "fw", "metamark", "note", "teiHeader"})
+_WITHOUT_WORDS: Final = frozenset({"", "lb"})
 _SPACE: Final = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
     """The text with every run of white space made one space, and none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def is_editors_note(element: etree._Element) -> bool:
@@ -75,6 +76,8 @@ def faithful_pages(root: etree._Element) -> list[tuple[str, str]]:
 
 def reading_text(element: etree._Element) -> str:
     """The reading text of an element, white space folded."""
+    if not len(element) and local(element) not in _WITHOUT_WORDS:
+        return fold(element.text or "")
     return reading_spans(element)[0]
 
 

@@ -138,7 +138,7 @@ def times(document: Document) -> Iterator[Fact]:
 
 def _naming(document: Document) -> list[Use]:
     """The pointers into other files that name somebody or something."""
-    return [use for use in document.uses if use.target.reach is Reach.EDITION and (use.name, use.attribute) in _NAMING]
+    return [use for use in document.uses_to(Reach.EDITION) if (use.name, use.attribute) in _NAMING]
 
 
 def _target(use: Use) -> str:

@@ -12,7 +12,7 @@ from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.rules.leaves import CORRECTED, TYPED, backward, is_explained, onward, words
 from teibuild.model import CheckedFile, Diagnostic, Fact, Related, Rule, Severity
-from teibuild.tei.names import local, tei
+from teibuild.tei.names import local
 
 SWAPPED_HALVES: Final = Rule(
     "TB516",
@@ -85,7 +85,13 @@ _LONG: Final = 12
 
 def _halves(choice: etree._Element) -> tuple[str, str] | None:
     """The typed and the corrected words of a choice between sic and corr."""
-    typed, corrected = choice.find(tei("sic")), choice.find(tei("corr"))
+    typed = corrected = None
+    for half in choice:
+        name = local(half)
+        if name == "sic" and typed is None:
+            typed = half
+        elif name == "corr" and corrected is None:
+            corrected = half
     if typed is None or corrected is None:
         return None
     return words(typed, TYPED), words(corrected, CORRECTED)

@@ -92,7 +92,7 @@ def brackets(document: Document) -> Iterator[Diagnostic]:
 
 def unmarked_bracket(document: Document) -> Iterator[Diagnostic]:
     """Square brackets in paragraphs come in pairs."""
-    text = document.source.text
+    text = document.words
     if text.count("[") == text.count("]"):
         return
     for paragraph in document.in_text("p"):

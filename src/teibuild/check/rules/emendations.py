@@ -45,8 +45,11 @@ def _words(element: etree._Element | None) -> str:
 def emendation_without_change(document: Document) -> Iterator[Diagnostic]:
     """The two halves of a choice differ."""
     for choice in document.each("choice"):
+        halves: dict[str, etree._Element] = {}
+        for half in choice:
+            halves.setdefault(local(half), half)
         for old, new in _PAIRS:
-            first, second = choice.find(tei(old)), choice.find(tei(new))
+            first, second = halves.get(old), halves.get(new)
             if first is None or second is None or len(first) or len(second) or _words(first) != _words(second):
                 continue
             if (first.text or "") != (second.text or ""):
@@ -74,13 +77,12 @@ def _aimless_note_behind(element: etree._Element) -> etree._Element | None:
 
 def emendation_without_note(document: Document) -> Iterator[Diagnostic]:
     """A textual note leads to each emendation."""
-    explained = {use.target.fragment for use in document.uses if local(use.element) == "note"}
     for element in document.in_text("choice", "supplied", "surplus"):
+        identifier = xml_id(element)
+        if identifier and identifier in document.noted:
+            continue
         parent = element.getparent()
         if element.find(tei("abbr")) is not None or (parent is not None and local(parent) in {"choice", "corr", "reg"}):
-            continue
-        identifier = xml_id(element)
-        if identifier and identifier in explained:
             continue
         note = _aimless_note_behind(element)
         if note is not None:

@@ -187,9 +187,9 @@ def images(document: Document) -> Iterator[Fact]:
     """The image files that a document names."""
     with_images = document.has("graphic") or any(page.get("facs") for page in document.in_text("pb"))
     if document.kind == "document" and with_images:
-        for use in document.uses:
+        for use in document.uses_to(Reach.EDITION):
             file = use.target.file
-            if use.target.reach is Reach.EDITION and leads_to_image(local(use.element), use.attribute, file):
+            if leads_to_image(use.name, use.attribute, file):
                 yield Fact("image", file, use.attribute, document.order[use.element])
 
 

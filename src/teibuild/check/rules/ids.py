@@ -79,6 +79,8 @@ _NAMED_ELSEWHERE: Final = frozenset({"paragraph", "page", "note", "textual-note"
 
 def duplicate_id(document: Document) -> Iterator[Diagnostic]:
     """Report every use of an id but the first."""
+    if len(document.by_id) == len(document.with_ids):
+        return
     for element in document.with_ids:
         identifier = xml_id(element)
         first = document.by_id[identifier]
@@ -107,6 +109,8 @@ def wrong_file_id(document: Document) -> Iterator[Diagnostic]:
 
 def space_in_id(document: Document) -> Iterator[Diagnostic]:
     """Report white space that the schema lets pass, at the ends of an id."""
+    if all(identifier.strip() == identifier for identifier in document.by_id):
+        return
     for element in document.with_ids:
         identifier = xml_id(element)
         if identifier.strip() == identifier:
@@ -123,7 +127,7 @@ def space_in_id(document: Document) -> Iterator[Diagnostic]:
 def space_around_pointer(document: Document) -> Iterator[Diagnostic]:
     """Report white space at the ends of a pointer, or of several."""
     for element, attribute, value in document.pointers:
-        if value[:1].isspace() or value[-1:].isspace():
+        if value.strip() != value:
             edits = trimmed(document, element, attribute)
             message = f"There is white space at an end of {attribute}."
             yield document.at_value(SPACE_AROUND_POINTER, element, attribute, message, "Delete it.", edits=edits)

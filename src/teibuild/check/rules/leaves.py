@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise, zip_longest
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from lxml import etree
 
-from teibuild.check.document import Document
-from teibuild.check.rules.pages import paper_of
+from teibuild.check.document import Document, once
+from teibuild.check.rules.pages import papers_of_pages
 from teibuild.tei.names import local, tei, xml_id
 
 _WHOLE: Final = frozenset({"pb", "fw", "note", "gap", "graphic"})
@@ -52,22 +51,18 @@ class Leaf:
         ]  # fmt: skip
 
 
-_LEAVES: Final[WeakKeyDictionary[Document, list[Leaf]]] = WeakKeyDictionary()
-_EXPLAINED: Final[WeakKeyDictionary[Document, frozenset[str]]] = WeakKeyDictionary()
-
-
+@once
 def leaves(document: Document) -> list[Leaf]:
-    """The pages of a document in order, worked out once."""
-    found = _LEAVES.get(document)
-    if found is None:
-        found = _LEAVES[document] = []
-        for element in document.in_text("pb", "fw"):
-            if local(element) == "pb":
-                found.append(Leaf(element, paper_of(element)))
-            elif found:
-                found[-1].forme.append(element)
-                if element.get("subtype") == "classification":
-                    found[-1].markings.append(element)
+    """The pages of a document in order."""
+    found: list[Leaf] = []
+    papers = papers_of_pages(document)
+    for element in document.in_text("pb", "fw") if papers else ():
+        if local(element) == "pb":
+            found.append(Leaf(element, papers[element]))
+        elif found:
+            found[-1].forme.append(element)
+            if element.get("subtype") == "classification":
+                found[-1].markings.append(element)
     return found
 
 
@@ -82,14 +77,11 @@ def papers(document: Document) -> Iterator[list[Leaf]]:
         yield list(group)
 
 
+@once
 def explained(document: Document) -> frozenset[str]:
     """The ids that notes speak of: what an editor has explained is no fault."""
-    found = _EXPLAINED.get(document)
-    if found is None:
-        targets = (note.get("target", "") for note in document.in_text("note"))
-        found = frozenset(token[1:] for target in targets for token in target.split() if token.startswith("#"))
-        _EXPLAINED[document] = found
-    return found
+    targets = (note.get("target", "") for note in document.in_text("note"))
+    return frozenset(token[1:] for target in targets for token in target.split() if token.startswith("#"))
 
 
 def is_explained(document: Document, *elements: etree._Element) -> bool:

@@ -58,11 +58,12 @@ RULES: Final = (DANGLING_POINTER, MISSING_TARGET, FORBIDDEN_LINK, POINTER_OUTSID
 
 def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
     """Look up every pointer that stays in the file."""
-    for use in document.uses:
+    known = document.by_id
+    for use in document.uses_to(Reach.INSIDE):
         target = use.target
-        if target.reach is not Reach.INSIDE or use.attribute == "spanTo":
+        if target.fragment in known or use.attribute == "spanTo":
             continue
-        if not target.fragment or target.fragment in document.by_id or target.fragment in document.misspelled_ids:
+        if not target.fragment or target.fragment in document.misspelled_ids:
             continue
         message = f"{use.attribute} points to “{target.fragment}”, but no element has this xml:id."
         hint = did_you_mean(target.fragment, document.by_id, "#{}")
@@ -72,9 +73,7 @@ def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
 
 def forbidden_link(document: Document) -> Iterator[Diagnostic]:
     """Refuse schemes that run programs or reach into the computer, and prefixes that nothing declares."""
-    for use in document.uses:
-        if use.target.reach is not Reach.FORBIDDEN:
-            continue
+    for use in document.uses_to(Reach.FORBIDDEN):
         scheme = use.target.scheme
         message = f"A link must not begin with {scheme}:."
         hint = "Link to an https address, or to a place in the edition."
@@ -88,11 +87,10 @@ def forbidden_link(document: Document) -> Iterator[Diagnostic]:
 
 def pointer_outside(document: Document) -> Iterator[Diagnostic]:
     """Refuse paths that leave the folder."""
-    for use in document.uses:
-        if use.target.reach is Reach.OUTSIDE:
-            message = f"{use.attribute} points to {use.target.file}, which lies outside the edition."
-            hint = "Point to a file of the edition; copy what is needed into it."
-            yield document.at_value(POINTER_OUTSIDE, use.element, use.attribute, message, hint, token=use.value)
+    for use in document.uses_to(Reach.OUTSIDE):
+        message = f"{use.attribute} points to {use.target.file}, which lies outside the edition."
+        hint = "Point to a file of the edition; copy what is needed into it."
+        yield document.at_value(POINTER_OUTSIDE, use.element, use.attribute, message, hint, token=use.value)
 
 
 def links_across(corpus: Corpus) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.check.document import Document
+from teibuild.check.document import Document, once
 from teibuild.check.naming import name_it
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei.names import local, tei, xml_id
@@ -91,11 +91,10 @@ class _Numbered:
 
 def page_numbers(document: Document) -> Iterator[Diagnostic]:
     """Within one paper, numbers rise by one; where they do not, the page that breaks the run is named."""
-    explained = {use.target.fragment for use in document.uses if local(use.element) == "note"}
     for pages in _papers(document):
         blamed: set[etree._Element] = set()
-        for run in _runs(document, pages, explained):
-            for diagnostic, page in _broken(document, run, explained):
+        for run in _runs(document, pages):
+            for diagnostic, page in _broken(document, run):
                 blamed.add(page)
                 yield diagnostic
         yield from _doubled(document, pages, blamed)
@@ -105,8 +104,7 @@ def _papers(document: Document) -> Iterator[list[_Numbered]]:
     """The pages that have a number, paper by paper."""
     pages: list[_Numbered] = []
     part: etree._Element | None = None
-    for page in document.in_text("pb"):
-        here = paper_of(page)
+    for page, here in papers_of_pages(document).items():
         if here is not part:
             yield pages
             part, pages = here, []
@@ -115,7 +113,7 @@ def _papers(document: Document) -> Iterator[list[_Numbered]]:
     yield pages
 
 
-def _runs(document: Document, pages: list[_Numbered], explained: set[str]) -> Iterator[list[_Numbered]]:
+def _runs(document: Document, pages: list[_Numbered]) -> Iterator[list[_Numbered]]:
     """Stretches in which each number must follow from the one before."""
     run: list[_Numbered] = []
     for at, one in enumerate(pages):
@@ -125,7 +123,7 @@ def _runs(document: Document, pages: list[_Numbered], explained: set[str]) -> It
         if one.counted is None:
             continue
         last = run[-1].counted if run else None
-        if last is not None and one.counted != (last[0], last[1] + 1) and _is_explained(document, one, explained):
+        if last is not None and one.counted != (last[0], last[1] + 1) and _is_explained(document, one):
             one.excused = True
             following = next((each.counted for each in pages[at + 1 :] if each.counted), None)
             if following == (last[0], last[1] + 2):
@@ -140,9 +138,7 @@ def _runs(document: Document, pages: list[_Numbered], explained: set[str]) -> It
     yield run
 
 
-def _broken(
-    document: Document, run: list[_Numbered], explained: set[str]
-) -> Iterator[tuple[Diagnostic, etree._Element]]:
+def _broken(document: Document, run: list[_Numbered]) -> Iterator[tuple[Diagnostic, etree._Element]]:
     """What breaks a run: one page if one explains it, otherwise each page that does not follow."""
     values = [one.counted[1] for one in run if one.counted]
     breaks = [at for at in range(1, len(values)) if values[at] != values[at - 1] + 1]
@@ -151,7 +147,7 @@ def _broken(
     wrong = _wrongly_numbered(values) if len(values) > 2 else None
     if wrong is not None and (len(breaks) > 1 or _borne(document, run[wrong]) not in {"", run[wrong].number}):
         one, due = run[wrong], values[wrong - 1] + 1 if wrong else values[1] - 1
-        if not _is_explained(document, one, explained):
+        if not _is_explained(document, one):
             yield _misnumbered(document, run, wrong, due), one.page
         return
     moved = _moved(values) if len(breaks) > 1 else None
@@ -160,7 +156,7 @@ def _broken(
         return
     for at in breaks:
         one = run[at]
-        if one.number in _numbers(run[:at]) or _is_explained(document, one, explained):
+        if one.number in _numbers(run[:at]) or _is_explained(document, one):
             continue
         if _bears_two(document, run[at - 1]):
             continue  # The page break that is missing there is spoken of.
@@ -169,9 +165,9 @@ def _broken(
         yield document.at_value(PAGE_OUT_OF_ORDER, one.page, "n", message, hint), one.page
 
 
-def _is_explained(document: Document, one: _Numbered, explained: set[str]) -> bool:
+def _is_explained(document: Document, one: _Numbered) -> bool:
     """Whether a note speaks of the page; none explains a number that is not the one on the page."""
-    return xml_id(one.page) in explained and (
+    return xml_id(one.page) in document.noted and (
         one.page.get("n", "").startswith("[") or _borne(document, one) in {"", one.number}
     )
 
@@ -281,6 +277,12 @@ def _doubled(document: Document, pages: list[_Numbered], blamed: set[etree._Elem
         related = (document.related(other.page, f"the {'first' if other is first else 'second'} page {one.number}"),)
         hint = "Correct n, or set the supplied number in [brackets] apart, such as [3a]."
         yield document.at_value(PAGE_NUMBER_DOUBLED, wrong.page, "n", message, hint, related=related)
+
+
+@once
+def papers_of_pages(document: Document) -> dict[etree._Element, etree._Element | None]:
+    """The pages of a document in order, each with the paper that it begins in."""
+    return {page: paper_of(page) for page in document.in_text("pb")}
 
 
 def paper_of(page: etree._Element) -> etree._Element | None:

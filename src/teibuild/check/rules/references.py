@@ -95,16 +95,20 @@ def wrong_entry(element: str, attribute: str, found: str, target: str) -> tuple[
 
 def not_in_register(document: Document) -> Iterator[Diagnostic]:
     """Names of a document must lead out of it into a register, those of a register to an entry."""
+    abroad = Reach.EDITION
     for use in document.uses_of("ref", "corresp"):
+        reach = use.target.reach
+        if reach is abroad:
+            continue
         name = use.name
         wanted = ENTRIES.get((name, use.attribute))
         if wanted is None:
             continue
-        if use.target.reach is Reach.WEB or (use.target.reach is Reach.INSIDE and document.kind == "document"):
+        if reach is Reach.WEB or (reach is Reach.INSIDE and document.kind == "document"):
             message = f"<{name}> does not lead into {REGISTER_OF[wanted]}."
             hint = "Point to an entry there; an address on the web belongs into that entry."
             yield document.at_value(NOT_IN_REGISTER, use.element, use.attribute, message, hint, token=use.value)
-        elif use.target.reach is Reach.INSIDE and use.target.fragment in document.by_id:
+        elif reach is Reach.INSIDE and use.target.fragment in document.by_id:
             found = local(document.by_id[use.target.fragment])
             wrong = wrong_entry(name, use.attribute, found, use.target.fragment)
             if wrong:
@@ -113,8 +117,9 @@ def not_in_register(document: Document) -> Iterator[Diagnostic]:
 
 def _inside(document: Document, *attributes: str) -> Iterator[Use]:
     """Pointers of some attributes whose target is known and in the file."""
+    inside, known = Reach.INSIDE, document.by_id
     for use in document.uses_of(*attributes):
-        if use.target.reach is Reach.INSIDE and use.target.fragment in document.by_id:
+        if use.target.reach is inside and use.target.fragment in known:
             yield use
 
 
@@ -132,7 +137,6 @@ def wrong_hand(document: Document) -> Iterator[Diagnostic]:
 
 def wrong_category(document: Document) -> Iterator[Diagnostic]:
     """What classifies is a category, its scheme a taxonomy."""
-    categories = [key for key, element in document.by_id.items() if local(element) == "category"]
     for use in _inside(document, "ana", "target", "scheme"):
         wanted = "taxonomy" if use.attribute == "scheme" else "category"
         if use.attribute == "target" and use.name != "catRef":
@@ -140,6 +144,7 @@ def wrong_category(document: Document) -> Iterator[Diagnostic]:
         target = document.by_id[use.target.fragment]
         if local(target) != wanted:
             message = f"{use.attribute} leads to {named(target)}, not to a <{wanted}>."
+            categories = [key for key, element in document.by_id.items() if local(element) == "category"]
             near = nearest(use.target.fragment, categories) or categories[:6]
             hint = f"Categories are {', '.join(f'#{name}' for name in near)}." if near and wanted == "category" else ""
             yield document.at_value(WRONG_CATEGORY, use.element, use.attribute, message, hint, token=use.value)

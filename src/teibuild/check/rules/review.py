@@ -7,7 +7,7 @@ from typing import Final
 
 from teibuild.check.document import Document, named
 from teibuild.model import Diagnostic, Rule, Severity
-from teibuild.tei.names import local, tei, xml_id
+from teibuild.tei.names import tei, xml_id
 from teibuild.tei.pointers import Reach
 
 STAMP_WITHOUT_EVENT: Final = Rule(
@@ -35,10 +35,9 @@ RULES: Final = (STAMP_WITHOUT_EVENT, EVENT_OFF_PAGE)
 
 def stamp_without_event(document: Document) -> Iterator[Diagnostic]:
     """Every review stamp corresponds to an event."""
-    known = {use.target.fragment for use in document.uses if local(use.element) == "custEvent"}
-    for stamp in document.in_text("stamp"):
-        if stamp.get("type") != "declassification-review":
-            continue
+    stamps = [stamp for stamp in document.in_text("stamp") if stamp.get("type") == "declassification-review"]
+    known = {use.target.fragment for use in document.uses if use.name == "custEvent"} if stamps else set()
+    for stamp in stamps:
         around = stamp.getparent()
         ids = {xml_id(stamp), xml_id(around) if around is not None else ""} - {""}
         if ids & known:
@@ -51,10 +50,9 @@ def stamp_without_event(document: Document) -> Iterator[Diagnostic]:
 
 def event_off_page(document: Document) -> Iterator[Diagnostic]:
     """What an event corresponds to stands in the text."""
-    texts = set(document.root.iterchildren(tei("text")))
-    for use in document.uses:
-        if local(use.element) != "custEvent" or use.attribute != "corresp" or use.target.reach is not Reach.INSIDE:
-            continue
+    uses = [use for use in document.uses_of("corresp") if use.name == "custEvent" and use.target.reach is Reach.INSIDE]
+    texts = set(document.root.iterchildren(tei("text"))) if uses else set()
+    for use in uses:
         target = document.by_id.get(use.target.fragment)
         if target is not None and not texts.intersection(target.iterancestors()):
             message = f"The event corresponds to {named(target)}, which does not stand on the page."

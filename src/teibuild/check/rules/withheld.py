@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.check.document import Document
+from teibuild.check.document import Document, once
 from teibuild.check.nearest import some
 from teibuild.check.rules.exemption_codes import codes_in
 from teibuild.check.rules.leaves import words
@@ -155,21 +155,23 @@ def unmarked_exemption(document: Document) -> Iterator[Diagnostic]:
         if line.get("type") in {"pageNum", "catch"}:
             continue
         text = words(line)
-        codes = codes_in(text, strict=True) if "(" in text or "-" in text or "X" in text or "." in text else set()
-        if codes and not any(each.get("ana") for each in line.iter("{*}*")):
+        # Each code has one of these.
+        named = "(" in text or "B-" in text or "25X" in text or "25x" in text
+        if named and codes_in(text, strict=True) and not any(each.get("ana") for each in line.iter("{*}*")):
             message = "An exemption is named here, but not marked up."
             hint = 'Mark it: <metamark function="exemption" ana="#…">.'
             yield document.at_element(UNMARKED_EXEMPTION, line, message, hint)
 
 
-def exemption_ids(document: Document) -> list[str]:
+@once
+def exemption_ids(document: Document) -> tuple[str, ...]:
     """The categories of the taxonomies of exemptions."""
-    found = []
+    found: list[str] = []
     for taxonomy in document.each("taxonomy"):
         described = xml_id(taxonomy) + "".join(desc.text or "" for desc in taxonomy.iterchildren(tei("desc")))
         if "exempt" in described.casefold():
             found += [xml_id(category) for category in taxonomy.iter(tei("category"))]
-    return found
+    return tuple(found)
 
 
 def is_exemption(document: Document, token: str) -> bool:

@@ -20,7 +20,7 @@ apt = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -
 
 BROWSER = command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
 
-.PHONY: help site test check fix wheel clean
+.PHONY: help site test check campaign fix wheel clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -42,6 +42,9 @@ check: .venv/.development ## Check format, lint and types.
 	@$(BIN)/ruff check
 	$(call say,types)
 	@$(BIN)/mypy
+
+campaign: .venv/.development ## Run the long campaigns: slips by the thousand, and mutants judged by Jing too.
+	@$(BIN)/pytest -m campaign -n 2
 
 fix: .venv/.development ## Format the code and repair what the linter can.
 	@$(BIN)/ruff check --fix-only

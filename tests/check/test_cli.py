@@ -101,8 +101,8 @@ def test_edition_by_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["check", "nowhere"], "There is no folder nowhere."),
-        (["check", __file__], "is a file"),
+        (["check", "nowhere"], "There is no file or folder nowhere."),
+        (["check", __file__], "belongs to no edition"),
         (["check", "--format", "yaml"], "'yaml'"),
         (["chekc"], "chekc"),
         (["explain", "TB30"], "Did you mean TB"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from teibuild.check import jing, schemas, xsd
+from teibuild.check import jing, schemas, vocabulary, xsd
 from teibuild.check.document import Document
 from teibuild.check.java import JavaUnavailableError
 from teibuild.check.schema_files import SchemaFiles, Space, gather
@@ -145,7 +145,7 @@ def test_vocabulary_is_not_read_for_nothing(edition: Path, monkeypatch: pytest.M
     def fail(files: SchemaFiles) -> None:
         pytest.fail(f"the vocabulary of {files.main} was read")
 
-    monkeypatch.setattr(schemas, "vocabulary_of", fail)
+    monkeypatch.setattr(vocabulary, "vocabulary_of", fail)
     assert check(edition) == []
 
 

@@ -29,6 +29,7 @@ from teibuild.model import (
 from teibuild.read.checks import read_checks
 from teibuild.read.ids import read_ids
 from teibuild.read.schemas import Fault, NamedSchema, read_schemas
+from teibuild.read.toml_words import explain_toml
 from teibuild.tei.errors import SourceError
 
 SETTINGS_FILE: Final = "edition.toml"
@@ -236,13 +237,11 @@ class _Reader:
         self._check_keys()
 
     def _syntax_error(self, message: str) -> SourceError:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", message)
-        line, column = (int(place[1]), int(place[2])) if place else (max(1, len(self.lines)), 1)
-        fact = re.sub(r"\s*\(at .*\)$", "", message)
-        source_line = self.lines[line - 1] if line <= len(self.lines) else ""
-        hint = "Texts stand in quotation marks, lists in square brackets, and each key once."
+        fault = explain_toml(message, self.lines)
+        place = Location(SETTINGS_FILE, fault.line, fault.column)
+        line = self.lines[fault.line - 1] if fault.line <= len(self.lines) else ""
         return SourceError(
-            BAD_SETTINGS.at(Location(SETTINGS_FILE, line, column), f"{fact}.", hint, source_line=source_line)
+            BAD_SETTINGS.at(place, fault.fact, fault.hint, source_line=line, length=fault.length, detail=message)
         )
 
     def _error(self, rule: Rule, table: str, key: str, message: str, hint: str = "", value: str = "") -> SourceError:
@@ -276,15 +275,16 @@ class _Reader:
                 continue
             if table not in _KEYS or not isinstance(content, dict):
                 raise self._error(
-                    UNKNOWN_SETTING, table, table, f"edition.toml has no table “{table}”.", _near(table, _KEYS)
+                    UNKNOWN_SETTING, table, table, f"edition.toml knows no table “{table}”.", _near(table, _KEYS)
                 )
             for key, value in content.items():
                 kind = _KEYS[table].get(key)
                 if kind is None:
-                    message = f"The table “{table}” has no key “{key}”."
+                    message = f"The table “{table}” knows no “{key}”."
                     raise self._error(UNKNOWN_SETTING, table, key, message, _near(key, _KEYS[table]))
                 if not _fits(value, kind):
-                    raise self._error(WRONG_SETTING, table, key, f"The value of “{key}” is not {kind}.")
+                    message = f"The value of “{key}” is not {kind}."
+                    raise self._error(WRONG_SETTING, table, key, message, value=str(value))
         for table, key in _REQUIRED:
             if not self.data.get(table, {}).get(key):
                 message = f"The table “{table}” lacks its “{key}”."
@@ -297,7 +297,9 @@ class _Reader:
         for name, where, url in (("base_url", "edition", base_url), ("url", "licence", licence["url"])):
             if url and not re.match(r"https?://[^\s]+$", url):
                 message = f"The value of “{name}” is not a web address."
-                raise self._error(WRONG_SETTING, where, name, message, "Write it with https:// at its beginning.")
+                raise self._error(
+                    WRONG_SETTING, where, name, message, "Write it with https:// at its beginning.", value=url
+                )
         return Edition(
             id=table.get("id") or self.root.name,
             title=table["title"],

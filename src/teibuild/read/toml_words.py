@@ -1,0 +1,146 @@
+"""What is wrong with a file of TOML, in an editor's words (TOML 1.0; the standard library's parser finds the place)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_CURLY: Final = str.maketrans("“”„«»‘’‚", '"""""\'\'\'')
+_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
+_STATEMENT: Final = re.compile(r"\s*([\w.\-\"']+)\s*=\s*(.*?)\s*$")
+_OPENING: Final = re.compile(r"=\s*(\[|\{|\"\"\"|''')")
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFault:
+    """One fault of a file of TOML."""
+
+    line: int
+    """From 1."""
+    column: int
+    """From 1."""
+    length: int
+    """How many characters are meant."""
+    fact: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """The place that the parser names, and the statement that stands there."""
+
+    lines: Sequence[str]
+    number: int
+    column: int
+    line: str
+    key: str
+    value: str
+
+    def whole(self, fact: str, hint: str) -> TomlFault:
+        """A fault of the whole line."""
+        return TomlFault(self.number, 1, max(1, len(self.line)), fact, hint)
+
+    def of_value(self, fact: str, hint: str) -> TomlFault:
+        """A fault of the value."""
+        return TomlFault(self.number, self.line.rfind(self.value) + 1, max(1, len(self.value)), fact, hint)
+
+
+def explain_toml(message: str, lines: Sequence[str]) -> TomlFault:
+    """What the parser's message means.
+
+    Args:
+        message: The text of :class:`tomllib.TOMLDecodeError`.
+        lines: The lines of the file.
+    """
+    place = _PLACE.search(message)
+    number, column = (int(place[1]), int(place[2])) if place else (max(1, len(lines)), 1)
+    line = lines[number - 1] if number <= len(lines) else ""
+    where = _Where(lines, number, column, line, *_statement(line))
+    return next(say for words, say in _SAY if message.startswith(words))(where)
+
+
+def _statement(line: str) -> tuple[str, str]:
+    """Key and value of a line, without its comment."""
+    found = _STATEMENT.match(re.sub(r"\s#[^\"']*$", "", line))
+    return (found[1], found[2]) if found else ("", "")
+
+
+def _no_value(where: _Where) -> TomlFault:
+    key, value = where.key, where.value
+    if not key:
+        hint = "Write [heading], key = value, or # and a comment."
+        return TomlFault(where.number, where.column, 1, "This is no line of TOML.", hint)
+    if not value:
+        return where.whole(f"“{key}” has no value.", f'Write {key} = "…".')
+    straight = value.translate(_CURLY)
+    hint = f'Write {key} = "{value}".' if '"' not in value else "Put the whole of it into quotation marks."
+    if straight != value:
+        return where.of_value("The quotation marks are curly.", f"Write straight ones: {key} = {straight}.")
+    if value.endswith('"') and value.count('"') == 1:
+        hint = f'Write {key} = "{value}.'
+        return where.of_value("The text has no opening quotation mark.", hint)
+    if value.lower() in {"true", "false"}:
+        hint = f"Write {value.lower()}."
+    elif value[0] in "\"'":
+        hint = 'One value stands in quotation marks; those within it are written \\".'
+        return where.of_value(f"Behind the value of “{key}” stands something more.", hint)
+    return where.of_value(f"{value} is no value of TOML.", hint)
+
+
+def _no_quotation_mark(where: _Where) -> TomlFault:
+    hint = "Close it, or write a text of several lines between three quotation marks."
+    return where.of_value("The text has no closing quotation mark.", hint)
+
+
+def _backslash(where: _Where) -> TomlFault:
+    hint = "Write / in paths; a backslash itself is written twice."
+    at = where.line.rfind("\\", 0, where.column) + 1
+    return TomlFault(where.number, max(1, at), 1, "A backslash stands in a text.", hint)
+
+
+def _no_bracket(where: _Where) -> TomlFault:
+    heading = where.line.strip().rstrip("]")
+    hint = f"Write {heading}{']]' if heading.startswith('[[') else ']'}."
+    return where.whole("The heading of a table lacks its closing bracket.", hint)
+
+
+def _no_equals_sign(where: _Where) -> TomlFault:
+    name = where.line.strip().partition(" ")[0]
+    return where.whole(f"“{name}” is not followed by =.", f'Write {name} = "…".')
+
+
+def _unclosed(where: _Where) -> TomlFault:
+    """A list, a table in braces or a long text that never ends: said where it begins."""
+    for number in range(min(where.number, len(where.lines)), 0, -1):
+        found = _OPENING.search(where.lines[number - 1])
+        if found:
+            what, closing = _OPENED.get(found[1], ("The text", found[1]))
+            fact, hint = f"{what} that begins here is never closed.", f"Close it with {closing}."
+            return TomlFault(number, found.start(1) + 1, len(found[1]), fact, hint)
+    if where.value[:1] in {'"', "'"}:
+        return _no_quotation_mark(where)
+    return where.whole("Something is never closed.", "Look for a bracket or a quotation mark.")
+
+
+def _twice(where: _Where) -> TomlFault:
+    name = where.key or where.line.strip("[] \t")
+    sought = re.compile(rf"\s*{re.escape(name)}\s*=" if where.key else rf"\s*\[+\s*{re.escape(name)}\s*\]")
+    earlier = where.lines[: where.number - 1]
+    first = next((number for number, text in enumerate(earlier, 1) if sought.match(text)), None)
+    there = f" It stands on line {first} already." if first else ""
+    return where.whole(f"“{name}” is given twice.{there}", "Give each key, and each table, once.")
+
+
+_OPENED: Final = {"[": ("The list", "]"), "{": ("The table in braces", "}")}
+_SAY: Final[tuple[tuple[str | tuple[str, ...], Callable[[_Where], TomlFault]], ...]] = (
+    (("Unclosed", "Unterminated"), _unclosed),
+    ("Illegal character", _no_quotation_mark),
+    ("Unescaped", _backslash),
+    ("Expected ']", _no_bracket),
+    (("Cannot declare", "Cannot overwrite"), _twice),
+    ("Expected '='", _no_equals_sign),
+    ("", _no_value),
+)
+"""How the parser's message begins → what says it; the last one says the rest."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from teibuild.cache import Cache, digest, program
 from teibuild.check.edition import files_of, judge
 from teibuild.check.files import Examined, Job, examine, examine_all
+from teibuild.check.java import expect
 from teibuild.check.listing import list_files
 from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
@@ -18,7 +19,7 @@ from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
 from teibuild.tei.errors import SourceError
-from teibuild.workers import run
+from teibuild.workers import processes, run
 
 _BETWEEN_FILES: Final = frozenset(
     rule.code for rule in (DANGLING_POINTER, MISSING_TARGET, WRONG_REGISTER, NOT_IN_REGISTER)
@@ -46,6 +47,8 @@ class _Shared:
     only: frozenset[str] | None
     common: bytes
     """A digest of what the check of every file depends on: the program, and the settings that a file's check sees."""
+    expected: int = 0
+    """How many files each process will check."""
 
     @classmethod
     def of(cls, settings: Settings, only: frozenset[str] | None) -> _Shared:
@@ -159,6 +162,7 @@ def _checked(
     results = {file: known[key] for file, key in keys.items() if key in known}
     missing = [(file, kind) for file, kind in files.items() if file not in results]
     waiting: dict[bytes, CheckedFile] = {}
+    shared = replace(shared, expected=len(missing) // processes(len(missing), workers))
     for key, checked in run(_check, shared, missing, workers=workers):
         results[checked.file] = checked
         keys[checked.file] = key
@@ -174,5 +178,6 @@ def _checked(
 
 def _check(shared: _Shared, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:
     """Files checked alone, each with the key of what was read."""
+    expect(shared.expected)
     for examined in examine_all(shared.job(file, kind) for file, kind in files):
         yield shared.key(examined.job), examined.checked

@@ -22,6 +22,11 @@ _CHUNK: Final = 50
 _shared: object = None
 
 
+def processes(jobs: int, workers: int | None = None) -> int:
+    """How many processes work on so many jobs; by default one a core where that is worth it."""
+    return max(1, min(jobs, workers or (os.cpu_count() or 1 if jobs >= WORTH_IT else 1)))
+
+
 def run(
     work: Work[Shared, Job, Result], shared: Shared, jobs: Sequence[Job], *, workers: int | None = None
 ) -> Iterator[Result]:
@@ -34,8 +39,8 @@ def run(
         workers: How many processes; by default one a core where that is worth it.
 
     """
-    count = workers or (os.cpu_count() or 1 if len(jobs) >= WORTH_IT else 1)
-    if count <= 1 or len(jobs) <= 1:
+    count = processes(len(jobs), workers)
+    if count == 1:
         yield from work(shared, jobs)
         return
     import multiprocessing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
-from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple, TypeVar
 
 from lxml import etree
@@ -65,7 +64,9 @@ class Document:
     @cached_property
     def stem(self) -> str:
         """The name of the file without its extension."""
-        return PurePosixPath(self.file).stem
+        name = self.file.rpartition("/")[2]
+        stem, _, extension = name.rpartition(".")
+        return stem if stem and extension else name
 
     @cached_property
     def _index(self) -> _Index:
@@ -143,24 +144,32 @@ class Document:
 
     @cached_property
     def _uses(self) -> _Uses:
-        found = _Uses([], {}, [], [], [])
+        every, by_attribute, *_ = found = _Uses([], {}, [], [], [])
+        inside, edition = Reach.INSIDE, Reach.EDITION
         prefixes = read_prefixes(self.root) if self.has("prefixDef") else {}
         resolve = Resolver(self.file, prefixes).resolve
         # Most pointers stand there many times.
         known: dict[str, tuple[Target, list[Use]]] = {}
         for element, attribute, value in self._index.pointers:
             name = local(element)
-            of_attribute = found.by_attribute.setdefault(attribute, [])
+            of_attribute = by_attribute.setdefault(attribute, [])
             for token in value.split():
                 where = known.get(token)
                 if where is None:
                     target = resolve(token)
-                    where = known[token] = (target, _sorted_by(target.reach, found))
+                    reach = target.reach
+                    like = found.inside if reach is inside else found.abroad if reach is edition else found.astray
+                    where = known[token] = (target, like)
                 use = Use(element, attribute, token, where[0], name)
-                found.every.append(use)
+                every.append(use)
                 of_attribute.append(use)
                 where[1].append(use)
         return found
+
+    @cached_property
+    def led_to(self) -> frozenset[str]:
+        """The ids that pointers within the file lead to."""
+        return frozenset([use.target.fragment for use in self.uses_to(Reach.INSIDE)])
 
     @cached_property
     def noted(self) -> frozenset[str]:
@@ -181,8 +190,11 @@ class Document:
 
     def uses_to(self, reach: Reach) -> list[Use]:
         """The pointers that lead so far, in document order."""
-        found = _sorted_by(reach, self._uses)
-        return [use for use in found if use.target.reach is reach] if found is self._uses.astray else found
+        if reach is Reach.INSIDE:
+            return self._uses.inside
+        if reach is Reach.EDITION:
+            return self._uses.abroad
+        return [use for use in self._uses.astray if use.target.reach is reach]
 
     def each(self, *names: str) -> Iterator[etree._Element]:
         """The TEI elements of some names, in document order."""
@@ -243,13 +255,6 @@ def named(element: etree._Element) -> str:
     """An element as messages write it: ``<p>``, with its id where it has one."""
     identifier = xml_id(element)
     return f"<{local(element)}>" + (f" “{identifier}”" if identifier else "")
-
-
-def _sorted_by(reach: Reach, uses: _Uses) -> list[Use]:
-    """The pointers among which those of a reach are."""
-    if reach is Reach.INSIDE:
-        return uses.inside
-    return uses.abroad if reach is Reach.EDITION else uses.astray
 
 
 _Found = TypeVar("_Found")

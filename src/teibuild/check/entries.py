@@ -80,7 +80,9 @@ def _names(element: etree._Element, kind: str) -> Iterator[str]:
 
 def folded(text: str) -> str:
     """A text without capitals, diacritics and punctuation, for comparing names."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_UNFOLDED)))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain.translate(_UNFOLDED)))
     return _NO_WORD.sub(" ", plain).strip()
 
 

@@ -46,6 +46,11 @@ class Reach(StrEnum):
     """To a file that lies outside the edition's folder."""
 
 
+_INSIDE: Final = Reach.INSIDE
+_EDITION: Final = Reach.EDITION
+"""The two that nearly all pointers have; the members of an enumeration are slow to look up."""
+
+
 class Target(NamedTuple):
     """Where a pointer leads."""
 
@@ -80,7 +85,7 @@ class Resolver:
     def resolve(self, value: str) -> Target:
         """Where one pointer leads; nothing is looked up."""
         if value.startswith("#"):
-            return Target(Reach.INSIDE, self.file, unquote(value[1:]))
+            return Target(_INSIDE, self.file, unquote(value[1:]) if "%" in value else value[1:])
         scheme = _SCHEME.match(value) if self.prefixes else None
         if scheme and scheme[1] in self.prefixes and len(value) <= _MAX_PREFIXED:
             pattern, replacement = self.prefixes[scheme[1]]
@@ -88,7 +93,7 @@ class Resolver:
             if rest:
                 return Resolver(self.file).resolve(_substitute(replacement, rest))
         target = _leads(self._folder, value)
-        return target._replace(reach=Reach.INSIDE) if target.file == self.file else target
+        return target._replace(reach=_INSIDE) if target.file == self.file else target
 
 
 @lru_cache(_REMEMBERED)
@@ -103,7 +108,7 @@ def _leads(folder: str, value: str) -> Target:
     path = unquote(path.partition("?")[0]).replace("\\", "/")
     file = normpath(join(folder, path))
     outside = path.startswith("/") or file == ".." or file.startswith("../")
-    return Target(Reach.OUTSIDE if outside else Reach.EDITION, file, fragment)
+    return Target(Reach.OUTSIDE if outside else _EDITION, file, fragment)
 
 
 def read_prefixes(root: etree._Element) -> dict[str, tuple[str, str]]:

@@ -8,7 +8,6 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 from typing import Final
 
 from teibuild.disk import MOST
@@ -84,6 +83,7 @@ RULES: Final = (
 )  # fmt: skip
 
 _LINE_BREAK: Final = re.compile(r"\r\n|\n|\r")
+_LINE_FEED: Final = re.compile("\n")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARED: Final = re.compile(r"""<\?xml\s[^>]*?encoding\s*=\s*(["'])([^"']*)\1""")
 _SINGLE_BYTE: Final = re.compile(
@@ -120,8 +120,7 @@ class Source:
     def _line_starts(self) -> list[int]:
         if "\r" in self.text:
             return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
-        lines = self.text.split("\n")
-        return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+        return [0, *[match.end() for match in _LINE_FEED.finditer(self.text)]]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a character given by its offset."""

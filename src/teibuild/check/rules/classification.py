@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree
 
 from teibuild.check.document import Document
-from teibuild.check.rules.leaves import Leaf, is_explained, letters, papers, words
+from teibuild.check.rules.leaves import Leaf, is_explained, leaves, letters, papers, words
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei.names import local, tei
 
@@ -208,6 +208,8 @@ def _unstruck(document: Document, marked: list[Leaf]) -> Iterator[Diagnostic]:
 def markings_in_header(document: Document) -> Iterator[Diagnostic]:
     """The header names the markings of the pages, and no others."""
     references = [each for each in document.each("catRef") if each.get("target")]
+    if not references or not any(leaf.markings for leaf in leaves(document)):
+        return
     named = {
         category: reference
         for reference in references
@@ -222,8 +224,6 @@ def markings_in_header(document: Document) -> Iterator[Diagnostic]:
         lines += [line for leaf in paper for line in leaf.markings]
         found = _odd(document, [leaf for leaf in paper if leaf.markings])
         odd |= set(found[0].markings) if found else set()
-    if not lines:
-        return
     seen: dict[str, etree._Element] = {}
     for line in lines:
         for level in _levels(words(line)):

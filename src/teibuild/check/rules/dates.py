@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
 
-from teibuild.check.document import Document
+from teibuild.check.document import Document, once
 from teibuild.check.remedies import put_attributes
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.read.written_dates import Moment, Written, is_ambiguous, read_date
@@ -41,6 +42,8 @@ _DATED: Final = ("date", "docDate", "origDate", "birth", "death")
 """Elements whose whole content may be a date."""
 _ATTRIBUTES: Final = ("when", "from", "to", "notBefore", "notAfter")
 _OTHERS: Final = ("when-iso", "from-iso", "to-iso", "calendar", "datingMethod", "period", "dur", "datingPoint")
+_KEPT: Final = 10_000
+"""Dates whose verdict is kept: those of an edition recur."""
 _HARMLESS: Final = frozenset({"lb", "pb", "hi", "fw", "note", "num", "abbr", ""})
 """Elements within a date that leave no doubt about what is written."""
 
@@ -49,7 +52,7 @@ def dates(document: Document) -> Iterator[Diagnostic]:
     """Compare what is written with what it is said to mean."""
     for name in _DATED:
         for element in document.each(name):
-            if any(element.get(attribute) for attribute in _ATTRIBUTES):
+            if element.get("when") or any(element.get(attribute) for attribute in _ATTRIBUTES):
                 found = _contradiction(document, element)
             else:
                 found = _missing(document, element)
@@ -60,7 +63,7 @@ def dates(document: Document) -> Iterator[Diagnostic]:
 def _missing(document: Document, element: etree._Element) -> Diagnostic | None:
     if any(element.get(attribute) for attribute in _OTHERS):
         return None
-    text, language = _text(element), _language(element)
+    text, language = _text(element), _language(document, element)
     written = read_date(text, language)
     both = is_ambiguous(text, language) if written is None else None
     message = f"“{text}” has no date for programs."
@@ -89,10 +92,10 @@ def _doubt(element: etree._Element) -> str:
 
 
 def _contradiction(document: Document, element: etree._Element) -> Diagnostic | None:
-    text = _text(element)
-    if element.get("cert") or not text:
+    text, language, when = _text(element), _language(document, element), element.get("when")
+    if element.get("cert") or not text or (when and _agrees(when, text, language)):
         return None
-    written = read_date(text, _language(element))
+    written = read_date(text, language)
     if written is None or not written.sure:
         return None
     wrong = _wrong(element, written)
@@ -102,7 +105,7 @@ def _contradiction(document: Document, element: etree._Element) -> Diagnostic | 
     if any(local(child) not in _HARMLESS for child in element.iter() if child is not element):
         return None
     identifier = element.get(XML_ID)
-    if identifier and any(use.target.fragment == identifier and local(use.element) == "note" for use in document.uses):
+    if identifier and identifier in document.noted:
         return None
     meant = " ".join(f'{name}="{value}"' for name, value in written.pairs)
     message = f"{wrong} is {element.get(wrong)}, but “{text}” is written."
@@ -112,13 +115,20 @@ def _contradiction(document: Document, element: etree._Element) -> Diagnostic | 
     return document.at_value(DATE_CONTRADICTS_TEXT, element, wrong, message, hint)
 
 
+@lru_cache(_KEPT)
+def _agrees(when: str, text: str, language: str) -> bool:
+    """Whether a date may be what is written, or what is written cannot be read."""
+    written = read_date(text, language)
+    meant = _moment(when)
+    if written is None or not written.sure or meant is None:
+        return True
+    return _within(meant, written.first, written.last or written.first)
+
+
 def _wrong(element: etree._Element, written: Written) -> str | None:
-    """The attribute that cannot be true if the text is."""
+    """The attribute that cannot be true if the text is; when, where it is there, does not agree."""
     first, last = written.first, written.last or written.first
-    when = _moment(element.get("when", ""))
     if element.get("when"):
-        if when is None or _within(when, first, last):
-            return None
         return "when"
     for name, sign in (("from", 1), ("notBefore", 1), ("to", -1), ("notAfter", -1)):
         bound = _moment(element.get(name, ""))
@@ -159,12 +169,21 @@ def _text(element: etree._Element) -> str:
     return reading_text(element) if len(element) else " ".join((element.text or "").split())
 
 
-def _language(element: etree._Element) -> str:
+def _language(document: Document, element: etree._Element) -> str:
+    own = document.root.get(XML_LANG)
+    if _is_of_one_language(document):
+        return own or "en"
     for each in (element, *element.iterancestors()):
         language = each.get(XML_LANG)
         if language:
             return str(language)
     return "en"
+
+
+@once
+def _is_of_one_language(document: Document) -> bool:
+    """Whether no element but the root says which language it is in."""
+    return document.source.text.count("xml:lang") == (XML_LANG in document.root.attrib)
 
 
 CHECKS: Final = (dates,)

@@ -101,22 +101,23 @@ _IN_FULL: Final = re.compile(
 class _History:
     """What the events of a header say together."""
 
-    events: list[etree._Element]
+    events: dict[etree._Element, dict[str, etree._Element]]
+    """Each event, with its decisions."""
     decisions: dict[str, etree._Element]
     """Each decision, with the last term that names it."""
 
-    def mentions(self, pointer: str) -> bool:
-        """Whether something in an event leads to a category."""
-        return any(pointer in each.get("ana", "").split() for event in self.events for each in event.iter("{*}*"))
+    def mentioned(self) -> set[str]:
+        """The pointers to categories in the events."""
+        return {token for event in self.events for each in event.iter("{*}*") for token in each.get("ana", "").split()}
 
 
 def _history(document: Document) -> _History:
-    events = list(document.each("custEvent"))
+    events: dict[etree._Element, dict[str, etree._Element]] = {}
     decisions: dict[str, etree._Element] = {}
-    for event in events:
-        for term in event.iter(tei("term")):
-            if term.get("type") == "decision":
-                decisions[term.get("subtype", "")] = term
+    for event in document.each("custEvent"):
+        found = (term for term in event.iter(tei("term")) if term.get("type") == "decision")
+        events[event] = {term.get("subtype", ""): term for term in found}
+        decisions |= events[event]
     return _History(events, decisions)
 
 
@@ -130,10 +131,8 @@ def decisions(document: Document) -> Iterator[Diagnostic]:
     if history.events:
         yield from _withheld(document, history)
         yield from _exemptions(document, history)
-        for event in history.events:
-            if event.get("type") == "declassification-review" and not any(
-                term.get("type") == "decision" for term in event.iter(tei("term"))
-            ):
+        for event, terms in history.events.items():
+            if not terms and event.get("type") == "declassification-review":
                 message = "This review names no decision."
                 hint = 'Tag each decision as <term type="decision" subtype="released">.'
                 yield document.at_element(REVIEW_WITHOUT_DECISION, event, message, hint)
@@ -143,7 +142,7 @@ def _struck(document: Document, history: _History) -> Iterator[Diagnostic]:
     lines = [line for leaf in leaves(document) for line in leaf.markings]
     if not lines:
         return
-    struck = [line for line in lines if is_struck(line)]
+    struck = [line for line in lines if is_struck(line)] if document.has("del") else []
     said = _OPENING & set(history.decisions) or any(event.get("type") in _STRIKING_EVENTS for event in history.events)
     if struck and not said and not is_explained(document, *struck):
         count = f"{len(struck)} classification lines are" if len(struck) > 1 else "This classification line is"
@@ -182,8 +181,7 @@ def _withheld(document: Document, history: _History) -> Iterator[Diagnostic]:
 
 def _last_word(history: _History) -> tuple[list[etree._Element], bool]:
     """The terms by which the last review that decides frees the document, and whether it withholds a part."""
-    for event in reversed(history.events):
-        terms = {term.get("subtype", ""): term for term in event.iter(tei("term")) if term.get("type") == "decision"}
+    for event, terms in reversed(history.events.items()):
         if terms and event.get("type") in {"declassification-review", "release"}:
             return [terms[name] for name in sorted(_FREEING & set(terms))], bool(_WITHHOLDING & set(terms))
     return [], False
@@ -204,6 +202,7 @@ def _brackets(document: Document, history: _History) -> Iterator[Diagnostic]:
 
 def _exemptions(document: Document, history: _History) -> Iterator[Diagnostic]:
     said: set[str] = set()
+    mentioned: set[str] | None = None
     for mark in document.in_text("metamark", "gap"):
         claimed = mark.tag == tei("gap") or mark.get("function") in {"exemption", "excision"}
         for token in mark.get("ana", "").split() if claimed else ():
@@ -213,7 +212,8 @@ def _exemptions(document: Document, history: _History) -> Iterator[Diagnostic]:
             if mark.get("function") == "exemption" and code_differs(document, mark):
                 continue
             said.add(token)
-            if history.mentions(token):
+            mentioned = history.mentioned() if mentioned is None else mentioned
+            if token in mentioned:
                 continue
             message = f"The exemption {token} is claimed here, but no event of the header mentions it."
             hint = f'Add <term type="decision" subtype="exemption" ana="{token}"> to the event that claims it.'

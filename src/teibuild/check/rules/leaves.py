@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby, pairwise, zip_longest
 from typing import Final
 
 from lxml import etree
 
 from teibuild.check.document import Document, once
+from teibuild.check.likeness import meant_by_notes
 from teibuild.check.rules.pages import papers_of_pages
 from teibuild.tei.names import local, tei, xml_id
 
@@ -22,6 +24,8 @@ TYPED: Final = frozenset({"corr", "reg", "supplied"})
 """What is not read where the typed words are wanted."""
 CORRECTED: Final = frozenset({"sic", "orig", "surplus", "del"})
 """What is not read where the corrected words are wanted."""
+
+_NO_LETTER: Final = re.compile(r"[\W_]+")
 
 Step = str | etree._Element
 """What is met on the way over a page: words, or an element that is met whole."""
@@ -81,7 +85,8 @@ def papers(document: Document) -> Iterator[list[Leaf]]:
 def explained(document: Document) -> frozenset[str]:
     """The ids that notes speak of: what an editor has explained is no fault."""
     targets = (note.get("target", "") for note in document.in_text("note"))
-    return frozenset(token[1:] for target in targets for token in target.split() if token.startswith("#"))
+    spoken_of = frozenset(token.removeprefix("#") for target in targets for token in target.split())
+    return spoken_of | meant_by_notes(document)
 
 
 def is_explained(document: Document, *elements: etree._Element) -> bool:
@@ -119,7 +124,7 @@ def backward(start: etree._Element, skipped: frozenset[str] = TYPED) -> Iterator
             node = parent
             continue
         yield from _said(before.tail)
-        yield from reversed([*_within(before, skipped)])
+        yield from _within_backward(before, skipped)
         node = before
 
 
@@ -170,26 +175,47 @@ def _within(element: etree._Element, skipped: frozenset[str]) -> Iterator[Step]:
         yield from _said(child.tail)
 
 
+def _within_backward(element: etree._Element, skipped: frozenset[str]) -> Iterator[Step]:
+    name = local(element)
+    if name in _WHOLE:
+        yield element
+        return
+    if name in _SKIPPED or name in skipped:
+        return
+    for child in reversed(element):
+        yield from _said(child.tail)
+        yield from _within_backward(child, skipped)
+    yield from _said(element.text)
+
+
 def words(element: etree._Element, skipped: frozenset[str] = TYPED) -> str:
     """The words of a piece of forme work."""
     if not len(element):
         return " ".join((element.text or "").split())
     found: list[str] = []
-    _collect(element, skipped, found)
+    _collect(element, _apart(skipped), found)
     return " ".join(" ".join(found).split())
 
 
-def _collect(element: etree._Element, skipped: frozenset[str], found: list[str]) -> None:
-    if element.text:
-        found.append(element.text)
+@cache
+def _apart(skipped: frozenset[str]) -> frozenset[str]:
+    """The tags of what holds none of the words of an element."""
+    return frozenset(map(tei, (_WHOLE | _SKIPPED | skipped) - {""}))
+
+
+def _collect(element: etree._Element, apart: frozenset[str], found: list[str]) -> None:
+    text = element.text
+    if text:
+        found.append(text)
     for child in element:
-        name = local(child)
-        if name not in _WHOLE and name not in _SKIPPED and name not in skipped:
-            _collect(child, skipped, found)
-        if child.tail:
-            found.append(child.tail)
+        tag = child.tag
+        if tag not in apart and isinstance(tag, str):
+            _collect(child, apart, found)
+        tail = child.tail
+        if tail:
+            found.append(tail)
 
 
 def letters(text: str) -> str:
     """The letters and digits of a text, without capitals: what must agree where spaces and points may differ."""
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return _NO_LETTER.sub("", text).casefold()

@@ -134,14 +134,15 @@ def _no_source(document: Document) -> bool:
 
 def _no_sender(document: Document) -> bool:
     statement = next(document.each("titleStmt"), None)
-    authors = [] if statement is None else list(statement.iterchildren(tei("author")))
+    if statement is not None and next(statement.iterchildren(tei("author")), None) is not None:
+        return False
     senders = [
         party
         for action in document.each("correspAction")
         if action.get("type") == "sent"
         for party in action.iterchildren(*map(tei, _PARTIES))
     ]
-    return not authors and not senders
+    return not senders
 
 
 _Lack = tuple[Rule, Callable[[Document], bool], tuple[str, ...], str, str, str]

@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 
 from teibuild.check.document import Document
-from teibuild.check.rules.leaves import CORRECTED, TYPED, words
+from teibuild.check.rules.leaves import CORRECTED, words
 from teibuild.check.rules.stamp_dates import dates_in
 from teibuild.model import Diagnostic, Related, Rule, Severity
 from teibuild.tei.names import tei, xml_id
@@ -141,10 +141,11 @@ def _compare(document: Document, stamp: etree._Element, event: etree._Element) -
         hint = f'Write type="{kind}"; or correct the type of the stamp.'
         yield document.at_value(EVENT_OF_ANOTHER_TYPE, event, "type", message, hint, related=related)
         return
-    yield from _dates(document, stamp, event)
+    text = words(stamp)
+    yield from _dates(document, stamp, text, event)
     yield from _agencies(document, stamp, event)
     if kind in _REVIEWS:
-        yield from _reviewers(document, stamp, event)
+        yield from _reviewers(document, stamp, text, event)
     yield from _boxes(document, stamp, event)
 
 
@@ -152,8 +153,7 @@ def _stamp(document: Document, stamp: etree._Element) -> Related:
     return document.related(stamp, "the stamp stands here")
 
 
-def _dates(document: Document, stamp: etree._Element, event: etree._Element) -> Iterator[Diagnostic]:
-    text = words(stamp)
+def _dates(document: Document, stamp: etree._Element, text: str, event: etree._Element) -> Iterator[Diagnostic]:
     typed = dates_in(text)
     given, marked = event.get("when", ""), stamp.get("when", "")
     if marked == given and (marked in typed or not typed):
@@ -205,8 +205,8 @@ def _agencies(document: Document, stamp: etree._Element, event: etree._Element) 
         yield document.at_element(REVIEW_AGENCY_DIFFERS, known[0], message, hint, related)
 
 
-def _reviewers(document: Document, stamp: etree._Element, event: etree._Element) -> Iterator[Diagnostic]:
-    found = _REVIEWER.search(words(stamp, TYPED))
+def _reviewers(document: Document, stamp: etree._Element, text: str, event: etree._Element) -> Iterator[Diagnostic]:
+    found = _REVIEWER.search(text)
     if found is None or found[1].casefold() in _NO_NAME:
         return
     named = (each for each in event.iter(tei("persName"), tei("name")))

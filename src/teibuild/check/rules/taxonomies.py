@@ -45,8 +45,7 @@ def doubled_category(document: Document) -> Iterator[Diagnostic]:
     """The categories of a taxonomy differ, by their words and by their codes."""
     for taxonomy in document.each("taxonomy"):
         seen: dict[str, etree._Element] = {}
-        found = list(taxonomy.iter(tei("category")))
-        for category in found if len(found) > 1 else ():
+        for category in taxonomy.iter(tei("category")):
             text = " ".join(words(desc) for desc in category.iterchildren(tei("catDesc")))
             # What follows the colon explains; the code that a category is for stands before it.
             codes = codes_in(text.partition(":")[0])
@@ -60,28 +59,19 @@ def doubled_category(document: Document) -> Iterator[Diagnostic]:
 
 
 def categories(document: Document) -> Iterator[Fact]:
-    """The exemptions of a header, those that the document uses and those that it does not, each with its taxonomy."""
-    text = document.source.text
+    """The exemptions of a header, taxonomy by taxonomy: those that the document uses, and those that it does not."""
+    found: dict[tuple[str, str], list[str]] = {}
     for name in exemption_ids(document):
         if name:
-            category = document.by_id[name]
-            taxonomy = next((xml_id(each) for each in category.iterancestors(tei("taxonomy"))), "")
-            # A pointer is sought in the text: most headers describe more exemptions than their document names.
-            used = f"#{name}" in text
-            yield Fact(_USED if used else _UNUSED, name, taxonomy, document.order[category])
+            taxonomy = next((xml_id(each) for each in document.by_id[name].iterancestors(tei("taxonomy"))), "")
+            found.setdefault((_USED if name in document.led_to else _UNUSED, taxonomy), []).append(name)
+    for (topic, taxonomy), names in found.items():
+        yield Fact(topic, taxonomy, " ".join(names))
 
 
 def unused_category(corpus: Corpus) -> Iterator[Diagnostic]:
     """Categories that no document of the edition uses, though it uses most of their taxonomy; each once."""
-    used: dict[str, set[str]] = {}
-    for _, fact in corpus.facts(_USED):
-        used.setdefault(fact.value, set()).add(fact.key)
-    first: dict[str, dict[str, tuple[str, Fact]]] = {}
-    for one, fact in corpus.facts(_UNUSED):
-        if fact.key not in used.get(fact.value, ()):
-            first.setdefault(fact.value, {}).setdefault(fact.key, (one.file, fact))
-    # Where most are unused, the taxonomy is a list that was taken over whole.
-    left = {key: found for key, found in first.items() if len(found) < len(used.get(key, ()))}
+    left = _unused(corpus)
     if not left:
         return
     elsewhere: set[str] = set()
@@ -89,11 +79,32 @@ def unused_category(corpus: Corpus) -> Iterator[Diagnostic]:
         for links in one.links:
             if links.attribute in {"ana", "target"}:
                 elsewhere |= links.fragments
-    for found in left.values():
-        for name, (file, fact) in found.items():
-            if name not in elsewhere:
-                message = f"No document of the edition uses the category “{name}”."
-                yield corpus.at(UNUSED_CATEGORY, file, fact, message, "Take it away; or tag what it was made for.")
+    for name, file in left:
+        document = None if name in elsewhere else corpus.document(file)
+        category = None if document is None else document.by_id.get(name)
+        if document is not None and category is not None:
+            message = f"No document of the edition uses the category “{name}”."
+            hint = "Take it away; or tag what it was made for."
+            yield document.at_element(UNUSED_CATEGORY, category, message, hint)
+
+
+def _unused(corpus: Corpus) -> list[tuple[str, str]]:
+    """Categories that no document with their taxonomy uses, each with the first file that describes it."""
+    used: dict[str, set[str]] = {}
+    for taxonomy, names in {(fact.key, fact.value) for _, fact in corpus.facts(_USED)}:
+        used.setdefault(taxonomy, set()).update(names.split(" "))
+    # Most headers describe the same.
+    lists: dict[tuple[str, str], str] = {}
+    for one, fact in corpus.facts(_UNUSED):
+        lists.setdefault((fact.key, fact.value), one.file)
+    first: dict[str, dict[str, str]] = {}
+    for (taxonomy, names), file in lists.items():
+        for name in names.split(" "):
+            if name not in used.get(taxonomy, ()):
+                first.setdefault(taxonomy, {}).setdefault(name, file)
+    # Where most are unused, the taxonomy is a list that was taken over whole.
+    left = (found for key, found in first.items() if len(found) < len(used.get(key, ())))
+    return [item for found in left for item in found.items()]
 
 
 CHECKS: Final = (doubled_category,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -131,7 +131,7 @@ def times(document: Document) -> Iterator[Fact]:
         if role and (role, use.value) not in parties:
             parties.add((role, use.value))
             yield Fact("party", _target(use), role, document.order[use.element])
-    named = dict.fromkeys(_target(use) for use in _in_the_paper(naming))
+    named = _named(naming)
     if named:
         yield Fact("named", "", " ".join(named))
 
@@ -139,6 +139,16 @@ def times(document: Document) -> Iterator[Fact]:
 def _naming(document: Document) -> list[Use]:
     """The pointers into other files that name somebody or something."""
     return [use for use in document.uses_to(Reach.EDITION) if (use.name, use.attribute) in _NAMING]
+
+
+def _named(naming: list[Use]) -> list[str]:
+    """What is named in the text of the paper, each once."""
+    found: dict[str, str] = {}
+    stands = _standing()
+    for use in naming:
+        if use.value not in found and stands(use.element.getparent()):
+            found[use.value] = _target(use)
+    return list(dict.fromkeys(found.values()))
 
 
 def _target(use: Use) -> str:
@@ -158,8 +168,8 @@ def _role(element: etree._Element) -> str:
     return _ROLES.get(name, "")
 
 
-def _in_the_paper(uses: list[Use]) -> Iterator[Use]:
-    """The pointers that stand in the text of the paper, not in notes, stamps or the header."""
+def _standing() -> Callable[[etree._Element | None], bool]:
+    """Whether elements stand in the text of the paper, not in notes, stamps or the header."""
     known: dict[etree._Element, bool] = {}
 
     def stands(element: etree._Element | None) -> bool:
@@ -175,7 +185,7 @@ def _in_the_paper(uses: list[Use]) -> Iterator[Use]:
             known[element] = found
         return found
 
-    return (use for use in uses if stands(use.element.getparent()))
+    return stands
 
 
 def _registered(document: Document) -> Iterator[Fact]:
@@ -256,9 +266,9 @@ def _at_first(
     document = corpus.document(one.file)
     if document is None:
         return
-    naming = _naming(document)
-    for use in _in_the_paper(naming):
-        if _target(use) == target:
+    stands = _standing()
+    for use in _naming(document):
+        if _target(use) == target and stands(use.element.getparent()):
             yield document.at_value(rule, use.element, use.attribute, message, hint, token=use.value)
             return
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -94,6 +95,8 @@ _OPPOSITE: Final = {"top": "bottom", "bottom": "top"}
 _EVEN: Final = 3
 """Pages from which on a paper can be said to be marked evenly."""
 _LEVELS: Final = re.compile(r"\b(top\s+secret|secret|confidential|restricted|official\s+use\s+only|unclassified)\b")
+_KEPT: Final = 500
+"""Lines whose levels are kept: they are the same throughout."""
 _WORDS_OF_LEVELS: Final = frozenset({
     "top secret", "secret", "confidential", "restricted", "official use only", "unclassified",
 })  # fmt: skip
@@ -243,8 +246,9 @@ def markings_in_header(document: Document) -> Iterator[Diagnostic]:
             )
 
 
-def _levels(text: str) -> list[str]:
-    return [" ".join(level.split()) for level in _LEVELS.findall(text.casefold())]
+@lru_cache(_KEPT)
+def _levels(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(level.split()) for level in _LEVELS.findall(text.casefold()))
 
 
 def _level_of(document: Document, token: str) -> str:

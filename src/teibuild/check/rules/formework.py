@@ -167,8 +167,8 @@ def forme_work_out_of_place(document: Document) -> Iterator[Diagnostic]:
         if not lines:
             continue
         head = set(_lines_before_words(onward(leaf.page)))
-        foot = _foot(leaf, following)
-        doubled = _doubled(leaf, head, foot)
+        foot = _foot(leaf, following) if any(map(_is_below, lines)) or len(leaf.markings) > 1 else set()
+        doubled = _doubled(leaf, head, foot) if len(lines) > 1 else None
         if doubled:
             if not is_explained(document, doubled[1][1]):
                 yield _missing_break(document, leaf, *doubled)
@@ -195,7 +195,12 @@ def _foot(leaf: Leaf, following: Leaf | None) -> set[etree._Element]:
     """The lines that no words of the page follow."""
     if following is not None:
         return set(_lines_before_words(backward(following.page)))
-    return {line for line in leaf.forme if not any(isinstance(step, str) for step in onward(line))}
+    found = set()
+    for line in reversed(leaf.forme):
+        if any(isinstance(step, str) for step in onward(line)):
+            break
+        found.add(line)
+    return found
 
 
 def _lines_before_words(steps: Iterator[str | etree._Element]) -> Iterator[etree._Element]:
@@ -253,12 +258,15 @@ def _missing_break(
 
 def word_divided(document: Document) -> Iterator[Diagnostic]:
     """A word that goes on over a break is marked as one."""
+    # Nothing else ends in a hyphen.
+    if "-" not in document.words:
+        return
     for point in document.in_text("pb", "lb"):
-        if point.get("break"):
-            continue
         before = point.getprevious()
         near = before.tail if before is not None else getattr(point.getparent(), "text", None)
         if near and not near.isspace() and not near.rstrip().endswith("-"):
+            continue
+        if point.get("break"):
             continue
         if before is not None and not (near or "").strip() and local(before) in {"lb", "label"}:
             continue

@@ -73,10 +73,10 @@ _FEW: Final = 4
 
 def numbers_borne(document: Document) -> Iterator[Diagnostic]:
     """What n says, and what stands on the page, agree."""
-    if not any(leaf.of("pageNum") for leaf in leaves(document)):
-        return
     for paper in papers(document):
         numbered = any(leaf.of("pageNum") for leaf in paper)
+        if not numbered:
+            continue
         for before, leaf in zip([None, *paper], paper, strict=False):
             given = leaf.page.get("n", "")
             # A page break that is missing, or one too many, has been spoken of.
@@ -85,7 +85,7 @@ def numbers_borne(document: Document) -> Iterator[Diagnostic]:
             found = leaf.of("pageNum")
             if len(found) == 1:
                 yield from _compare(document, leaf, given, found[0])
-            elif not found and numbered and not given.startswith("[") and (before or given not in _FIRST):
+            elif not found and not given.startswith("[") and (before or given not in _FIRST):
                 message = f"n says {given} without brackets, but no number stands on the page."
                 hint = f'Write n="[{given}]" if the page bears none; otherwise add its <fw type="pageNum">.'
                 yield document.at_value(SUPPLIED_NUMBER_UNBRACKETED, leaf.page, "n", message, hint)

@@ -92,6 +92,8 @@ class _Numbered:
 def page_numbers(document: Document) -> Iterator[Diagnostic]:
     """Within one paper, numbers rise by one; where they do not, the page that breaks the run is named."""
     for pages in _papers(document):
+        if len(pages) < 2:
+            continue
         blamed: set[etree._Element] = set()
         for run in _runs(document, pages):
             for diagnostic, page in _broken(document, run):

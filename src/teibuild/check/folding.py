@@ -16,7 +16,7 @@ from lxml import etree
 
 from teibuild.check.document import Document
 from teibuild.check.likeness import is_near, misspelled
-from teibuild.check.nearest import did_you_mean
+from teibuild.check.nearest import distance, either
 from teibuild.model import Diagnostic, Location, Related, Severity
 from teibuild.tei.names import XML_ID, local, xml_id
 from teibuild.tei.pointers import Reach, Use
@@ -33,8 +33,6 @@ _BELONGING: Final = frozenset({
 """Parts of a file so large that pointers lead into them: where one is missing, the pointers are astray."""
 _SPEAKING: Final = DANGLING | {_DOUBLED, "TB203", "TB204", "TB205", "TB302"}
 """What names an id and stands for itself, even where the id is missing."""
-_UNEXPLAINED: Final = frozenset({"TB405", "TB406", "TB407", "TB408", "TB409", "TB410", "TB411", "TB412", "TB416"})
-"""What a textual note would explain, if it led there."""
 _ECHOES: Final = {"TB313": "TB548"}
 """A fault → what is also said, elsewhere in the file, because of it: a claim whose category is another's."""
 _EXTENT: Final = "TB850"
@@ -65,31 +63,31 @@ def fold(diagnostics: Iterable[Diagnostic], document: Document) -> list[Diagnost
         diagnostics: What the schema and the rules found.
         document: The file.
     """
-    found = _without_echoes(list(diagnostics))
+    found = without_echoes(list(diagnostics))
     if not any(item.code in _TOUCHED for item in found):
         return found
     folding = Folding(found, document)
     folding.fold_pages()
     folding.fold_refused()
     folding.fold_copies()
-    missing = _missing(found, document)
+    missing = _missing(folding.result(), document)
     for one in missing:
         folding.fold_missing(one, len(missing))
     return folding.result()
 
 
-def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
+def without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
     """A warning at the very place of an error follows from it; so does one at a note that was spoken of already."""
     if len(found) < 2:
         return found
     wrong = {item.location for item in found if item.severity is Severity.ERROR}
     wrong |= {each.location for item in found if item.code == "TB513" for each in item.related}
-    codes = {item.code for item in found}
-    echoes = {echo for code, echo in _ECHOES.items() if code in codes}
+    echoes = {(item.location.file, _ECHOES[item.code]) for item in found if item.code in _ECHOES}
     return [
         item
         for item in found
-        if item.severity is Severity.ERROR or (item.location not in wrong and item.code not in echoes)
+        if item.severity is Severity.ERROR
+        or (item.location not in wrong and (item.location.file, item.code) not in echoes)
     ]
 
 
@@ -147,13 +145,23 @@ class Folding:
         starts = [self.document.positions.element(page).start for page in pages]
         for item in [item for item in self.found if item.code == "TB403"]:
             places = {item.location, *(each.location for each in item.related)}
-            for number, page in enumerate(pages):
-                span = self.document.positions.element(page)
-                value = self.document.positions.value(page, "n")
-                if places & {self._at(span.start), self._at(value.start)}:
-                    begin = starts[max(0, number - 2)]
-                    end = starts[number + 2] if number + 2 < len(starts) else len(self.document.source.text)
-                    self._drop(self._between(begin, end, _OF_THE_PAGE))
+            wrong = [number for number, page in enumerate(pages) if places & set(self._places_of(page))]
+            # A page break that was moved leaves a gap where it stood, too.
+            beside = {
+                str(int(n) + step)
+                for n in (pages[each].get("n", "") for each in wrong)
+                if n.isdecimal()
+                for step in (-1, 1)
+            }
+            for number in {*wrong, *(number for number, page in enumerate(pages) if page.get("n") in beside)}:
+                begin = starts[max(0, number - 2)]
+                end = starts[number + 2] if number + 2 < len(starts) else len(self.document.source.text)
+                self._drop(self._between(begin, end, _OF_THE_PAGE))
+
+    def _places_of(self, page: etree._Element) -> tuple[Location, Location]:
+        """Where something may be said of a page: at its tag, or at its number."""
+        positions = self.document.positions
+        return self._at(positions.element(page).start), self._at(positions.value(page, "n").start)
 
     # What the schema has spoken of
 
@@ -226,10 +234,16 @@ class Folding:
     def fold_missing(self, missing: Missing, count: int) -> None:
         """Say once that an id is gone: at the id that it became, or at the first pointer.
 
+        What has been folded into something else by now stays folded.
+
         Args:
             missing: The id and its pointers.
             count: How many ids are missing; a nameless element can only be told its name where it is the only one.
         """
+        left = {id(item) for item in self.found}
+        missing = replace(missing, said=[item for item in missing.said if id(item) in left])
+        if not missing.said:
+            return
         ids = [xml_id(element) for element in self.document.with_ids]
         idle = [each for each in ids if each not in self.pointed]
         meant = misspelled(missing.name, ids, idle, len(missing.said))
@@ -240,26 +254,40 @@ class Folding:
             self._drop(missing.said)
             self._put(wrong, replace(wrong, related=(*wrong.related, *_places(missing.said, "this pointer needs it"))))
             return
-        if count == 1 and self._nameless() and self._blame_nameless(missing):
+        if count == 1 and (self._blame_double(missing) or (self._nameless() and self._blame_nameless(missing))):
             return
         if meant:
             self._blame_id(missing, meant)
             return
-        if count == 1 and (self._blame_double(missing) or self._blame_nameless(missing)):
+        if count == 1 and self._blame_nameless(missing):
             return
         if missing.by_notes:
             for each in idle:
                 if is_near(each, missing.name):
-                    self._drop(self._said_of(self.document.by_id[each], _FOLLOWING | _UNEXPLAINED))
-        first = missing.said[0]
-        ranked = did_you_mean(missing.name, [each for each in idle if is_near(each, missing.name)], "#{}")
-        if ranked and len(missing.said) == 1:
-            self._put(first, replace(first, hint=ranked))
-        others = missing.said[1:]
+                    self._drop(self._said_of(self.document.by_id[each], _FOLLOWING))
+        first, *others = missing.said
         if others:
             self._drop(others)
-            said = next(item for item in self.found if item.location == first.location and item.code == first.code)
-            self._put(said, together(said, others))
+            self._put(first, together(first, others))
+        else:
+            likely = self._likely(missing, ids, idle)
+            if likely:
+                hint = f"Did you mean {either([f'#{each}' for each in likely])}?"
+                self._put(first, replace(first, hint=hint))
+
+    def _likely(self, missing: Missing, ids: list[str], idle: list[str]) -> list[str]:
+        """The ids that one pointer may have meant: the nearest by letters first; of those, the nearest in the text.
+
+        A note follows the words that it speaks of; any other pointer rather leads to what none leads to yet.
+        """
+        near = {each: distance(each.casefold(), missing.name.casefold()) for each in ids if is_near(each, missing.name)}
+        place = self._offset(missing.said[0])
+
+        def rank(each: str) -> tuple[int, bool, int]:
+            span = self.document.positions.element(self.document.by_id[each])
+            return near[each], not missing.by_notes and each not in idle, abs(span.start - place)
+
+        return sorted(near, key=rank)[:_FEW]
 
     def _blame_id(self, missing: Missing, meant: str) -> None:
         element = self.document.by_id[meant]
@@ -348,9 +376,11 @@ class Folding:
                     return item
         return None
 
+    def _offset(self, item: Diagnostic) -> int:
+        return self.document.source.offset(item.location.line, item.location.column)
+
     def _element_at(self, item: Diagnostic) -> etree._Element:
-        offset = self.document.source.offset(item.location.line, item.location.column)
-        return self.document.positions.starting_before(offset + 1)
+        return self.document.positions.starting_before(self._offset(item) + 1)
 
     def _said_of(self, element: etree._Element, codes: frozenset[str], *, below: bool = False) -> list[Diagnostic]:
         """What was said of an element, or of a stamp within it."""
@@ -358,7 +388,7 @@ class Folding:
         said = []
         for item in self.found:
             if item.code in codes:
-                offset = self.document.source.offset(item.location.line, item.location.column)
+                offset = self._offset(item)
                 if first <= offset < last and (below or item.code == "TB501" or self._element_at(item) is element):
                     said.append(item)
         return said

@@ -9,7 +9,7 @@ from typing import Final
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
-from teibuild.check.folding import DANGLING, Folding, Missing, has_lost_a_part
+from teibuild.check.folding import DANGLING, Folding, Missing, has_lost_a_part, without_echoes
 from teibuild.model import Diagnostic, Severity
 from teibuild.tei.pointers import Reach, Resolver, Target
 
@@ -26,7 +26,7 @@ def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagn
         diagnostics: What was found in each file alone, already folded, and between the files.
         corpus: The files.
     """
-    found = _without_doubts(list(diagnostics))
+    found = without_echoes(_without_doubts(list(diagnostics)))
     astray: dict[Target, list[Diagnostic]] = {}
     for item in found:
         if item.code == "TB303" or item.code in _WRONG_ENTRY:
@@ -78,7 +78,7 @@ def _fold_into(
         gone.update(id(item) for item in dangling)
         sought = f"“{target.fragment}”"
         inner = [item for item in found if item.location.file == file and sought in item.message + item.hint]
-        if any(item.code not in DANGLING for item in inner):
+        if any(item.code not in DANGLING and item.severity is Severity.ERROR for item in inner):
             continue  # the file itself says what became of the id
         gone.update(id(item) for item in inner)
         missing.append(_with_inner(Missing(target.fragment, dangling), document))

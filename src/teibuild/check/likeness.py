@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from teibuild.check.document import Document, once
 from teibuild.check.nearest import distance
+from teibuild.tei.pointers import Reach
 
 _NEAR: Final = 2
 """Slips of the hand that may lie between an id and its misspelling."""
@@ -25,6 +27,16 @@ def is_near(one: str, other: str) -> bool:
     return distance(one.casefold(), other.casefold()) <= (1 if longest <= _SHORT else _NEAR)
 
 
+@once
+def meant_by_notes(document: Document) -> frozenset[str]:
+    """The ids that notes with a misspelled target may speak of: those like it to which no other note leads."""
+    lost = {use.target.fragment for use in document.uses_to(Reach.INSIDE) if use.name == "note"} - set(document.by_id)
+    if not lost:
+        return frozenset()
+    unnoted = set(document.by_id) - document.noted
+    return frozenset([each for each in unnoted if any(is_near(each, one) for one in lost)])
+
+
 def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int) -> str:
     """The id that was probably to be the missing one; nothing where the pointers are as likely to be wrong.
 
@@ -40,7 +52,13 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
     shapes = Counter(_shape(each) for each in ids)
     shape = _shape(missing)
     least = min(distance(each, missing) for each in ids)
-    for each in sorted(near, key=lambda each: (distance(each, missing), each)):
+    parts = Counter(part for each in ids for part in _parts(each))
+
+    def strangest(each: str) -> tuple[int, bool, str]:
+        """Of two that are equally near, the one with a part that no other id has was misspelled."""
+        return distance(each, missing), all(parts[part] > 1 for part in _parts(each)), each
+
+    for each in sorted(near, key=strangest):
         own = _shape(each)
         if uses == 1 and distance(each, missing) > least:
             continue
@@ -57,6 +75,11 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
 def _shape(identifier: str) -> str:
     """An id without its numbers: ``neg-e14`` → ``neg-e0``."""
     return re.sub(r"\d+", "0", identifier)
+
+
+def _parts(identifier: str) -> list[str]:
+    """The parts of an id between its hyphens, dots and numbers: ``neg-e14`` → ``neg``, ``e``."""
+    return re.findall(r"[^\W\d_]+", identifier)
 
 
 def _numbers(identifier: str) -> tuple[int, ...]:

@@ -34,7 +34,7 @@ _CLOSED: Final = {
 """Attributes with a closed list of values."""
 _REQUIRED: Final = {
     ("div", "type"), ("gap", "reason"), ("language", "ident"), ("catRef", "target"), ("change", "when"),
-    ("correspAction", "type"), ("supplied", "reason"), ("custEvent", "type"), ("fw", "type"), ("taxonomy", "xml:id"),
+    ("correspAction", "type"), ("supplied", "reason"), ("custEvent", "type"), ("fw", "type"),
 }  # fmt: skip
 
 

@@ -137,10 +137,10 @@ class Document:
             if str(name).rpartition("}")[2].lower() in _LIKE_ID
         }
 
-    @cached_property
+    @property
     def order(self) -> dict[etree._Element, int]:
         """The number of each element in document order, from 0."""
-        return dict(zip(self.elements, range(len(self.elements)), strict=True))
+        return self.positions.numbers
 
     @cached_property
     def _uses(self) -> _Uses:

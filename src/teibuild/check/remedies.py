@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator
 from posixpath import dirname, join, normpath
 from typing import Final
 from weakref import WeakKeyDictionary
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -18,6 +17,7 @@ from teibuild.read.written_dates import read_date
 from teibuild.tei.names import XML_ID, xml_id
 
 _IDS: Final[WeakKeyDictionary[Document, Counter[str]]] = WeakKeyDictionary()
+_QUOTED: Final = {'"': "&quot;", "'": "&apos;"}
 _SPACE: Final = " \t\r\n"
 _ID: Final = re.compile(r"[^\W\d][\w.·-]*")
 """A name without colon, as ``xml:id`` wants it (Namespaces in XML 1.0, production 4)."""
@@ -43,9 +43,15 @@ def put_attributes(document: Document, element: etree._Element, *pairs: tuple[st
     quote = text[known[0][1] - 1] if known else '"'
     tag = positions.element(element)
     offset = present[-1][2] + 1 if present and not first else tag.start + tag.length
-    marks = {'"': "&quot;", "'": "&apos;"}
-    words = "".join(f" {name}={quote}{escape(value, {quote: marks[quote]})}{quote}" for name, value in pairs)
+    words = "".join(f" {name}={quote}{_escaped(value, quote)}{quote}" for name, value in pairs)
     return Edit(offset, offset, words)
+
+
+def _escaped(value: str, quote: str) -> str:
+    """A value as it is written between quotation marks (XML 1.0, production 10)."""
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), (quote, _QUOTED[quote])):
+        value = value.replace(sign, entity)
+    return value
 
 
 def trimmed(document: Document, element: etree._Element, attribute: str) -> tuple[Edit, ...]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -43,13 +45,27 @@ class Positions:
         self._elements = list(root.iter("{*}*")) if elements is None else elements
 
     @cached_property
-    def _numbers(self) -> dict[etree._Element, int]:
+    def numbers(self) -> dict[etree._Element, int]:
+        """The number of each element in document order, from 0."""
         return dict(zip(self._elements, range(len(self._elements)), strict=True))
+
+    @cached_property
+    def _scanned(self) -> tuple[list[int], Iterator[int]]:
+        """The offsets of the start tags as far as they have been asked for, and of those behind."""
+        return [], (match.start() for match in _START.finditer(self.source.text) if match.lastindex)
+
+    def _start(self, number: int) -> int:
+        """The offset of the start tag of an element: most of what is reported stands in the header."""
+        found, behind = self._scanned
+        found += islice(behind, max(0, number + 1 - len(found)))
+        return found[number]
 
     @cached_property
     def _starts(self) -> list[int]:
         """The offset of each start tag, in document order."""
-        return [match.start() for match in _START.finditer(self.source.text) if match.lastindex]
+        found, behind = self._scanned
+        found += behind
+        return found
 
     @cached_property
     def _ends(self) -> dict[int, int]:
@@ -87,14 +103,14 @@ class Positions:
 
     def element(self, element: etree._Element) -> Span:
         """The name in an element's start tag."""
-        start = self._starts[self._numbers[element]] + 1
+        start = self._start(self.numbers[element]) + 1
         match = _MARKUP.match(self.source.text, start - 1)
         return Span(start, len(match[2]) if match else 1)
 
     def extent(self, element: etree._Element) -> tuple[int, int]:
         """The offsets where an element's start tag begins and behind its end tag."""
-        number = self._numbers[element]
-        return self._starts[number], self._end_of[number]
+        number = self.numbers[element]
+        return self._start(number), self._end_of[number]
 
     def content(self, element: etree._Element) -> int:
         """The offset behind an element's start tag."""
@@ -162,7 +178,7 @@ class Positions:
 
     def _behind(self, node: etree._Element) -> int:
         """The offset behind a node; behind the parent's start tag for a comment or processing instruction."""
-        number = self._numbers.get(node)
+        number = self.numbers.get(node)
         if number is None:
             parent = node.getparent()
             tag = self.element(parent if parent is not None else self._root)
@@ -178,7 +194,7 @@ class Positions:
         """The innermost element that text at an offset stands in."""
         number = max(0, bisect_right(self._starts, offset) - 1)
         element = self._elements[number]
-        while self._end_of[self._numbers[element]] <= offset:
+        while self._end_of[self.numbers[element]] <= offset:
             parent = element.getparent()
             if parent is None:
                 break

@@ -84,6 +84,8 @@ RULES: Final = (
 
 _LINE_BREAK: Final = re.compile(r"\r\n|\n|\r")
 _LINE_FEED: Final = re.compile("\n")
+_CONTROLS: Final = bytes({*range(32)} - {*b"\t\n\r"})
+_NO_CHARACTERS: Final = ("\ufffe", "\uffff")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARED: Final = re.compile(r"""<\?xml\s[^>]*?encoding\s*=\s*(["'])([^"']*)\1""")
 _SINGLE_BYTE: Final = re.compile(
@@ -304,6 +306,10 @@ def _refuse_forbidden_characters(source: Source) -> None:
         count = len(source.text) - len(source.text.lstrip(_MARK))
         edits = (Edit(0, count, ""),)
         raise SourceError(source.report(FORBIDDEN_CHARACTER, 0, message, hint, length=count, edits=edits))
+    # What is forbidden is sought among the bytes first, which is quick.
+    clean = len(source.data.translate(None, _CONTROLS)) == len(source.data)
+    if clean and not any(sign in source.text for sign in _NO_CHARACTERS):
+        return
     found = _FORBIDDEN.search(source.text)
     if not found:
         return

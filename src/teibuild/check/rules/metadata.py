@@ -311,24 +311,34 @@ def _licence(address: str) -> str:
 
 def doubles(corpus: Corpus) -> Iterator[Diagnostic]:
     """Two documents differ in title or date, and in what is counted once."""
-    for topic, rule, what, hint in (
-        (
-            "title",
-            DOUBLED_TITLE,
-            "title and date",
-            "Give one of them a subtitle or another title that tells them apart.",
-        ),
-        ("number", DOUBLED_IDENTIFIER, "number", "Correct the number that was copied along."),
-    ):
-        first: dict[str, tuple[CheckedFile, Fact]] = {}
+    first: dict[tuple[str, str], tuple[CheckedFile, Fact]] = {}
+    found: dict[str, list[tuple[Fact, CheckedFile, Fact]]] = {}
+    for topic in _COUNTED_ONCE:
         for one, fact in corpus.facts(topic):
-            where, other = first.setdefault(fact.key, (one, fact))
-            if where is one:
-                continue
-            shown = f"“{fact.value}”" if topic == "title" else fact.key.partition(" ")[2]
+            where, other = first.setdefault((topic, fact.key), (one, fact))
+            if where is not one:
+                found.setdefault(one.file, []).append((fact, where, other))
+    places: dict[Fact, Related] = {}
+    # File by file, so that each is read again once.
+    for file, doubled in found.items():
+        for fact, where, other in doubled:
+            rule, what, hint = _COUNTED_ONCE[fact.topic]
+            if other not in places:
+                places[other] = Related(corpus.place(where.file, other), "the other document")
+            shown = f"“{fact.value}”" if fact.topic == "title" else fact.key.partition(" ")[2]
             message = f"{where.file} has the same {what}: {shown}."
-            related = (Related(corpus.place(where.file, other), "the other document"),)
-            yield corpus.at(rule, one.file, fact, message, hint, related=related)
+            yield corpus.at(rule, file, fact, message, hint, related=(places[other],))
+
+
+_COUNTED_ONCE: Final = {
+    "title": (
+        DOUBLED_TITLE,
+        "title and date",
+        "Give one of them a subtitle or another title that tells them apart.",
+    ),
+    "number": (DOUBLED_IDENTIFIER, "number", "Correct the number that was copied along."),
+}
+"""What two documents cannot have in common."""
 
 
 CHECKS: Final = (texts, own_name, pages, language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -114,6 +115,8 @@ _DECISIONS: Final = (
     (re.compile(r"classify"), "classified"),
 )
 """What a box offers → the decision that it is."""
+_KEPT: Final = 500
+"""Options whose decision is kept: stamps offer the same ones."""
 _REVIEWER: Final = re.compile(r"\b(?:reviewed by|reviewer|reviewed:)[\s:]*([^\W_][\w.]*)", re.IGNORECASE)
 _NO_NAME: Final = frozenset({"date", "on", "the", "for", "title", "department", "agency", "authority"})
 
@@ -254,6 +257,7 @@ def _boxes(document: Document, stamp: etree._Element, event: etree._Element) -> 
         yield document.at_value(DECISION_NOT_TICKED, term, "subtype", message, hint, related=related)
 
 
+@lru_cache(_KEPT)
 def _decision(option: str) -> str:
     text = option.casefold()
     return next((decision for pattern, decision in _DECISIONS if pattern.match(text)), "")

@@ -138,6 +138,7 @@ _DATED: Final = ("date", "docDate", "birth", "death", "custEvent", "origin", "pr
 """Elements that may have a span."""
 _AFTER_WRITING: Final = frozenset({"declassification-review", "declassification", "downgrading", "release", "transfer",
                                    "accession"})  # fmt: skip
+_YEAR: Final = re.compile(r"\b\d{4}\b")
 _OLDEST: Final = 123
 """No life of more years is attested."""
 
@@ -196,7 +197,7 @@ def history(document: Document) -> Iterator[Diagnostic]:
 
 def _written_otherwise(date: etree._Element) -> bool:
     """Whether the words of a date name another year than its attributes, which is then spoken of."""
-    years = re.findall(r"\b\d{4}\b", "".join(date.itertext()))
+    years = _YEAR.findall("".join(date.itertext()))
     return bool(years) and not any(year in written(date) for year in years)
 
 
@@ -260,7 +261,7 @@ def _order(document: Document, changes: list[tuple[etree._Element, Span]]) -> It
 
 def _published(document: Document, changes: list[tuple[etree._Element, Span]]) -> Iterator[Diagnostic]:
     statement = next(document.each("publicationStmt"), None)
-    date = statement.find(tei("date")) if statement is not None else None
+    date = None if statement is None else next(statement.iterchildren(tei("date")), None)
     if date is None or date.get("when") is None:
         return
     latest = max(changes, key=lambda item: item[1].first)

@@ -26,7 +26,7 @@ BROWSER = command -v chromium >/dev/null || command -v chromium-browser >/dev/nu
 
 help: ## Say what there is.
 	@echo "make TARGET, where TARGET is one of:"
-	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 site: .venv/.program ## Build the edition into site/; open site/index.html.
 	$(BIN)/teibuild build $(EDITION) --output site

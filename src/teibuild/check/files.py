@@ -9,7 +9,7 @@ from typing import Final
 
 from teibuild.check.document import Document
 from teibuild.check.exemptions import read_exemptions
-from teibuild.check.folding import fold
+from teibuild.check.folding_within import fold
 from teibuild.check.rules import ALWAYS, GATHER, WHEN_VALID
 from teibuild.check.safely import ask
 from teibuild.check.schemas import ANYWHERE, SchemaSettings, schemas_for

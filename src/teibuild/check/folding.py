@@ -19,26 +19,22 @@ from teibuild.check.likeness import is_near, misspelled
 from teibuild.check.nearest import distance, either
 from teibuild.model import Diagnostic, Location, Related, Severity
 from teibuild.tei.names import XML_ID, local, xml_id
-from teibuild.tei.pointers import Reach, Use
+from teibuild.tei.pointers import Reach
 
 DANGLING: Final = frozenset({"TB303", "TB320"})
 """A pointer, or a passage's end, that is not there."""
-_DOUBLED: Final = "TB301"
-_FOLLOWING: Final = frozenset({"TB402", "TB403", "TB501", "TB502", "TB513"})
+DOUBLED: Final = "TB301"
+"""An id that is given twice."""
+FOLLOWING: Final = frozenset({"TB402", "TB403", "TB501", "TB502", "TB513"})
 """What is also said where an id is wrong: of the page, stamp or emendation that it belongs to."""
-_TOUCHED: Final = DANGLING | _FOLLOWING | {_DOUBLED}
 _BELONGING: Final = frozenset({
     "fileDesc", "titleStmt", "sourceDesc", "teiHeader", "text", "body", "standOff", "encodingDesc", "profileDesc",
 })  # fmt: skip
 """Parts of a file so large that pointers lead into them: where one is missing, the pointers are astray."""
-_SPEAKING: Final = DANGLING | {_DOUBLED, "TB203", "TB204", "TB205", "TB302"}
+_SPEAKING: Final = DANGLING | {DOUBLED, "TB203", "TB204", "TB205", "TB302"}
 """What names an id and stands for itself, even where the id is missing."""
-_ECHOES: Final = {"TB313": "TB548"}
-"""A fault → what is also said, elsewhere in the file, because of it: a claim whose category is another's."""
-_EXTENT: Final = "TB850"
-"""What is said where the header counts other pages than there are."""
-_OF_THE_PAGE: Final = frozenset({"TB405", "TB406", "TB407", "TB408", "TB409", "TB410", "TB411", "TB412"})
-"""What is said of the number, the catchword and the text of a page."""
+_TWICE: Final = frozenset({"TB557", "TB558", "TB559", "TB560"})
+"""What is said of a passage because its beginning or its bracket stands there twice."""
 _NAMELESS: Final = frozenset({"TB205", "TB401", "TB513", "TB522", "TB531"})
 """What is said where an id is wanting."""
 _FEW: Final = 3
@@ -54,60 +50,6 @@ class Missing:
     """What was said of the pointers, in the order of report."""
     by_notes: bool = False
     """Whether a note is among what points to it."""
-
-
-def fold(diagnostics: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
-    """What is wrong with one file, each mistake once.
-
-    Args:
-        diagnostics: What the schema and the rules found.
-        document: The file.
-    """
-    found = without_echoes(list(diagnostics))
-    if not any(item.code in _TOUCHED for item in found):
-        return found
-    folding = Folding(found, document)
-    folding.fold_pages()
-    folding.fold_refused()
-    folding.fold_copies()
-    missing = _missing(folding.result(), document)
-    for one in missing:
-        folding.fold_missing(one, len(missing))
-    return folding.result()
-
-
-def without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
-    """A warning at the very place of an error follows from it; so does one at a note that was spoken of already."""
-    if len(found) < 2:
-        return found
-    wrong = {item.location for item in found if item.severity is Severity.ERROR}
-    wrong |= {each.location for item in found if item.code == "TB513" for each in item.related}
-    echoes = {(item.location.file, _ECHOES[item.code]) for item in found if item.code in _ECHOES}
-    return [
-        item
-        for item in found
-        if item.severity is Severity.ERROR
-        or (item.location not in wrong and (item.location.file, item.code) not in echoes)
-    ]
-
-
-def _missing(found: Sequence[Diagnostic], document: Document) -> list[Missing]:
-    """The ids that pointers of a file seek in it in vain."""
-    said = {item.location: item for item in found if item.code in DANGLING}
-    missing: dict[str, Missing] = {}
-    for use in document.uses:
-        if use.target.reach is not Reach.INSIDE or use.target.fragment in document.by_id:
-            continue
-        item = said.get(_place(document, use))
-        if item is not None:
-            one = missing.setdefault(use.target.fragment, Missing(use.target.fragment, []))
-            one.said.append(item)
-            one.by_notes = one.by_notes or local(use.element) in {"note", "custEvent"}
-    return list(missing.values())
-
-
-def _place(document: Document, use: Use) -> Location:
-    return document.source.location(document.positions.value(use.element, use.attribute, use.value).start)
 
 
 class Folding:
@@ -130,70 +72,47 @@ class Folding:
         """What is left to say."""
         return self.found
 
-    def _drop(self, items: Iterable[Diagnostic]) -> None:
+    def drop(self, items: Iterable[Diagnostic]) -> None:
+        """Say no more of these."""
         gone = {id(item) for item in items}
         self.found = [item for item in self.found if id(item) not in gone]
 
-    def _put(self, old: Diagnostic, new: Diagnostic) -> None:
+    def put(self, old: Diagnostic, new: Diagnostic) -> None:
+        """Say something otherwise."""
         self.found = [new if item is old else item for item in self.found]
-
-    # Pages
-
-    def fold_pages(self) -> None:
-        """A page break in the wrong place leaves its neighbours without number, catchword or text."""
-        pages = list(self.document.in_text("pb"))
-        starts = [self.document.positions.element(page).start for page in pages]
-        for item in [item for item in self.found if item.code == "TB403"]:
-            places = {item.location, *(each.location for each in item.related)}
-            wrong = [number for number, page in enumerate(pages) if places & set(self._places_of(page))]
-            # A page break that was moved leaves a gap where it stood, too.
-            beside = {
-                str(int(n) + step)
-                for n in (pages[each].get("n", "") for each in wrong)
-                if n.isdecimal()
-                for step in (-1, 1)
-            }
-            for number in {*wrong, *(number for number, page in enumerate(pages) if page.get("n") in beside)}:
-                begin = starts[max(0, number - 2)]
-                end = starts[number + 2] if number + 2 < len(starts) else len(self.document.source.text)
-                self._drop(self._between(begin, end, _OF_THE_PAGE))
-
-    def _places_of(self, page: etree._Element) -> tuple[Location, Location]:
-        """Where something may be said of a page: at its tag, or at its number."""
-        positions = self.document.positions
-        return self._at(positions.element(page).start), self._at(positions.value(page, "n").start)
 
     # What the schema has spoken of
 
     def fold_refused(self) -> None:
         """What the schema refuses leads nowhere either, nor does what led into a part that is not there."""
         for item in [item for item in self.found if item.code == "TB203"]:
-            element = self._element_at(item)
+            element = self.element_at(item)
             for name, value in element.attrib.items():
-                if self._at(self.document.positions.attribute(element, str(name)).start) == item.location:
+                if self.at(self.document.positions.attribute(element, str(name)).start) == item.location:
                     begin = self.document.positions.value(element, str(name)).start
-                    self._drop(self._between(begin, begin + len(value), DANGLING | {"TB304", "TB305", "TB306"}))
+                    self.drop(self.between(begin, begin + len(value), DANGLING | {"TB304", "TB305", "TB306"}))
         if has_lost_a_part(self.found):
-            self._drop([item for item in self.found if item.code in DANGLING])
+            self.drop([item for item in self.found if item.code in DANGLING])
         for use in self.document.uses:
             # An id without its sign #: the pointer is spoken of, and what it leaves unexplained follows.
             if use.target.reach is Reach.EDITION and not use.target.fragment and use.value in self.document.by_id:
-                self._drop(self._said_of(self.document.by_id[use.value], _FOLLOWING))
+                self.drop(self.said_of(self.document.by_id[use.value], FOLLOWING))
 
-    def _at(self, offset: int) -> Location:
+    def at(self, offset: int) -> Location:
+        """Line and column of an offset."""
         return self.document.source.location(offset)
 
-    def _between(self, begin: int, end: int, codes: frozenset[str] | None) -> list[Diagnostic]:
+    def between(self, begin: int, end: int, codes: frozenset[str] | None) -> list[Diagnostic]:
         """What was said of a stretch of text, of some codes or of all."""
-        first, last = self._at(begin), self._at(end)
+        first, last = self.at(begin), self.at(end)
         here = [item for item in self.found if first <= item.location < last]
         return here if codes is None else [item for item in here if item.code in codes]
 
     # Ids given twice
 
-    def _doubles(self) -> dict[etree._Element, Diagnostic]:
+    def doubles(self) -> dict[etree._Element, Diagnostic]:
         """The elements whose id is another's, with what was said of each."""
-        said = {item.location: item for item in self.found if item.code == _DOUBLED}
+        said = {item.location: item for item in self.found if item.code == DOUBLED}
         doubles = {}
         for element in self.document.with_ids if said else ():
             if self.document.by_id[xml_id(element)] is not element:
@@ -207,27 +126,30 @@ class Folding:
 
     def fold_copies(self) -> None:
         """A part that was copied with all its ids is spoken of once."""
-        doubles = self._doubles()
+        doubles = self.doubles()
         within: dict[etree._Element, list[etree._Element]] = {}
         for element in doubles:
             outermost = [above for above in element.iterancestors() if above in doubles]
             if outermost:
                 within.setdefault(outermost[-1], []).append(element)
         for element, inner in within.items():
-            self._drop(doubles[one] for one in inner)
+            self.drop(doubles[one] for one in inner)
             item = doubles[element]
             more = f"{len(inner)} more ids" if len(inner) > 1 else "one more id"
             hint = f"This looks like a copy: {more} within it are doubled too. Give each of them a new id."
             if len(inner) == 1:
                 hint = "This looks like a copy: one more id within it is doubled too. Give both new ids."
-            self._put(item, replace(item, hint=hint))
+            self.put(item, replace(item, hint=hint))
         for element in doubles:
             first, last = self.document.positions.extent(element)
-            self._drop([item for item in self._between(first, last, None) if item.code >= "TB302"])
-            self._drop([item for item in self.found if item.code == _EXTENT])
             twin = self.document.by_id[xml_id(element)]
+            if is_copy(element, twin):
+                self.drop([item for item in self.between(first, last, None) if item.code >= "TB302"])
+                self.drop(self.said_of(twin, _TWICE))
+            else:
+                self.drop([item for item in self.said_of(element, None) if item.code >= "TB302"])
             if twin.getparent() is element.getparent() and twin.tag == element.tag:
-                self._drop(self._said_of(element, frozenset({"TB202"})))
+                self.drop(self.said_of(element, frozenset({"TB202"})))
 
     # Ids that are gone
 
@@ -248,11 +170,11 @@ class Folding:
         idle = [each for each in ids if each not in self.pointed]
         meant = misspelled(missing.name, ids, idle, len(missing.said))
         sought = f"“{missing.name}”"
-        self._drop([item for item in self.found if item.code not in _SPEAKING and sought in item.message])
+        self.drop([item for item in self.found if item.code not in _SPEAKING and sought in item.message])
         wrong = self._spoken_of(missing.name)
         if wrong is not None:
-            self._drop(missing.said)
-            self._put(wrong, replace(wrong, related=(*wrong.related, *_places(missing.said, "this pointer needs it"))))
+            self.drop(missing.said)
+            self.put(wrong, replace(wrong, related=(*wrong.related, *_places(missing.said, "this pointer needs it"))))
             return
         if count == 1 and (self._blame_double(missing) or (self._nameless() and self._blame_nameless(missing))):
             return
@@ -264,16 +186,16 @@ class Folding:
         if missing.by_notes:
             for each in idle:
                 if is_near(each, missing.name):
-                    self._drop(self._said_of(self.document.by_id[each], _FOLLOWING))
+                    self.drop(self.said_of(self.document.by_id[each], FOLLOWING))
         first, *others = missing.said
         if others:
-            self._drop(others)
-            self._put(first, together(first, others))
+            self.drop(others)
+            self.put(first, together(first, others))
         else:
             likely = self._likely(missing, ids, idle)
             if likely:
                 hint = f"Did you mean {either([f'#{each}' for each in likely])}?"
-                self._put(first, replace(first, hint=hint))
+                self.put(first, replace(first, hint=hint))
 
     def _likely(self, missing: Missing, ids: list[str], idle: list[str]) -> list[str]:
         """The ids that one pointer may have meant: the nearest by letters first; of those, the nearest in the text.
@@ -281,7 +203,7 @@ class Folding:
         A note follows the words that it speaks of; any other pointer rather leads to what none leads to yet.
         """
         near = {each: distance(each.casefold(), missing.name.casefold()) for each in ids if is_near(each, missing.name)}
-        place = self._offset(missing.said[0])
+        place = self.offset(missing.said[0])
 
         def rank(each: str) -> tuple[int, bool, int]:
             span = self.document.positions.element(self.document.by_id[each])
@@ -291,27 +213,27 @@ class Folding:
 
     def _blame_id(self, missing: Missing, meant: str) -> None:
         element = self.document.by_id[meant]
-        self._drop(self._said_of(element, _FOLLOWING))
-        self._drop(missing.said)
+        self.drop(self.said_of(element, FOLLOWING))
+        self.drop(missing.said)
         self.found.append(at_id(self.document, element, missing))
 
     def _blame_double(self, missing: Missing) -> bool:
         """An id that is gone, while another is given twice: the element that took the other was probably its own."""
-        doubles = self._doubles()
+        doubles = self.doubles()
         if len(doubles) != 1:
             return False
         (element, item), *_ = doubles.items()
         hint = f"Was this one “{missing.name}”? {_lead(len(missing.said))} to that id, which no element has."
-        self._drop(missing.said)
-        self._drop(self._said_of(element, _FOLLOWING))
+        self.drop(missing.said)
+        self.drop(self.said_of(element, FOLLOWING))
         related = (*item.related, *_places(missing.said, f"“{missing.name}” is sought from here"))
-        self._put(item, replace(item, hint=hint, related=related))
+        self.put(item, replace(item, hint=hint, related=related))
         return True
 
     def _blame_nameless(self, missing: Missing) -> bool:
         """An id that is gone, while one element lacks its id: it was probably its own."""
         nameless = self._nameless()
-        elements = {self._element_at(item) for item in nameless} or set(self._unlike_their_fellows(missing.name))
+        elements = {self.element_at(item) for item in nameless} or set(self._unlike_their_fellows(missing.name))
         if len(elements) != 1:
             return False
         element = elements.pop()
@@ -321,10 +243,10 @@ class Folding:
         message = f"This <{local(element)}> has no xml:id. {sought} to “{missing.name}”, which no element has."
         kept = next((item for item in nameless if item.severity is Severity.ERROR), missing.said[0])
         span = self.document.positions.element(element)
-        place = self._at(span.start)
-        self._drop(missing.said)
-        self._drop(nameless)
-        self._drop(self._said_of(element, _FOLLOWING))
+        place = self.at(span.start)
+        self.drop(missing.said)
+        self.drop(nameless)
+        self.drop(self.said_of(element, FOLLOWING))
         self.found.append(
             replace(
                 kept,
@@ -365,33 +287,42 @@ class Folding:
         for item in self.found:
             if item.code not in {"TB203", "TB204"}:
                 continue
-            element = self._element_at(item)
+            element = self.element_at(item)
             for attribute, value in element.attrib.items():
                 bare = str(attribute).rpartition("}")[2]
                 if "id" not in bare and bare not in {"i", "d"} and not is_near(bare, "id"):
                     continue
                 positions = self.document.positions
                 spans = (positions.attribute(element, str(attribute)), positions.value(element, str(attribute)))
-                if item.location in {self._at(span.start) for span in spans} and _is_alike(str(value), name):
+                if item.location in {self.at(span.start) for span in spans} and _is_alike(str(value), name):
                     return item
         return None
 
-    def _offset(self, item: Diagnostic) -> int:
+    def offset(self, item: Diagnostic) -> int:
+        """Where something was said."""
         return self.document.source.offset(item.location.line, item.location.column)
 
-    def _element_at(self, item: Diagnostic) -> etree._Element:
-        return self.document.positions.starting_before(self._offset(item) + 1)
+    def element_at(self, item: Diagnostic) -> etree._Element:
+        """The element that something was said of."""
+        return self.document.positions.starting_before(self.offset(item) + 1)
 
-    def _said_of(self, element: etree._Element, codes: frozenset[str], *, below: bool = False) -> list[Diagnostic]:
+    def said_of(
+        self, element: etree._Element, codes: frozenset[str] | None, *, below: bool = False
+    ) -> list[Diagnostic]:
         """What was said of an element, or of a stamp within it."""
         first, last = self.document.positions.extent(element)
         said = []
         for item in self.found:
-            if item.code in codes:
-                offset = self._offset(item)
-                if first <= offset < last and (below or item.code == "TB501" or self._element_at(item) is element):
+            if codes is None or item.code in codes:
+                offset = self.offset(item)
+                if first <= offset < last and (below or item.code == "TB501" or self.element_at(item) is element):
                     said.append(item)
         return said
+
+
+def is_copy(element: etree._Element, twin: etree._Element) -> bool:
+    """Whether an element whose id is another's is its copy, and not one that was given the same id by mistake."""
+    return element.tag == twin.tag and "".join(element.itertext()).split() == "".join(twin.itertext()).split()
 
 
 def has_lost_a_part(found: Iterable[Diagnostic]) -> bool:

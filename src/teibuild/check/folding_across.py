@@ -9,7 +9,8 @@ from typing import Final
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
-from teibuild.check.folding import DANGLING, Folding, Missing, has_lost_a_part, without_echoes
+from teibuild.check.folding import DANGLING, Folding, Missing, has_lost_a_part
+from teibuild.check.folding_within import without_echoes
 from teibuild.model import Diagnostic, Severity
 from teibuild.tei.pointers import Reach, Resolver, Target
 

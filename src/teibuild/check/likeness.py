@@ -49,8 +49,8 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
     near = [each for each in idle if is_near(each, missing)]
     if not near:
         return ""
-    shapes = Counter(_shape(each) for each in ids)
-    shape = _shape(missing)
+    shapes = Counter(shape(each) for each in ids)
+    form = shape(missing)
     least = min(distance(each, missing) for each in ids)
     parts = Counter(part for each in ids for part in _parts(each))
 
@@ -59,20 +59,20 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
         return distance(each, missing), all(parts[part] > 1 for part in _parts(each)), each
 
     for each in sorted(near, key=strangest):
-        own = _shape(each)
+        own = shape(each)
         if uses == 1 and distance(each, missing) > least:
             continue
-        if own == shape and own != each:
+        if own == form and own != each:
             padded = _numbers(each) == _numbers(missing)
             likely = uses > 1 if padded else _out_of_order(each, missing, ids)
         else:
-            likely = shapes[own] == 1 and (uses > 1 or shapes[shape] > 0)
+            likely = shapes[own] == 1 and (uses > 1 or shapes[form] > 0)
         if likely:
             return each
     return ""
 
 
-def _shape(identifier: str) -> str:
+def shape(identifier: str) -> str:
     """An id without its numbers: ``neg-e14`` → ``neg-e0``."""
     return re.sub(r"\d+", "0", identifier)
 
@@ -88,8 +88,8 @@ def _numbers(identifier: str) -> tuple[int, ...]:
 
 def _out_of_order(each: str, missing: str, ids: Sequence[str]) -> bool:
     """Whether an id breaks the order of its fellows, where the missing one would not."""
-    shape = _shape(missing)
-    fellows = [other for other in ids if _shape(other) == shape]
+    like = shape(missing)
+    fellows = [other for other in ids if shape(other) == like]
     place = fellows.index(each)
     before = _numbers(fellows[place - 1]) if place else ()
     behind = _numbers(fellows[place + 1]) if place + 1 < len(fellows) else (_LAST,)

@@ -16,12 +16,12 @@ from teibuild.check.files import check_file
 from teibuild.check.folding_across import fold_across
 from teibuild.check.rules import ACROSS
 from teibuild.model import CheckedFile, Diagnostic, Severity
-from tests.check.slips import characters, links, names, tags
+from tests.check.slips import characters, links, names, sense, tags
 from tests.check.slips.marked import Marked
 from tests.check.slips.slip import KINDS, Kind, Span, apply
 
 EDITION: Final = Path(__file__).parents[3] / "editions" / "cuban-missile-crisis"
-FAMILIES: Final = (tags, characters, names, links)
+FAMILIES: Final = (tags, characters, names, links, sense)
 _TRIES: Final = 40
 
 

@@ -11,7 +11,7 @@ from tests.check.slips.slip import Change, change, slip
 _POINTING = ("target", "ref", "corresp", "resp", "hand", "ana", "who", "spanTo")
 
 
-def _inner(text: Marked) -> list[tuple[Tag, Attribute, int, str]]:
+def pointers(text: Marked) -> list[tuple[Tag, Attribute, int, str]]:
     """Pointers into the same file: tag, attribute, offset of the id, id."""
     return [
         (tag, one, one.inside + found.start(1), found[1])
@@ -42,7 +42,7 @@ def _new(word: str, text: Marked, random: Random) -> str:
 
 @slip("pointer misspelled", "TB303", "TB320")
 def _pointer_misspelled(text: Marked, random: Random) -> Change | None:
-    found = [one for one in _inner(text) if text.pointed.get(one[3], 0) > 1 or one[0].name != "note"]
+    found = [one for one in pointers(text) if text.pointed.get(one[3], 0) > 1 or one[0].name != "note"]
     if not found:
         return None
     _, one, at, word = random.choice(found)
@@ -51,7 +51,7 @@ def _pointer_misspelled(text: Marked, random: Random) -> Change | None:
 
 @slip("target of a textual note misspelled", "TB303")
 def _target_misspelled(text: Marked, random: Random) -> Change | None:
-    found = [one for one in _inner(text) if one[0].name == "note" and one[1].name == "target"]
+    found = [one for one in pointers(text) if one[0].name == "note" and one[1].name == "target"]
     if not found:
         return None
     _, one, at, word = random.choice(found)
@@ -60,7 +60,7 @@ def _target_misspelled(text: Marked, random: Random) -> Change | None:
 
 @slip("pointer without its #", "TB304", "TB204")
 def _no_hash(text: Marked, random: Random) -> Change | None:
-    found = _inner(text)
+    found = pointers(text)
     if not found:
         return None
     _, one, at, _ = random.choice(found)
@@ -177,7 +177,7 @@ def _id_once(text: Marked, random: Random) -> Change | None:
     if not found:
         return None
     one = random.choice(found)
-    pointer = random.choice([each for each in _inner(text) if each[3] == one.value])[1]
+    pointer = random.choice([each for each in pointers(text) if each[3] == one.value])[1]
     return change(*one.words, _new(one.value, text, random), one.words, pointer.words)
 
 
@@ -235,8 +235,8 @@ def _stamp_renamed(text: Marked, random: Random) -> Change | None:
         return None
     tag = random.choice(found)
     one = tag["xml:id"]
-    pointers = [each[1].words for each in _inner(text) if each[3] == one.value]
-    return change(*one.words, _new(one.value, text, random), one.words, *pointers)
+    places = [each[1].words for each in pointers(text) if each[3] == one.value]
+    return change(*one.words, _new(one.value, text, random), one.words, *places)
 
 
 @slip("id of TEI misspelled", "TB302")

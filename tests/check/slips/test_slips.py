@@ -1,7 +1,7 @@
 """The slips that editors make: the first thing said is the true cause, at its place, and the only thing said.
 
-A sample runs with every test. ``python -m tests.check.slips 100`` makes thousands and prints a table; so does the test
-that is marked as slow, without the table.
+A sample runs with every test. ``python -m tests.check.slips 100`` makes thousands and prints a table;
+``make campaign`` makes them too, without the table.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def test_sample(kind: Kind) -> None:
     assert right(kind, 1, 1962) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.campaign
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 def test_campaign(kind: Kind) -> None:
     """Many slips of each kind."""

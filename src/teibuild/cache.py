@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, Generic, Self, TypeVar
 
@@ -35,12 +35,12 @@ Kept = TypeVar("Kept")
 
 def digest(*parts: bytes | str) -> bytes:
     """A digest of several parts, so that no two different lists of parts have the same."""
-    found = blake2b(digest_size=_DIGEST)
+    found = sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
         found.update(len(data).to_bytes(8, "big"))
         found.update(data)
-    return found.digest()
+    return found.digest()[:_DIGEST]
 
 
 @cache

@@ -8,6 +8,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 from teibuild.disk import MOST
@@ -83,7 +84,8 @@ RULES: Final = (
 )  # fmt: skip
 
 _LINE_BREAK: Final = re.compile(r"\r\n|\n|\r")
-_LINE_FEED: Final = re.compile("\n")
+_OTHER_BREAKS: Final = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""Where Python breaks lines, too; of these, XML counts lines by the first only."""
 _CONTROLS: Final = bytes({*range(32)} - {*b"\t\n\r"})
 _NO_CHARACTERS: Final = ("\ufffe", "\uffff")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -120,9 +122,11 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        if "\r" in self.text:
-            return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
-        return [0, *[match.end() for match in _LINE_FEED.finditer(self.text)]]
+        text = self.text
+        if any(sign in text for sign in _OTHER_BREAKS):
+            return [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
+        starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+        return starts if text.endswith("\n") or not text else starts[:-1]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a character given by its offset."""

@@ -112,11 +112,10 @@ def times(document: Document) -> Iterator[Fact]:
 
     Of a register: when its people lived, and when its works were written.
     """
-    changes = [read_moment(change.get("when", "")) for change in document.each("change")]
+    changes = [(read_moment(change.get("when", "")), change) for change in document.each("change")]
     if changes:
-        number = max(range(len(changes)), key=lambda each: changes[each].first)
-        element = list(document.each("change"))[number]
-        yield Fact("changed", element.get("when", ""), changes[number].first, document.order[element])
+        latest, element = max(changes, key=lambda item: item[0].first)
+        yield Fact("changed", element.get("when", ""), latest.first, document.order[element])
     if document.kind == "register":
         yield from _registered(document)
         return
@@ -161,6 +160,8 @@ def _role(element: etree._Element) -> str:
         return "writes" if next(element.iterancestors(tei("bibl")), None) is None else ""
     parent = element.getparent()
     name = "" if parent is None else local(parent)
+    if name not in _ROLES:
+        return ""
     if name == "correspAction" and parent is not None:
         return _DOES.get(parent.get("type", ""), "")
     if name == "author" and next(element.iterancestors(tei("bibl")), None) is not None:

@@ -25,6 +25,7 @@ TYPED: Final = frozenset({"corr", "reg", "supplied"})
 CORRECTED: Final = frozenset({"sic", "orig", "surplus", "del"})
 """What is not read where the corrected words are wanted."""
 
+_TEXT: Final = tei("text")
 _NO_LETTER: Final = re.compile(r"[\W_]+")
 
 Step = str | etree._Element
@@ -99,15 +100,20 @@ def onward(start: etree._Element, skipped: frozenset[str] = TYPED) -> Iterator[S
     """What follows an element in the text, in order: words, and the elements that are met whole."""
     node = start
     while True:
-        yield from _said(node.tail)
+        tail = node.tail
+        if tail and not tail.isspace():
+            yield tail
         following = node.getnext()
         if following is None:
             parent = node.getparent()
-            if parent is None or parent.tag == tei("text"):
+            if parent is None or parent.tag == _TEXT:
                 return
             node = parent
             continue
-        yield from _within(following, skipped)
+        if local(following) in _WHOLE:
+            yield following
+        else:
+            yield from _within(following, skipped)
         node = following
 
 
@@ -118,12 +124,14 @@ def backward(start: etree._Element, skipped: frozenset[str] = TYPED) -> Iterator
         before = node.getprevious()
         if before is None:
             parent = node.getparent()
-            if parent is None or parent.tag == tei("text"):
+            if parent is None or parent.tag == _TEXT:
                 return
-            yield from _said(parent.text)
+            if parent.text and not parent.text.isspace():
+                yield parent.text
             node = parent
             continue
-        yield from _said(before.tail)
+        if before.tail and not before.tail.isspace():
+            yield before.tail
         yield from _within_backward(before, skipped)
         node = before
 
@@ -157,11 +165,6 @@ def words_between(first: etree._Element, second: etree._Element) -> bool:
     return False
 
 
-def _said(text: str | None) -> Iterator[str]:
-    if text and not text.isspace():
-        yield text
-
-
 def _within(element: etree._Element, skipped: frozenset[str]) -> Iterator[Step]:
     name = local(element)
     if name in _WHOLE:
@@ -169,10 +172,14 @@ def _within(element: etree._Element, skipped: frozenset[str]) -> Iterator[Step]:
         return
     if name in _SKIPPED or name in skipped:
         return
-    yield from _said(element.text)
+    text = element.text
+    if text and not text.isspace():
+        yield text
     for child in element:
         yield from _within(child, skipped)
-        yield from _said(child.tail)
+        tail = child.tail
+        if tail and not tail.isspace():
+            yield tail
 
 
 def _within_backward(element: etree._Element, skipped: frozenset[str]) -> Iterator[Step]:
@@ -183,9 +190,13 @@ def _within_backward(element: etree._Element, skipped: frozenset[str]) -> Iterat
     if name in _SKIPPED or name in skipped:
         return
     for child in reversed(element):
-        yield from _said(child.tail)
+        tail = child.tail
+        if tail and not tail.isspace():
+            yield tail
         yield from _within_backward(child, skipped)
-    yield from _said(element.text)
+    text = element.text
+    if text and not text.isspace():
+        yield text
 
 
 def words(element: etree._Element, skipped: frozenset[str] = TYPED) -> str:

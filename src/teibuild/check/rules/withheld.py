@@ -154,10 +154,10 @@ def unmarked_exemption(document: Document) -> Iterator[Diagnostic]:
     for line in document.in_text("fw"):
         if line.get("type") in {"pageNum", "catch"}:
             continue
-        text = words(line)
         # Each code has one of these.
+        text = "".join(line.itertext())
         named = "(" in text or "B-" in text or "25X" in text or "25x" in text
-        if named and codes_in(text, strict=True) and not any(each.get("ana") for each in line.iter("{*}*")):
+        if named and codes_in(words(line), strict=True) and not any(each.get("ana") for each in line.iter("{*}*")):
             message = "An exemption is named here, but not marked up."
             hint = 'Mark it: <metamark function="exemption" ana="#…">.'
             yield document.at_element(UNMARKED_EXEMPTION, line, message, hint)

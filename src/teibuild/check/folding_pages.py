@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree
 
 from teibuild.check.folding import Folding, Missing
-from teibuild.check.likeness import shape
+from teibuild.check.likeness import numbers, shape
 from teibuild.model import Diagnostic, Location, Related
 from teibuild.tei.names import local, xml_id
 
@@ -109,8 +109,8 @@ def fold_lost_page(folding: Folding, missing: Sequence[Missing]) -> None:
     astray = [item for item in folding.found if item.code in _RANGE]
     if len(lacking) > 1 or not (lacking or counted) or not (missing or astray):
         return
-    shapes = {shape(xml_id(page)) for page in folding.document.in_text("pb")}
-    lost = [one for one in missing if shape(one.name) in shapes]
+    known = {(shape(each), numbers(each)) for each in map(xml_id, folding.document.in_text("pb"))}
+    lost = [one for one in missing if _fills_a_gap(one.name, known)]
     said = [item for one in lost for item in one.said] + astray
     if len(lost) > 1 or not said:
         return
@@ -126,6 +126,12 @@ def fold_lost_page(folding: Folding, missing: Sequence[Missing]) -> None:
         here = pages.at(folding.offset(item))
         pages.drop(here - 1, here, _OF_THE_PAGE)
     folding.put(first, replace(first, hint=hint, related=(*first.related, *places)))
+
+
+def _fills_a_gap(name: str, known: set[tuple[str, tuple[int, ...]]]) -> bool:
+    """Whether an id would stand in the row of the pages' ids, next to one of them."""
+    *first, last = numbers(name) or (0,)
+    return any((shape(name), (*first, last + step)) in known for step in (-1, 1))
 
 
 def fold_lost_marking(folding: Folding, missing: Sequence[Missing]) -> None:

@@ -54,16 +54,16 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
     least = min(distance(each, missing) for each in ids)
     parts = Counter(part for each in ids for part in _parts(each))
 
-    def strangest(each: str) -> tuple[int, bool, str]:
-        """Of two that are equally near, the one with a part that no other id has was misspelled."""
-        return distance(each, missing), all(parts[part] > 1 for part in _parts(each)), each
+    def strangest(each: str) -> tuple[int, bool, bool, str]:
+        """Of two that are equally near, the one that is made like no other, or has a part of its own, was misspelled."""
+        return distance(each, missing), shapes[shape(each)] > 1, all(parts[part] > 1 for part in _parts(each)), each
 
     for each in sorted(near, key=strangest):
         own = shape(each)
         if uses == 1 and distance(each, missing) > least:
             continue
         if own == form and own != each:
-            padded = _numbers(each) == _numbers(missing)
+            padded = numbers(each) == numbers(missing)
             likely = uses > 1 if padded else _out_of_order(each, missing, ids)
         else:
             likely = shapes[own] == 1 and (uses > 1 or shapes[form] > 0)
@@ -82,7 +82,8 @@ def _parts(identifier: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", identifier)
 
 
-def _numbers(identifier: str) -> tuple[int, ...]:
+def numbers(identifier: str) -> tuple[int, ...]:
+    """The numbers in an id: ``neg-e14`` → 14."""
     return tuple(int(found) for found in re.findall(r"\d+", identifier))
 
 
@@ -91,9 +92,9 @@ def _out_of_order(each: str, missing: str, ids: Sequence[str]) -> bool:
     like = shape(missing)
     fellows = [other for other in ids if shape(other) == like]
     place = fellows.index(each)
-    before = _numbers(fellows[place - 1]) if place else ()
-    behind = _numbers(fellows[place + 1]) if place + 1 < len(fellows) else (_LAST,)
-    wanted, own = _numbers(missing), _numbers(each)
+    before = numbers(fellows[place - 1]) if place else ()
+    behind = numbers(fellows[place + 1]) if place + 1 < len(fellows) else (_LAST,)
+    wanted, own = numbers(missing), numbers(each)
     if not before < wanted < behind:
         return False
     in_row = _is_next(before, own) or _is_next(own, behind)

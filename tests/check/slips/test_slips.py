@@ -40,6 +40,7 @@ def test_sample(kind: Kind) -> None:
     assert right(kind, 1, 1962) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.campaign
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 def test_campaign(kind: Kind) -> None:

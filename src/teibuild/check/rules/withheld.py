@@ -157,7 +157,9 @@ def unmarked_exemption(document: Document) -> Iterator[Diagnostic]:
         # Each code has one of these.
         text = "".join(line.itertext())
         named = "(" in text or "B-" in text or "25X" in text or "25x" in text
-        if named and codes_in(words(line), strict=True) and not any(each.get("ana") for each in line.iter("{*}*")):
+        if not named or any(each.get("ana") for each in line.iter("{*}*")):
+            continue
+        if codes_in(words(line), strict=True):
             message = "An exemption is named here, but not marked up."
             hint = 'Mark it: <metamark function="exemption" ana="#…">.'
             yield document.at_element(UNMARKED_EXEMPTION, line, message, hint)

@@ -55,7 +55,7 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
     parts = Counter(part for each in ids for part in _parts(each))
 
     def strangest(each: str) -> tuple[int, bool, bool, str]:
-        """Of two that are equally near, the one that is made like no other, or has a part of its own, was misspelled."""
+        """Of two that are equally near: one that is made like no other, or has a part of its own, was misspelled."""
         return distance(each, missing), shapes[shape(each)] > 1, all(parts[part] > 1 for part in _parts(each)), each
 
     for each in sorted(near, key=strangest):

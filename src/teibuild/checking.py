@@ -19,7 +19,7 @@ from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
 from teibuild.tei.errors import SourceError
-from teibuild.workers import processes, run
+from teibuild.workers import collect_seldom, processes, run
 
 _BETWEEN_FILES: Final = frozenset(
     rule.code for rule in (DANGLING_POINTER, MISSING_TARGET, WRONG_REGISTER, NOT_IN_REGISTER)
@@ -138,8 +138,8 @@ def _digest(path: Path) -> bytes:
 
 
 def _whole(settings: Settings, keys: dict[str, bytes]) -> bytes:
-    """The key of the report on all files: their keys, the settings, the prose, and which other files there are."""
-    others = (SETTINGS_FILE, *settings.pages)
+    """The key of the report on all files: their keys, settings, catalog and prose, and which other files there are."""
+    others = (SETTINGS_FILE, settings.catalog or "catalog.xml", *settings.pages)
     digests = (_digest(settings.folder / file) for file in others)
     return digest(
         "report", *keys.values(), *digests, "\n".join(list_files(settings.folder)).encode(errors="surrogateescape")
@@ -162,6 +162,7 @@ def _checked(
     results = {file: known[key] for file, key in keys.items() if key in known}
     missing = [(file, kind) for file, kind in files.items() if file not in results]
     waiting: dict[bytes, CheckedFile] = {}
+    collect_seldom()
     shared = replace(shared, expected=len(missing) // processes(len(missing), workers))
     for key, checked in run(_check, shared, missing, workers=workers):
         results[checked.file] = checked

@@ -28,6 +28,9 @@ FAULTS = {
     'order = ["a",\n  "b"\n\n[pages]\n': ("1:9", "[", "The list that begins here is never closed.", "with ]."),
     "rules = { a = 1\n": ("1:9", "{", "The table in braces that begins here is never closed.", "with }."),
     'title = """The\nCrisis\n': ("1:9", '"""', "The text that begins here is never closed.", 'with """.'),
+    'order = ["a" "b"]': ("1:9", '["a" "b"]', "the comma is missing.", "Put a comma"),
+    "date = 2026-11-31": ("1:8", "2026-11-31", "There is no day 2026-11-31.", "a day that there is"),
+    'version: "1.0.0"': ("1:1", 'version: "1.0.0"', "“version” is not followed by =.", 'Write version = "…".'),
     "= 3": ("1:1", "=", "This is no line of TOML.", "Write [heading]"),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ import pytest
 from teibuild.model import Diagnostic, Edit, Location, Severity
 from teibuild.report import summarise
 
+MENDS = "“teibuild check --fix” can mend"
 EDIT = (Edit(0, 1, ""),)
 
 
@@ -33,9 +34,9 @@ def found(
         (found(1, "TB002", file="edition.toml"), 0, "1 error in edition.toml."),
         (found(1, "TB002", file="edition.toml"), 1, "1 error in edition.toml."),
         ([*found(1, file="edition.toml"), *found(1, file="b.xml")], 0, "2 errors in 2 files."),
-        (found(1, edits=EDIT), 3, "1 error in 3 files.\n“teibuild check --fix” mends it."),
-        (found(2, edits=EDIT), 3, "2 errors in 3 files.\n“teibuild check --fix” mends all of them."),
-        ([*found(2, edits=EDIT), *found(1)], 3, "3 errors in 3 files.\n“teibuild check --fix” mends 2 of them."),
+        (found(1, edits=EDIT), 3, f"1 error in 3 files.\n{MENDS} it; --diff shows how."),
+        (found(2, edits=EDIT), 3, f"2 errors in 3 files.\n{MENDS} all of them; --diff shows how."),
+        ([*found(2, edits=EDIT), *found(1)], 3, f"3 errors in 3 files.\n{MENDS} 2 of them; --diff shows how."),
         ([*found(12, "TB303"), *found(8, "TB301")], 9, "20 errors in 9 files."),
         (
             [*found(8, "TB301"), *found(12, "TB303"), *found(8, "TB212")],

@@ -99,17 +99,18 @@ class _Weights:
     def faults(self, files: Mapping[str, CheckedFile]) -> Iterator[Diagnostic]:
         """Names that mean no rule, patterns that match no file, exceptions that except nothing."""
         for number, weighing in enumerate(self.checks.weighings):
+            idle = [one for one in weighing.files if not any(fnmatchcase(file, one) for file in files)]
             places = [*zip(weighing.places, weighing.lines, strict=True)]
             rules, patterns = places[: len(weighing.rules)], places[len(weighing.rules) :]
             for (name, severity), place in zip(weighing.rules, rules, strict=True):
                 rule = self.names.get(name.casefold())
                 if rule is None or not may_weigh(rule):
                     yield _unknown(name, rule, self.names, *place)
-                elif weighing.files and severity == _OFF and (number, rule.code) not in self.used:
+                elif weighing.files and not idle and severity == _OFF and (number, rule.code) not in self.used:
                     message = f"Nothing in these files would be reported as {name}."
                     yield _at(IDLE_EXEMPTION, message, "Delete the line.", *place, len(name))
             for pattern, place in zip(weighing.files, patterns, strict=True):
-                if not any(fnmatchcase(file, pattern) for file in files):
+                if pattern in idle:
                     message = f"No file of the edition matches “{pattern}”."
                     hint = did_you_mean(pattern, files, "“{}”") or "Patterns are of paths from the edition's folder."
                     yield _at(IDLE_EXEMPTION, message, hint, *place, len(pattern))
@@ -117,10 +118,17 @@ class _Weights:
 
 def _unknown(name: str, rule: Rule | None, names: Mapping[str, Rule], place: Location, line: str) -> Diagnostic:
     if rule is None:
-        hint = did_you_mean(name, names) or "“teibuild explain” lists all rules."
+        hint = _meant(name, names)
         return _at(UNKNOWN_CHECK, f"There is no rule “{name}”.", hint, place, line, len(name))
     message = f"{rule.code} {rule.name} is always an error."
     return _at(UNKNOWN_CHECK, message, "Delete the line.", place, line, len(name))
+
+
+def _meant(name: str, names: Mapping[str, Rule]) -> str:
+    known = [rule.code if name[:2].upper() == "TB" else rule.name for rule in names.values()]
+    return did_you_mean(name.upper() if name[:2].upper() == "TB" else name, known) or (
+        "“teibuild explain” lists all rules."
+    )
 
 
 def _at(rule: Rule, message: str, hint: str, place: Location, line: str, length: int) -> Diagnostic:
@@ -166,7 +174,7 @@ class _Exempted:
         for name in exemption.rules:
             rule = self.names.get(name.casefold())
             if rule is None:
-                hint = did_you_mean(name, self.names) or "“teibuild explain” lists all rules."
+                hint = _meant(name, self.names)
                 yield _at(BAD_EXEMPTION, f"There is no rule “{name}”.", hint, place, line, length)
             elif not may_weigh(rule):
                 message = f"{rule.code} {rule.name} cannot be exempted."

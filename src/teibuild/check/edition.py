@@ -12,11 +12,12 @@ from teibuild.check.folding_across import fold_across
 from teibuild.check.listing import list_files
 from teibuild.check.prose import check_prose
 from teibuild.check.rules import ACROSS
+from teibuild.check.rules.links import MISSING_TARGET
 from teibuild.check.safely import ask
 from teibuild.check.schemas import SchemaSettings, edition_faults, once_a_schema
 from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, Kind, Prose
-from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose
+from teibuild.read.edition import MISSING_FILE, SETTINGS_FILE, Settings, read_prose
 from teibuild.tei.errors import SourceError
 
 
@@ -50,6 +51,9 @@ def judge(settings: Settings, checked: Iterable[CheckedFile], others: Iterable[D
     failed: list[Diagnostic] = []
     found = fold_across([*found, *ask(ACROSS, corpus, SETTINGS_FILE, failed)], corpus)
     found = once_a_schema([*found, *edition_faults(SchemaSettings.of(settings))])
+    if any(fault.code == MISSING_FILE.code for fault in settings.faults):
+        # What the settings misname is there for nobody; that nothing leads to it follows.
+        found = [item for item in found if item.code != MISSING_TARGET.code]
     found += [*failed, *settings.faults, *unread, *_check_prose(pages, settings, corpus), *others]
     return ordered(weigh(found, corpus.files, settings.checks, catalogue()))
 

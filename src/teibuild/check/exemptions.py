@@ -50,7 +50,7 @@ def _exemption(document: Document, node: etree._Element, span: tuple[int, int]) 
             start, end = document.positions.extent(following)
             first, last = source.position(start), source.position(end)
     return Exemption(
-        tuple(given.get("allow", "").split()),
+        tuple(given.get("allow", "").replace(",", " ").split()),
         given.get("reason", "").strip(),
         first,
         last,

@@ -37,8 +37,9 @@ def command(
 ) -> None:
     """Say what is wrong with an edition; write nothing, unless --fix says so.
 
-    PATH is the folder of an edition, a folder that holds several, or a file of an edition, of which alone is spoken
-    then. Without it, the edition is meant that one stands in, or the only one in editions/.
+    PATH is the folder of an edition, a folder that holds several, or a file of an edition; then only of this file is
+    spoken, and of links between files that lead nowhere. Without it, the edition is meant that one stands in, or the
+    only one in editions/.
 
     Exits with 0 if there is no error, 1 if there are errors (with --diff: or something to mend), 2 if it was called
     wrongly, 3 if something outside failed.

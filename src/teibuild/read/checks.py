@@ -50,7 +50,8 @@ class _Reader:
                 self._wrong(f"The table “checks” knows no “{key}”.", f"It knows {_listed(_KNOWN)}.", main, key)
         certainty = table.get("certainty", True)
         if not isinstance(certainty, bool):
-            self._wrong("The value of “certainty” is not true or false.", "", main, "certainty")
+            self._wrong("The value of “certainty” is not true or false.", "Write it without quotation marks.", main,
+                        "certainty")  # fmt: skip
         weighings = []
         if "rules" in table:
             nested = self._block("checks.rules", 0)
@@ -82,8 +83,9 @@ class _Reader:
                         block, "rules")  # fmt: skip
         for name, weight in rules.items():
             if weight not in WEIGHTS:
-                message = f"“{weight}” is no weight that a rule can have."
-                self._wrong(message, f"Write {_listed(WEIGHTS)}.", block, str(weight), name)
+                written = str(weight).lower() if isinstance(weight, bool) else str(weight)
+                hint = f"Write {_listed([f'“{one}”' for one in WEIGHTS])}, in quotation marks."
+                self._wrong(f"“{written}” is no weight that a rule can have.", hint, block, written, name)
         found = [self._find(block, word) for word in (*rules, *files)]
         return Weighing(
             tuple(rules.items()), files, tuple(place for place, _ in found), tuple(line for _, line in found)

@@ -8,7 +8,9 @@ import posixpath
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, NoReturn
 
@@ -131,6 +133,7 @@ _READ_ELSEWHERE: Final = frozenset({"checks", "ids"})
 """Tables with tables of their own, which their own modules read."""
 _SCHEMAS: Final = frozenset({"schemas", "catalog"})
 """What is no single table, and is read by its own module."""
+_TABLES: Final = dict.fromkeys((*_KEYS, *sorted(_READ_ELSEWHERE | _SCHEMAS)))
 _FIT: Final = re.compile(r"[^\W\d][\w.-]*")
 """What the name of a document or page can be: what XML takes for an id, and an address need not escape."""
 _REQUIRED: Final = (("edition", "title"), ("edition", "date"), ("licence", "name"), ("licence", "url"))
@@ -278,7 +281,7 @@ class _Reader:
                 continue
             if table not in _KEYS or not isinstance(content, dict):
                 raise self._error(
-                    UNKNOWN_SETTING, table, table, f"edition.toml knows no table “{table}”.", _near(table, _KEYS)
+                    UNKNOWN_SETTING, table, table, f"edition.toml knows no table “{table}”.", _near(table, _TABLES)
                 )
             for key, value in content.items():
                 kind = _KEYS[table].get(key)
@@ -291,6 +294,10 @@ class _Reader:
         for table, key in _REQUIRED:
             if not self.data.get(table, {}).get(key):
                 message = f"The table “{table}” lacks its “{key}”."
+                if table not in self.data:
+                    keys = ", ".join(name for one, name in _REQUIRED if one == table)
+                    message, hint = f"edition.toml lacks the table [{table}].", f"Add [{table}], with its {keys}."
+                    raise self._error(WRONG_SETTING, table, key, message, hint)
                 raise self._error(WRONG_SETTING, table, key, message, f"Add {key} = … below [{table}].")
 
     def edition(self) -> Edition:
@@ -366,7 +373,10 @@ class _Reader:
                 if os.path.lexists(self.folder / file):
                     pairs.append((kind, str(PurePosixPath(file))))
                 elif kind.value in named:
-                    self._fault(MISSING_FILE, "registers", kind.value, f"There is no {file}.", value=file)
+                    usual = f"registers/{kind}.xml"
+                    there = {f"registers/{path.name}": path for path in (self.folder / "registers").glob("*.xml")}
+                    hint = f"Did you mean “{usual}”?" if usual in there else _near(file, there)
+                    self._fault(MISSING_FILE, "registers", kind.value, f"There is no {file}.", hint, value=file)
         return tuple(pairs)
 
     def _is_fit(self, table: str, file: str, *, listed: bool) -> bool:
@@ -415,8 +425,17 @@ def _fits(value: object, kind: str) -> bool:
     if kind is _STRINGS:
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if kind is _DATE:
-        return re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", str(value)) is not None
+        return _is_date(str(value))
     return isinstance(value, str)
+
+
+def _is_date(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+        return False
+    with suppress(ValueError):
+        date.fromisoformat(f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10])
+        return True
+    return False
 
 
 def _near(word: str, words: Mapping[str, object]) -> str:

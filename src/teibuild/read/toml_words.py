@@ -74,6 +74,12 @@ def _no_value(where: _Where) -> TomlFault:
         return TomlFault(where.number, where.column, 1, "This is no line of TOML.", hint)
     if not value:
         return where.whole(f"“{key}” has no value.", f'Write {key} = "…".')
+    return _no_such_value(where, key, value)
+
+
+def _no_such_value(where: _Where, key: str, value: str) -> TomlFault:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return where.of_value(f"There is no day {value}.", "Write year, month and day of a day that there is.")
     straight = value.translate(_CURLY)
     hint = f'Write {key} = "{value}".' if '"' not in value else "Put the whole of it into quotation marks."
     if straight != value:
@@ -107,12 +113,14 @@ def _no_bracket(where: _Where) -> TomlFault:
 
 
 def _no_equals_sign(where: _Where) -> TomlFault:
-    name = where.line.strip().partition(" ")[0]
+    name = where.line.strip().partition(" ")[0].rstrip(":")
     return where.whole(f"“{name}” is not followed by =.", f'Write {name} = "…".')
 
 
 def _unclosed(where: _Where) -> TomlFault:
     """A list, a table in braces or a long text that never ends: said where it begins."""
+    if re.search(r"[\"'\d]\s+[\"']", where.value) and where.value.endswith("]"):
+        return where.of_value("Between two values of the list the comma is missing.", "Put a comma between them.")
     for number in range(min(where.number, len(where.lines)), 0, -1):
         found = _OPENING.search(where.lines[number - 1])
         if found:

@@ -45,7 +45,7 @@ class Summary:
         if self.frequent:
             lines.insert(0, f"Most often: {', '.join(f'{code} ({number})' for code, number in self.frequent)}.")
         if self.mendable:
-            lines.append(f"“teibuild check --fix” mends {self._mended()}.")
+            lines.append(f"“teibuild check --fix” can mend {self._mended()}; --diff shows how.")
         return "\n".join(lines)
 
     def _mended(self) -> str:

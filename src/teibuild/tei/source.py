@@ -215,6 +215,9 @@ def _decode(data: bytes, file: str) -> tuple[str, bytes]:
         message = f"teibuild does not read the encoding “{encoding}”."
         hint = 'Save the file as UTF-8, and let its first line say encoding="UTF-8".'
         raise SourceError(_first_line(UNSUPPORTED_ENCODING, data, file, place, len(encoding), message, hint))
+    if not data.isascii() and _is_utf8(data):
+        message = f"The file says that it is {encoding}, but its bytes are UTF-8."
+        raise SourceError(_first_line(WRONG_ENCODING, data, file, place, len(encoding), message, _say_utf8(data)))
     try:
         text = data.decode(name)
     except (UnicodeDecodeError, LookupError) as error:
@@ -255,10 +258,17 @@ def _declared_encoding(data: bytes) -> tuple[str, int]:
     return (declared[2].strip(), declared.start(2)) if declared else ("", 0)
 
 
-def _say_utf8(data: bytes) -> str:
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8; text of another encoding that is not plain ASCII hardly ever is."""
     try:
         data.decode()
     except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _say_utf8(data: bytes) -> str:
+    if not _is_utf8(data):
         return 'Save the file as UTF-8, and let its first line say encoding="UTF-8".'
     return 'Its bytes are UTF-8: let the first line say encoding="UTF-8".'
 

@@ -45,6 +45,13 @@ def ampersand(reading: Reading, offset: int) -> Diagnostic:
     found = _NAMED.match(text, offset)
     if re.compile(r"&#(?:[0-9]|x[0-9A-Fa-f]|x?\W)").match(text, offset):
         return character_number(reading, offset)
+    if found and f"{found[1]};" in html5 and found[1] not in _KNOWN and not found[0].endswith(";"):
+        character = html5[f"{found[1]};"]
+        fact = f"{found[0]} lacks its semicolon, and XML does not know it by this name."
+        return reading.source.report(
+            STRAY_AMPERSAND, offset, fact, f"Write {character} itself.", length=len(found[0]),
+            edits=(Edit(offset, offset + len(found[0]), character),),
+        )  # fmt: skip
     if found and found[1] in _KNOWN and not found[0].endswith(";"):
         places = [at for at in _ampersands(reading) if re.match(rf"&{found[1]}(?![\w.;-])", text[at : at + 9])]
         fact = f"{found[0]} lacks its semicolon."

@@ -71,7 +71,10 @@ def page_without_number(document: Document) -> Iterator[Diagnostic]:
         missing = [name for name, value in (("n", page.get("n")), ("xml:id", xml_id(page))) if not value]
         if missing:
             message = f"The page that begins here has no {' and no '.join(missing)}."
-            hint = 'Give it both: n="[3]" where the page bears no number, n="3" where it does.'
+            number = 'n="[3]" where the page bears no number, n="3" where it does'
+            hint = f"Write {number}." if "n" in missing else 'Write xml:id="…", with the prefix of this file.'
+            if len(missing) > 1:
+                hint = f"Give it both: {number}."
             edits = () if xml_id(page) else name_it(document, page)
             yield document.at_element(PAGE_WITHOUT_NUMBER, page, message, hint, edits=edits)
 

@@ -35,6 +35,8 @@ _SPEAKING: Final = DANGLING | {DOUBLED, "TB203", "TB204", "TB205", "TB302"}
 """What names an id and stands for itself, even where the id is missing."""
 _TWICE: Final = frozenset({"TB557", "TB558", "TB559", "TB560"})
 """What is said of a passage because its beginning or its bracket stands there twice."""
+_UNCLAIMED: Final = "TB548"
+"""What is said of a category that the header leaves out: it may have misspelled it."""
 _NAMELESS: Final = frozenset({"TB205", "TB401", "TB513", "TB522", "TB531"})
 """What is said where an id is wanting."""
 _FEW: Final = 3
@@ -171,6 +173,7 @@ class Folding:
         meant = misspelled(missing.name, ids, idle, len(missing.said))
         sought = f"“{missing.name}”"
         self.drop([item for item in self.found if item.code not in _SPEAKING and sought in item.message])
+        self.drop([item for item in self.found if item.code == _UNCLAIMED and _names_like(item.message, missing.name)])
         wrong = self._spoken_of(missing.name)
         if wrong is not None:
             self.drop(missing.said)
@@ -365,6 +368,11 @@ def _is_alike(value: str, name: str) -> bool:
     """Whether a value that is no id was meant to be one: the same letters and digits, or nearly so."""
     plain, wanted = (re.sub(r"[\W_]", "", each) for each in (value, name))
     return wanted in plain or is_near(value, name)
+
+
+def _names_like(message: str, name: str) -> bool:
+    """Whether a message names an id that is like another."""
+    return any(is_near(each, name) for each in re.findall(r"#([\w.-]*\w)", message))
 
 
 def _text(element: etree._Element) -> str:

@@ -56,7 +56,7 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
 
     def strangest(each: str) -> tuple[int, bool, bool, str]:
         """Of two that are equally near: one that is made like no other, or has a part of its own, was misspelled."""
-        return distance(each, missing), shapes[shape(each)] > 1, all(parts[part] > 1 for part in _parts(each)), each
+        return distance(each, missing), not _is_misfit(each, ids), all(parts[part] > 1 for part in _parts(each)), each
 
     for each in sorted(near, key=strangest):
         own = shape(each)
@@ -66,7 +66,7 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
             padded = numbers(each) == numbers(missing)
             likely = uses > 1 if padded else _out_of_order(each, missing, ids)
         else:
-            likely = shapes[own] == 1 and (uses > 1 or shapes[form] > 0)
+            likely = _is_misfit(each, ids) and (uses > 1 or shapes[form] > 0)
         if likely:
             return each
     return ""
@@ -99,6 +99,16 @@ def _out_of_order(each: str, missing: str, ids: Sequence[str]) -> bool:
         return False
     in_row = _is_next(before, own) or _is_next(own, behind)
     return not before < own < behind or (_is_next(before, wanted) and not in_row)
+
+
+def _is_misfit(each: str, ids: Sequence[str]) -> bool:
+    """Whether an id stands alone with its shape, or where its number breaks the order of the ids of its shape."""
+    like = shape(each)
+    fellows = [other for other in ids if shape(other) == like]
+    place = fellows.index(each)
+    before = numbers(fellows[place - 1]) if place else ()
+    behind = numbers(fellows[place + 1]) if place + 1 < len(fellows) else (_LAST,)
+    return len(fellows) == 1 or not before < numbers(each) < behind
 
 
 def _is_next(before: tuple[int, ...], number: tuple[int, ...]) -> bool:

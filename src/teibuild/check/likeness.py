@@ -66,7 +66,7 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
             padded = numbers(each) == numbers(missing)
             likely = uses > 1 if padded else _out_of_order(each, missing, ids)
         else:
-            likely = _is_misfit(each, ids) and (uses > 1 or shapes[form] > 0)
+            likely = _is_misfit(each, ids, jumps=uses > 1) and (uses > 1 or shapes[form] > 0)
         if likely:
             return each
     return ""
@@ -101,14 +101,21 @@ def _out_of_order(each: str, missing: str, ids: Sequence[str]) -> bool:
     return not before < own < behind or (_is_next(before, wanted) and not in_row)
 
 
-def _is_misfit(each: str, ids: Sequence[str]) -> bool:
-    """Whether an id stands alone with its shape, or where its number breaks the order of the ids of its shape."""
+def _is_misfit(each: str, ids: Sequence[str], *, jumps: bool = False) -> bool:
+    """Whether an id stands alone with its shape, or where its number breaks the order of the ids of its shape.
+
+    Args:
+        each: The id.
+        ids: All ids of the file.
+        jumps: Whether a number that leaves some out breaks the order, too.
+    """
     like = shape(each)
     fellows = [other for other in ids if shape(other) == like]
     place = fellows.index(each)
     before = numbers(fellows[place - 1]) if place else ()
     behind = numbers(fellows[place + 1]) if place + 1 < len(fellows) else (_LAST,)
-    return len(fellows) == 1 or not before < numbers(each) < behind
+    own = numbers(each)
+    return len(fellows) == 1 or not before < own < behind or (jumps and not _is_next(before, own))
 
 
 def _is_next(before: tuple[int, ...], number: tuple[int, ...]) -> bool:

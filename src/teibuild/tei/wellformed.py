@@ -15,6 +15,7 @@ from xml.parsers.expat import errors as expat_errors
 from teibuild.model import Diagnostic
 from teibuild.tei.reading import Reading
 from teibuild.tei.source import Source
+from teibuild.tei.wellformed_comments import unclosed_comment
 from teibuild.tei.wellformed_rules import ILL_FORMED, UNCLOSED_MARKUP, UNDECLARED_PREFIX, XML_DECLARATION
 from teibuild.tei.wellformed_signs import character_number, doubled_attribute, entity, quote, token
 from teibuild.tei.wellformed_tags import after_root, mismatch, not_xml, truncated
@@ -79,9 +80,10 @@ def _last_strange_name(source: Source, offset: int) -> re.Match[str] | None:
 def _early_end(reading: Reading, offset: int) -> Diagnostic:
     """The text ends within something."""
     text = reading.text
-    for begin, end, what in (("<!--", "-->", "comment"), ("<?", "?>", "processing instruction")):
-        if text.startswith(begin, offset):
-            return _unclosed(reading, offset, what, end)
+    if text.startswith("<!--", offset):
+        return unclosed_comment(reading, offset)
+    if text.startswith("<?", offset):
+        return _unclosed(reading, offset, "processing instruction", "?>")
     if text.startswith("<", offset) and ">" not in text[offset:]:
         return truncated(reading, offset + 1, "The file ends within a tag.")
     if text.startswith("<", offset):

@@ -10,6 +10,7 @@ from typing import Final
 
 from teibuild.model import Diagnostic, Edit, Rule
 from teibuild.tei.reading import WINDOW, Reading
+from teibuild.tei.wellformed_comments import comment_misbegun, in_comment
 from teibuild.tei.wellformed_rules import (
     ATTRIBUTE_SYNTAX,
     BAD_CHARACTER_NUMBER,
@@ -173,27 +174,6 @@ def _at_ampersand(reading: Reading, offset: int) -> Diagnostic | None:
         return ampersand(reading, offset)
     found = re.search(r"&[^\s&;<>\"']*$", text[max(0, offset - 60) : offset])
     return ampersand(reading, offset - len(found[0])) if found else None
-
-
-def _in_comment(reading: Reading, offset: int) -> Diagnostic | None:
-    text = reading.text
-    begun = text.rfind("<!--", 0, offset)
-    if begun <= text.rfind("-->", 0, offset):
-        return None
-    at = text.rfind("--", begun + 4, offset + 2)
-    if at < 0:
-        return None
-    end = text.find("-->", offset)
-    inside = text[at + 2 : end if end >= 0 else None]
-    if end < 0 or "<!--" in inside or re.search(r"</?\w", inside):
-        message = "The comment that begins here does not end before the next tag."
-        related = (reading.source.related(at, "was this to be its end?"),)
-        edits = (Edit(at + 2, at + 2, ">"),)
-        hint = "Write --> where it ends."
-        return reading.source.report(UNCLOSED_MARKUP, begun, message, hint, length=4, related=related, edits=edits)
-    message = "A comment must not hold two hyphens in a row."
-    hint = "Write - - or a dash within comments, and --> only at their end."
-    return reading.source.report(UNCLOSED_MARKUP, at, message, hint, length=2)
 
 
 def _backslash(reading: Reading, offset: int) -> Diagnostic | None:
@@ -395,7 +375,7 @@ def doubled_attribute(reading: Reading, offset: int) -> Diagnostic:
 
 
 _EXPLANATIONS: Final[tuple[Callable[[Reading, int], Diagnostic | None], ...]] = (
-    _outside, _at_ampersand, _in_comment, _conflict, _backslash, _at_less_than, _at_section_end, _in_end_tag,
-    _at_next_tag, _unquoted, _swallowing, _unspaced, _valueless,
+    _outside, _at_ampersand, in_comment, comment_misbegun, _conflict, _backslash, _at_less_than, _at_section_end,
+    _in_end_tag, _at_next_tag, _unquoted, _swallowing, _unspaced, _valueless,
 )  # fmt: skip
 """What is tried, in this order, to explain a sign that must not stand where it stands."""

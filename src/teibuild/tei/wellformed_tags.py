@@ -24,6 +24,12 @@ from teibuild.tei.wellformed_rules import (
 )
 
 _SIMILAR: Final = 0.7
+_EMPTY_IN_HTML: Final = {"br": "<lb/>", "hr": "<milestone …/>", "img": "<graphic url=…/>"}
+"""Elements of HTML that have no end tag → what TEI has instead."""
+_NEVER_IN_ITSELF: Final = frozenset(
+    {"p", "head", "dateline", "salute", "signed", "opener", "closer", "fw", "body", "text"}
+)
+"""Elements of TEI that do not stand directly in their like."""
 
 
 def mismatch(reading: Reading, offset: int) -> Diagnostic:
@@ -176,7 +182,7 @@ def _unclosed(reading: Reading, offset: int, name: str) -> Diagnostic:
     source = reading.source
     opened = _culprit(reading, reading.open[-1])
     top, start = opened.name, reading.place(opened.start)
-    lost = _lost_end(reading, opened, offset)
+    lost = _of_html(reading, opened) or _lost_end(reading, opened, offset) or _within_its_like(reading, opened)
     if lost:
         return lost
     message = f"<{top}> is opened here and never closed."
@@ -193,6 +199,45 @@ def _unclosed(reading: Reading, offset: int, name: str) -> Diagnostic:
         related = (source.related(first, f"the first <{top}> is opened here"),)
         hint = f"If it was to end here, the slash is missing: write </{top}>."
     return source.report(UNCLOSED_ELEMENT, start, message, hint, length=len(top) + 1, related=related, edits=edits)
+
+
+def _of_html(reading: Reading, opened: Opened) -> Diagnostic | None:
+    """An element of HTML that needs no end tag there."""
+    instead = _EMPTY_IN_HTML.get(opened.name.lower())
+    start = reading.place(opened.start)
+    tag = re.compile(r"<[^<>]*>").match(reading.text, start)
+    if instead is None or not tag:
+        return None
+    message = f"<{opened.name}> is opened here and never closed."
+    hint = f"It is HTML's, where it needs no end; TEI writes {instead}."
+    plain = tag[0] == f"<{opened.name}>" and "…" not in instead
+    edits = (Edit(start, tag.end(), instead),) if plain else ()
+    return reading.source.report(UNCLOSED_ELEMENT, start, message, hint, length=len(opened.name) + 1, edits=edits)
+
+
+def _within_its_like(reading: Reading, opened: Opened) -> Diagnostic | None:
+    """An open paragraph, or another element that cannot stand in its like, whose end tag a second one took."""
+    name = opened.name
+    within = (one for one in reading.elements if one.start > opened.start and one.depth == opened.depth + 1)
+    second = next((one for one in within if one.name == name), None)
+    is_inner = len(reading.open) > 1 and reading.open[-2].name == name
+    if name not in _NEVER_IN_ITSELF or second is None or is_inner:
+        return None
+    source, start, begun = reading.source, reading.place(opened.start), reading.place(second.start)
+    tags = [re.compile(r"<[^<>]*>").match(reading.text, at) for at in (start, begun)]
+    if tags[0] and tags[1] and not reading.text[tags[0].end() : begun].strip():
+        bare = next((tag for tag in tags[::-1] if tag and tag[0] == f"<{name}>"), None)
+        message = f"<{name}> is opened twice in a row, and closed once."
+        edits = (Edit(bare.start(), bare.end(), ""),) if bare else ()
+        at, related = begun, (source.related(start, f"the first <{name}> is opened here"),)
+        hint = f"Delete one of the two: a <{name}> cannot stand in a <{name}>."
+        return source.report(UNCLOSED_ELEMENT, at, message, hint, length=len(name) + 1, related=related, edits=edits)
+    message = f"<{name}> is opened here, and not closed before the next <{name}> is opened."
+    related = (source.related(begun, f"the next <{name}> is opened here"),)
+    hint = f"A <{name}> cannot stand in a <{name}>: write </{name}> where the first ends."
+    end = len(reading.text[:begun].rstrip())
+    edits = (Edit(end, end, f"</{name}>"),)
+    return source.report(UNCLOSED_ELEMENT, start, message, hint, length=len(name) + 1, related=related, edits=edits)
 
 
 def _culprit(reading: Reading, top: Opened) -> Opened:

@@ -11,7 +11,7 @@ from lxml import etree
 from teibuild.check.document import Document
 from teibuild.check.jing import SchemaMessage
 from teibuild.check.nearest import did_you_mean, either, nearest, some
-from teibuild.check.remedies import respelled, retimed, retold, tidy_id, trimmed
+from teibuild.check.remedies import respelled, retold, retold_as, tidy_id, trimmed
 from teibuild.check.schema_rules import (
     MISPLACED_ELEMENT,
     MISPLACED_TEXT,
@@ -27,6 +27,7 @@ from teibuild.check.schema_rules import (
     WRONG_VALUE,
 )
 from teibuild.check.vocabulary import Vocabulary
+from teibuild.check.wrong_dates import explain_date
 from teibuild.model import Diagnostic, Related
 from teibuild.tei.names import TEI, XML, XML_ID, local, tei
 from teibuild.tei.wellformed import explain_name
@@ -346,17 +347,8 @@ class Translator:
         )
 
     def _wrong_date(self, element: etree._Element, attribute: str, written: str) -> Diagnostic:
-        message = f"“{written}” is no date."
-        hint = "Write year-month-day, such as 1962-10-27; or 1962-10, or 1962."
-        parts = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", written)
-        if parts and not 1 <= int(parts[2]) <= 12:
-            message = f"“{written}” is no date: there is no month {int(parts[2])}."
-        elif parts:
-            message = f"“{written}” is no date: that month has no day {int(parts[3])}."
-        loose = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})", written)
-        if loose and not parts and 1 <= int(loose[2]) <= 12:
-            hint = f"Write {loose[1]}-{int(loose[2]):02}-{int(loose[3]):02}."
-        edits = retimed(self.document, element, attribute)
+        message, hint, meant = explain_date(written)
+        edits = retold_as(self.document, element, attribute, meant)
         return self.document.at_value(WRONG_DATE, element, attribute, message, hint, edits=edits)
 
     # Text

@@ -13,7 +13,6 @@ from lxml import etree
 
 from teibuild.check.document import Document
 from teibuild.model import Edit
-from teibuild.read.written_dates import read_date
 from teibuild.tei.names import XML_ID, xml_id
 
 _IDS: Final[WeakKeyDictionary[Document, Counter[str]]] = WeakKeyDictionary()
@@ -88,13 +87,10 @@ def respelled(document: Document, element: etree._Element, attribute: str, known
     return (Edit(span.start, span.start + span.length, same[0]),)
 
 
-def retimed(document: Document, element: etree._Element, attribute: str) -> tuple[Edit, ...]:
-    """The edits that write a date as ISO 8601 does, where it can be read in one way only."""
-    found = read_date(element.get(attribute, ""))
-    if found is None or found.last is not None or not found.first.year or not found.sure:
-        return ()
+def retold_as(document: Document, element: etree._Element, attribute: str, meant: str) -> tuple[Edit, ...]:
+    """The edits that write another value; none where nothing is meant."""
     span = document.positions.value(element, attribute)
-    return (Edit(span.start, span.start + span.length, found.first.iso),)
+    return (Edit(span.start, span.start + span.length, meant),) if meant else ()
 
 
 def tidy_id(document: Document, element: etree._Element) -> tuple[Edit, ...]:

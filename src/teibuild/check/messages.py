@@ -8,6 +8,7 @@ from typing import Final
 
 from lxml import etree
 
+from teibuild.check import habits
 from teibuild.check.document import Document
 from teibuild.check.jing import SchemaMessage
 from teibuild.check.nearest import did_you_mean, either, nearest, some
@@ -28,7 +29,7 @@ from teibuild.check.schema_rules import (
 )
 from teibuild.check.vocabulary import Vocabulary
 from teibuild.check.wrong_dates import explain_date
-from teibuild.model import Diagnostic, Related
+from teibuild.model import Diagnostic, Edit, Related
 from teibuild.tei.names import TEI, XML, XML_ID, local, tei
 from teibuild.tei.wellformed import explain_name
 
@@ -45,23 +46,15 @@ _ANYWHERE: Final = frozenset({
     "anchor", "cb", "fw", "gap", "gb", "index", "interp", "lb", "metamark", "milestone", "note", "pb", "space", "span",
 })  # fmt: skip
 """What may stand almost anywhere, and so completes nothing."""
-_HABITS: Final = {"href": "target", "class": "type", "style": "rend", "date": "when", "key": "ref", "src": "url"}
-"""Attributes of HTML, and of older TEI → what an edition's file has instead."""
-_ELSEWHERE: Final = {
-    "b": '<hi rend="bold">', "strong": '<hi rend="bold">', "i": '<hi rend="italic">', "em": '<hi rend="italic">',
-    "u": '<hi rend="underline">', "sup": '<hi rend="superscript">', "sub": '<hi rend="subscript">',
-    "strike": '<del rend="strikethrough">', "s": '<del rend="strikethrough">', "br": "<lb/>", "a": "<ref target=…>",
-    "span": "<seg>, or <hi rend=…>", "h1": "<head>", "h2": "<head>", "h3": "<head>", "ul": "<list>", "ol": "<list>",
-    "li": "<item>", "blockquote": "<quote>", "img": "<graphic url=…>", "tr": "<row>", "td": "<cell>", "th": "<cell>",
-}  # fmt: skip
-"""Elements of HTML → what TEI has instead."""
 
 
 class Translator:
     """Jing's messages on one document, said again."""
 
-    def __init__(self, document: Document, words: Vocabulary) -> None:
+    def __init__(self, document: Document, words: Vocabulary, judge: str = "edition") -> None:
         self.document = document
+        self.judge = judge
+        """What does not know an element: the edition, or a schema from elsewhere."""
         self.words = words
         self.suspects: set[etree._Element] = set()
         """Elements whose content is known to be wrong: what else is wrong in their order follows from that."""
@@ -87,6 +80,9 @@ class Translator:
         root = self.document.root
         name = etree.QName(root)
         if tei("TEI") not in self.words.roots:
+            namesake = next((one for one in self.words.roots if etree.QName(one).localname == name.localname), None)
+            if namesake is not None:
+                return self._wrong_namespace(root, etree.QName(namesake).namespace)
             expected = either([f"<{etree.QName(one).localname}>" for one in sorted(self.words.roots)])
             message = f"The file begins with <{name.localname}>, not with {expected}."
             hint = "Name another schema for this file, or correct its first tag."
@@ -103,6 +99,15 @@ class Translator:
         message = f"The file begins with <{name.localname}>, not with <TEI>."
         hint = f'A document of the edition is <TEI xmlns="{TEI}"> with a teiHeader and a text.'
         return self.document.at_element(WRONG_ROOT, root, message, hint)
+
+    def _wrong_namespace(self, root: etree._Element, namespace: str | None) -> Diagnostic:
+        """A root of the right name in another namespace than the schema's."""
+        own = etree.QName(root).namespace
+        where = f"to the namespace “{own}”" if own else "to no namespace"
+        message = f"<{_written(root)}> belongs {where}, the schema's <{_written(root)}> to "
+        message += f"“{namespace}”." if namespace else "none."
+        hint = f'Write xmlns="{namespace}".' if namespace else "Leave out xmlns, or name another schema for this file."
+        return self.document.at_element(WRONG_NAMESPACE, root, message, hint)
 
     def _one(self, message: SchemaMessage) -> Diagnostic | None:
         text = message.text
@@ -170,24 +175,35 @@ class Translator:
         expected = _expected_elements(text)
         if parent is not None:
             self.suspects.add(parent)
-        if not str(element.tag).startswith(f"{{{TEI}}}"):
-            namespace = etree.QName(element).namespace
-            message = f"<{name}> is not TEI's: it belongs to the namespace “{namespace or ''}”."
-            return self.document.at_element(UNKNOWN_ELEMENT, element, message, "Use an element of TEI, or delete it.")
-        message = f"There is no element <{name}> in this edition."
+        if etree.QName(element).namespace not in {TEI, etree.QName(self.document.root).namespace}:
+            return self._foreign(element)
+        message = f"There is no element <{name}> in this {self.judge}."
         hint = did_you_mean(name, expected, "<{}>") or did_you_mean(name, self.words.elements, "<{}>")
-        instead = _ELSEWHERE.get(name.lower(), "")
+        edits: tuple[Edit, ...] = ()
+        instead = habits.ELEMENTS.get(name.lower(), "")
         if instead and set(re.findall(r"<(\w+)", instead)) & set(self.words.elements):
             hint = f"It is HTML's; TEI writes {instead}."
+            edits = habits.in_tei(self.document, element)
         if not hint and parent is not None:
             hint = self._may_stand(parent, expected)
-        return self.document.at_element(UNKNOWN_ELEMENT, element, message, hint)
+        return self.document.at_element(UNKNOWN_ELEMENT, element, message, hint, edits=edits)
+
+    def _foreign(self, element: etree._Element) -> Diagnostic:
+        """An element of another namespace than TEI's."""
+        name, namespace = _written(element), etree.QName(element).namespace
+        message = f"<{name}> is not TEI's: it belongs to the namespace “{namespace}”."
+        if not namespace:
+            message = f"<{name}> is not TEI's: it belongs to no namespace."
+        return self.document.at_element(UNKNOWN_ELEMENT, element, message, "Use an element of TEI, or delete it.")
 
     def _misplaced_element(self, element: etree._Element, text: str) -> Diagnostic | None:
         name = local(element)
         parent = element.getparent()
         if parent is None:
             return self._wrong_root()
+        if self.words.elements and self._is_strange(element) and etree.QName(element).namespace == TEI:
+            # A schema with a place for elements of any name knows each of them, somewhere.
+            return self._unknown_element(element, text)
         holder = local(parent)
         known = self.words.entry(holder).children
         if parent in self.suspects and name in known:
@@ -230,6 +246,11 @@ class Translator:
         twice = before is not None and any(child.tag == element.tag for child in element.itersiblings(preceding=True))
         after = f" after <{local(before)}>" if before is not None else " here"
         message = f"<{name}> may not stand{after} in <{holder}>."
+        paired = habits.partner(name, local(before)) if before is not None and holder == "choice" else ""
+        if paired and before is not None:
+            related = (self.document.related(before, f"<{local(before)}> stands here"),)
+            message = f"<{name}> is no reading beside <{local(before)}>."
+            return self.document.at_element(MISPLACED_ELEMENT, element, message, paired, related)
         hint = "There may be only one, or it must come earlier." if twice else "It must come earlier."
         related = ()
         if before is not None:
@@ -248,6 +269,8 @@ class Translator:
                     if above is None:
                         break
                     close = above
+                if local(close) == name:
+                    return f"A <{name}> cannot stand in a <{name}>: close the first with </{name}> before it."
                 return f"It may stand in <{local(ancestor)}>: close <{local(close)}> before it."
         within = [child for child in self.words.parents(name) if child in expected]
         if within:
@@ -298,7 +321,7 @@ class Translator:
             return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, _qualified(attribute), message, hint)
         message = f"<{name}> has no attribute {attribute}."
         hint = did_you_mean(attribute, entry.attributes)
-        habit = _of_xml(attribute) or _HABITS.get(attribute, "")
+        habit = _of_xml(attribute) or habits.ATTRIBUTES.get(attribute, "")
         if habit and (habit in entry.attributes or habit.startswith("xml:")):
             hint = f"Write {habit}."
             self.meant.setdefault(element, set()).add(habit)

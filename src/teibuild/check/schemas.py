@@ -216,15 +216,17 @@ def _found_by_jing(document: Document, files: SchemaFiles) -> list[Diagnostic]:
     from teibuild.check.messages import Translator
     from teibuild.check.vocabulary import vocabulary_of
 
-    return Translator(document, vocabulary_of(files)).translate(found)
+    is_own = files.main == OWN_SCHEMA
+    return Translator(document, vocabulary_of(files), "edition" if is_own else "schema").translate(found)
 
 
 def _found_by_xsd(document: Document, files: SchemaFiles) -> list[Diagnostic]:
     from teibuild.check import xsd
     from teibuild.check.xsd_messages import XsdTranslator
+    from teibuild.check.xsd_vocabulary import xsd_vocabulary
 
     found = xsd.compiled(files).validate(document.source.data)
-    return XsdTranslator(document).translate(found) if found else []
+    return XsdTranslator(document, xsd_vocabulary(files)).translate(found) if found else []
 
 
 _broken: Final[dict[str, list[Diagnostic]]] = {}

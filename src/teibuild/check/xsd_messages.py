@@ -15,7 +15,8 @@ from lxml import etree
 
 from teibuild.check.document import Document
 from teibuild.check.java import SchemaMessage
-from teibuild.check.nearest import did_you_mean, some
+from teibuild.check.nearest import did_you_mean, nearest, some
+from teibuild.check.remedies import respelled, retold, retold_as
 from teibuild.check.schema_rules import (
     MISPLACED_ELEMENT,
     MISPLACED_TEXT,
@@ -29,6 +30,8 @@ from teibuild.check.schema_rules import (
     WRONG_VALUE,
 )
 from teibuild.check.utf16 import offset_at
+from teibuild.check.wrong_dates import explain_date
+from teibuild.check.xsd_vocabulary import XsdVocabulary
 from teibuild.model import Diagnostic
 from teibuild.tei.names import XML
 from teibuild.tei.wellformed_rules import ILL_FORMED
@@ -67,12 +70,15 @@ _TYPES: Final = {
 class XsdTranslator:
     """Xerces's messages on one document, said again."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, words: XsdVocabulary) -> None:
         self.document = document
+        self.words = words
         self._reason: SchemaMessage | None = None
         """Why a value is wrong; the message that says which value it is comes next."""
         self._strange: set[etree._Element] = set()
         """Elements that do not belong where they stand: what is wrong in them or behind them follows."""
+        self._meant: dict[etree._Element, list[str]] = {}
+        """Elements with a misspelled attribute → the attributes that were probably meant."""
 
     def translate(self, messages: tuple[SchemaMessage, ...]) -> list[Diagnostic]:
         """The diagnostics; what follows from an earlier mistake is left out."""
@@ -149,7 +155,8 @@ class XsdTranslator:
             message = f"<{name}> stands in <{holder}> more than {most[2]} time{'' if most[2] == '1' else 's'}."
             hint = f"The schema allows {most[2]}."
             return self.document.at_element(MISPLACED_ELEMENT, element, message, hint)
-        if "no declaration can be found" in text:
+        if "no declaration can be found" in text or etree.QName(element).localname not in self.words.elements:
+            near = near or did_you_mean(name, self.words.elements, "<{}>") or _may_stand(expected)
             message = f"There is no element <{name}> in this schema."
             return self.document.at_element(UNKNOWN_ELEMENT, element, message, near)
         message = f"<{name}> may not stand here in <{holder}>."
@@ -165,7 +172,8 @@ class XsdTranslator:
             message = f"The schema knows no file that begins with <{name}>{where}."
             hint = "Name another schema for this file, or correct its first tag."
             return self.document.at_element(WRONG_ROOT, element, message, hint)
-        return self.document.at_element(UNKNOWN_ELEMENT, element, f"There is no element <{name}> in this schema.")
+        message, near = f"There is no element <{name}> in this schema.", did_you_mean(name, self.words.elements, "<{}>")
+        return self.document.at_element(UNKNOWN_ELEMENT, element, message, near)
 
     def _incomplete(self, element: etree._Element, text: str) -> Diagnostic:
         expected = _expected(text)
@@ -197,14 +205,23 @@ class XsdTranslator:
             found = re.search(r"[Aa]ttribute '([^']*)'", text)
         attribute = found[1] if found else ""
         message = f"<{_name(element)}> has no attribute {attribute}."
-        hint = "Look for its right name in the schema, or delete it."
-        return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, _qualified(element, attribute), message, hint)
+        known = self.words.attributes(etree.QName(element).localname) - {*map(str, element.attrib)}
+        hint = did_you_mean(attribute, known)
+        self._meant.setdefault(element, []).extend(nearest(attribute, known))
+        if not hint and known:
+            hint = f"<{_name(element)}> may have: {some(sorted(known, key=str.lower), 10)}."
+        hint = hint or "The schema gives it none: delete it."
+        edits = respelled(self.document, element, attribute, known)
+        where = _qualified(element, attribute)
+        return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, where, message, hint, edits)
 
-    def _missing_attribute(self, element: etree._Element, text: str) -> Diagnostic:
+    def _missing_attribute(self, element: etree._Element, text: str) -> Diagnostic | None:
         found = re.search(r"[Aa]ttribute '([^']*)'", text)
         attribute = found[1] if found else ""
         if f"namespace '{XML}'" in text:
             attribute = f"xml:{attribute}"
+        if attribute in self._meant.get(element, ()):
+            return None
         message = f"<{_name(element)}> lacks the attribute {attribute}."
         return self.document.at_element(MISSING_ATTRIBUTE, element, message, f'Add {attribute}="…".')
 
@@ -217,7 +234,11 @@ class XsdTranslator:
         message = f"{shown} is not a value of {attribute} on <{_name(element)}>."
         fixed = re.search(r"has a fixed value of '([^']*)'", text)
         hint = f"It must be “{fixed[1]}”." if fixed else self._why(value)
-        return self.document.at_value(WRONG_VALUE, element, name, message, hint)
+        edits = retold(self.document, element, name, value, [fixed[1]] if fixed else self._allowed())
+        meant = explain_date(value).meant if hint == _TYPES["date"] else ""
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", meant):
+            hint, edits = f"Write {meant}.", retold_as(self.document, element, name, meant)
+        return self.document.at_value(WRONG_VALUE, element, name, message, hint, edits=edits)
 
     def _id(self, element: etree._Element, text: str) -> Diagnostic | None:
         value = next(iter(_QUOTED.findall(text)), "")
@@ -252,14 +273,19 @@ class XsdTranslator:
         span = self.document.positions.text(element)
         return self.document.positions.report(WRONG_CONTENT, span, message, self._why(value))
 
+    def _allowed(self) -> list[str]:
+        """The values of the closed list that a value is not in."""
+        text = "" if self._reason is None else self._reason.text
+        listed = re.search(r"enumeration '\[(.*?)\]'", text, re.DOTALL)
+        return listed[1].split(", ") if listed else []
+
     def _why(self, value: str) -> str:
         """What a value should have been, from what Xerces said just before."""
         if self._reason is None:
             return ""
         text = self._reason.text
-        listed = re.search(r"enumeration '\[(.*?)\]'", text, re.DOTALL)
-        if listed:
-            allowed = listed[1].split(", ")
+        allowed = self._allowed()
+        if allowed:
             near = did_you_mean(value, allowed, "“{}”")
             return " ".join(part for part in (near, f"Possible are: {some(allowed, 12)}.") if part)
         pattern = re.search(r"pattern '(.*)' for type", text, re.DOTALL)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
+from typing import Final
 
 from teibuild.check.catalogue import catalogue
 from teibuild.check.control import weigh
 from teibuild.check.corpus import Corpus
 from teibuild.check.folding_across import fold_across
 from teibuild.check.listing import list_files
-from teibuild.check.prose import check_prose
+from teibuild.check.prose import BROKEN_PROSE_LINK, check_prose
 from teibuild.check.rules import ACROSS
 from teibuild.check.rules.links import MISSING_TARGET
 from teibuild.check.safely import ask
@@ -19,6 +20,9 @@ from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, Kind, Prose
 from teibuild.read.edition import MISSING_FILE, SETTINGS_FILE, Settings, read_prose
 from teibuild.tei.errors import SourceError
+
+_ASTRAY: Final = frozenset({"TB204", "TB303"})
+"""What is said where pointers lead to an entry that is not there: of the pointer, or of the entry's id."""
 
 
 def files_of(settings: Settings) -> list[tuple[str, Kind]]:
@@ -55,12 +59,31 @@ def judge(settings: Settings, checked: Iterable[CheckedFile], others: Iterable[D
         # What the settings misname is there for nobody; that nothing leads to it follows.
         found = [item for item in found if item.code != MISSING_TARGET.code]
     found += [*failed, *settings.faults, *unread, *_check_prose(pages, settings, corpus), *others]
-    return ordered(weigh(found, corpus.files, settings.checks, catalogue()))
+    weighed = weigh(found, corpus.files, settings.checks, catalogue())
+    return ordered(_without_echoes_in_prose(weighed, corpus))
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Diagnostics in the order of report, each once."""
     return sorted(dict.fromkeys(diagnostics), key=lambda item: item.sort_key)
+
+
+def _without_echoes_in_prose(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
+    """Leave out links of prose to an entry that the documents seek in vain, too: of the entry, that was said."""
+    if not any(item.code == BROKEN_PROSE_LINK.code for item in found):
+        return found
+    if not any(item.code in _ASTRAY for item in found):
+        return found
+    lost = {
+        f"“entity:{kind}/{fragment}”"
+        for one in corpus.files.values()
+        for links in one.links
+        if (kind := corpus.registers.get(links.file)) and links.file in corpus.files
+        for fragment in links.fragments - corpus.files[links.file].ids
+    }
+    return [
+        item for item in found if item.code != BROKEN_PROSE_LINK.code or not any(each in item.message for each in lost)
+    ]
 
 
 def _prose(settings: Settings) -> tuple[tuple[Prose, ...], tuple[Diagnostic, ...]]:

@@ -17,7 +17,9 @@ from lxml import etree
 from teibuild.check.document import Document
 from teibuild.check.likeness import is_near, misspelled
 from teibuild.check.nearest import distance, either
-from teibuild.model import Diagnostic, Location, Related, Severity
+from teibuild.check.remedies import is_id
+from teibuild.check.renamed import meant_entry
+from teibuild.model import Diagnostic, Edit, Location, Related, Severity
 from teibuild.tei.names import XML_ID, local, xml_id
 from teibuild.tei.pointers import Reach
 
@@ -175,16 +177,14 @@ class Folding:
         self.drop([item for item in self.found if item.code not in _SPEAKING and sought in item.message])
         self.drop([item for item in self.found if item.code == _UNCLAIMED and _names_like(item.message, missing.name)])
         wrong = self._spoken_of(missing.name)
+        if wrong is None and count == 1:
+            wrong = self._refused()
         if wrong is not None:
             self.drop(missing.said)
-            self.put(wrong, replace(wrong, related=(*wrong.related, *_places(missing.said, "this pointer needs it"))))
+            related = (*wrong.related, *_places(missing.said, "this pointer needs it"))
+            self.put(wrong, self._named(wrong, missing.name, related))
             return
-        if count == 1 and (self._blame_double(missing) or (self._nameless() and self._blame_nameless(missing))):
-            return
-        if meant:
-            self._blame_id(missing, meant)
-            return
-        if count == 1 and self._blame_nameless(missing):
+        if self._blame(missing, meant, idle, alone=count == 1):
             return
         if missing.by_notes:
             for each in idle:
@@ -199,6 +199,17 @@ class Folding:
             if likely:
                 hint = f"Did you mean {either([f'#{each}' for each in likely])}?"
                 self.put(first, replace(first, hint=hint))
+
+    def _blame(self, missing: Missing, meant: str, idle: list[str], *, alone: bool) -> bool:
+        """Say that an id is gone at the element that lost it, where that can be told; whether it can."""
+        if alone and (self._blame_double(missing) or (self._nameless() and self._blame_nameless(missing))):
+            return True
+        if meant:
+            self._blame_id(missing, meant)
+            return True
+        if alone and self._blame_nameless(missing):
+            return True
+        return self.document.kind == "register" and self._blame_renamed(missing, idle)
 
     def _likely(self, missing: Missing, ids: list[str], idle: list[str]) -> list[str]:
         """The ids that one pointer may have meant: the nearest by letters first; of those, the nearest in the text.
@@ -219,6 +230,22 @@ class Folding:
         self.drop(self.said_of(element, FOLLOWING))
         self.drop(missing.said)
         self.found.append(at_id(self.document, element, missing))
+
+    def _blame_renamed(self, missing: Missing, idle: list[str]) -> bool:
+        """An id that is gone, while nothing leads to an entry of that name: it was probably renamed."""
+        entry = meant_entry(self.document, missing.name, idle)
+        if not entry:
+            return False
+        first, *others = missing.said
+        if others:
+            item = at_id(self.document, self.document.by_id[entry], missing)
+            message = f"{_lead(len(missing.said))} to “{missing.name}”, which no entry has; nothing leads to this one."
+            hint = f'Was it xml:id="{missing.name}"? If it is to be “{entry}”, the pointers must say so, too.'
+            self.drop(missing.said)
+            self.found.append(replace(item, message=message, hint=hint))
+        else:
+            self.put(first, replace(first, hint=f"Did you mean #{entry}?"))
+        return True
 
     def _blame_double(self, missing: Missing) -> bool:
         """An id that is gone, while another is given twice: the element that took the other was probably its own."""
@@ -300,6 +327,27 @@ class Folding:
                 if item.location in {self.at(span.start) for span in spans} and _is_alike(str(value), name):
                     return item
         return None
+
+    def _refused(self) -> Diagnostic | None:
+        """What the schema says of the only id that it refuses, where nothing leads to it."""
+        refused = [
+            item
+            for item in self.found
+            if item.code == "TB204"
+            and (name := xml_id(self.element_at(item)))
+            and name not in self.pointed
+            and self._id_place(self.element_at(item)) == item.location
+        ]
+        return refused[0] if len(refused) == 1 else None
+
+    def _named(self, item: Diagnostic, name: str, related: tuple[Related, ...]) -> Diagnostic:
+        """What is said of an id that the schema refuses, with the one that pointers seek in its stead."""
+        element = self.element_at(item)
+        if item.code != "TB204" or self._id_place(element) != item.location or item.edits:
+            return replace(item, related=related)
+        span = self.document.positions.value(element, XML_ID)
+        edits = (Edit(span.start, span.start + span.length, name),) if is_id(name) else ()
+        return replace(item, related=related, hint=f'Was it xml:id="{name}"? {item.hint}', edits=edits)
 
     def offset(self, item: Diagnostic) -> int:
         """Where something was said."""

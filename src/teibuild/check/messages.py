@@ -10,7 +10,7 @@ from lxml import etree
 
 from teibuild.check import habits
 from teibuild.check.document import Document
-from teibuild.check.jing import SchemaMessage
+from teibuild.check.java import SchemaMessage
 from teibuild.check.nearest import did_you_mean, either, nearest, some
 from teibuild.check.remedies import respelled, retold, retold_as, tidy_id, trimmed
 from teibuild.check.schema_rules import (
@@ -270,7 +270,7 @@ class Translator:
                         break
                     close = above
                 if local(close) == name:
-                    return f"A <{name}> cannot stand in a <{name}>: close the first with </{name}> before it."
+                    return f"Close the first <{name}> with </{name}> before the second begins."
                 return f"It may stand in <{local(ancestor)}>: close <{local(close)}> before it."
         within = [child for child in self.words.parents(name) if child in expected]
         if within:

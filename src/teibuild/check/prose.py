@@ -45,9 +45,12 @@ def check_prose(pages: Iterable[Prose], names: Collection[str], unknown: tuple[s
 
 def _broken(page: Prose, number: int, line: str, match: re.Match[str], names: Collection[str]) -> Diagnostic:
     link = match[1]
-    scheme = link[: link.find("/") + 1 or link.find(":") + 1]
-    alike = [name for name in names if name.startswith(scheme)] or names
-    hint = did_you_mean(link.partition("#")[0], alike, count=1) or "Write document:ID, page:ID or entity:REGISTER/ID."
+    plain = link.partition("#")[0]
+    scheme = plain[: plain.find("/") + 1 or plain.find(":") + 1]
+    alike = [name.removeprefix(scheme) for name in names if name.startswith(scheme)]
+    hint = did_you_mean(plain.removeprefix(scheme), alike, f"{scheme}{{}}", count=1)
+    hint = hint or ("" if alike else did_you_mean(plain, names, count=1))
+    hint = hint or "Write document:ID, page:ID or entity:REGISTER/ID."
     message = f"The link “{link}” leads to nothing in the edition."
     location = Location(page.file, number, match.start(1) + 1)
     return BROKEN_PROSE_LINK.at(location, message, hint, source_line=line, length=len(link))

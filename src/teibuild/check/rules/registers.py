@@ -11,6 +11,7 @@ from lxml import etree
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.entries import Entry, entries, folded, person_names, records, told_apart
+from teibuild.check.renamed import meant_entry
 from teibuild.check.rules.references import REGISTER_OF
 from teibuild.model import CheckedFile, Diagnostic, Fact, RegisterKind, Rule, Severity
 from teibuild.tei.names import local, tei
@@ -297,11 +298,22 @@ def unmentioned(corpus: Corpus) -> Iterator[Diagnostic]:
         if kind is not None and fact.value == _WANTED[kind] and fact.key not in reached[one.file]:
             idle.setdefault((one.file, works.get((one.file, fact.key), "")), []).append((one, fact))
     for (file, subtype), found in idle.items():
-        yield from _idle(corpus, file, subtype, [fact for _, fact in found])
+        facts = [fact for _, fact in found]
+        lost = reached[file] - corpus.files[file].ids
+        renamed = _renamed(corpus, file, lost, {fact.key for fact in facts}) if lost else set()
+        yield from _idle(corpus, file, subtype, [fact for fact in facts if fact.key not in renamed])
+
+
+def _renamed(corpus: Corpus, file: str, lost: set[str], idle: set[str]) -> set[str]:
+    """The entries that something seeks by another id, of which that is said."""
+    document = corpus.document(file)
+    return {meant_entry(document, name, idle) for name in lost} if document is not None else set()
 
 
 def _idle(corpus: Corpus, file: str, subtype: str, facts: list[Fact]) -> Iterator[Diagnostic]:
     """What is said of the entries of a register that nothing leads to: of each if they are few, else of all at once."""
+    if not facts:
+        return
     rule = UNCITED_WORK if subtype else UNMENTIONED_ENTRY
     hint = "Tag the place that means it, or take the entry away."
     if subtype:

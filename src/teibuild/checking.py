@@ -15,6 +15,7 @@ from teibuild.check.listing import list_files
 from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
 from teibuild.check.schemas import SchemaSettings, fingerprint
+from teibuild.check.schematron.opened import still_true
 from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
@@ -100,8 +101,9 @@ def check_edition(
         if report is None:
             checked = _checked(shared, files, keys, kept_files, workers, progress)
             report = judge(settings, checked.values())
-            # Kept only if it is of all files, and none has changed meanwhile.
-            if only is None and whole == _whole(settings, keys):
+            # Kept only if it is of all files, none has changed meanwhile, and it depends on nothing else.
+            opened = any(one.opened for one in checked.values())
+            if only is None and not opened and whole == _whole(settings, keys):
                 kept_reports.put({whole: report})
     if only is not None:
         report = [item for item in report if _is_shown(item, only, files)]
@@ -158,7 +160,7 @@ def _checked(
 
     Where a file has changed since its key was made, its key is made anew in ``keys``.
     """
-    known = kept.get(list(keys.values()))
+    known = still_true(shared.settings.folder, kept.get(list(keys.values())))
     results = {file: known[key] for file, key in keys.items() if key in known}
     missing = [(file, kind) for file, kind in files.items() if file not in results]
     waiting: dict[bytes, CheckedFile] = {}

@@ -13,6 +13,7 @@ from teibuild.check.folding_within import fold
 from teibuild.check.rules import ALWAYS, GATHER, WHEN_VALID
 from teibuild.check.safely import ask
 from teibuild.check.schemas import ANYWHERE, SchemaSettings, schemas_for
+from teibuild.check.schematron.opened import OPENED
 from teibuild.check.validation import Validation
 from teibuild.disk import read_file
 from teibuild.model import DEFAULT_IDS, CheckedFile, Diagnostic, IdScheme, Kind, Links, Location, Rule, Severity
@@ -138,6 +139,7 @@ def _finish(job: Job, begun: _Begun | Diagnostic) -> Examined:
         links=_links(document),
         facts=tuple(facts),
         exemptions=read_exemptions(document),
+        opened=tuple(document.kept.get(OPENED, {}).items()),
     )
     return Examined(job, checked, document)
 

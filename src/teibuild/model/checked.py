@@ -70,6 +70,9 @@ class CheckedFile:
     facts: tuple[Fact, ...] = ()
     """What rules across files must know, in document order."""
     exemptions: tuple[Exemption, ...] = ()
+    opened: tuple[tuple[str, str], ...] = ()
+    """Other files that rules of a Schematron have opened to check it: path and digest, which is empty where there is
+    none. What was found holds only as long as they are the same."""
 
     def about(self, topic: str) -> list[Fact]:
         """The facts of one topic."""

@@ -13,7 +13,7 @@ import weakref
 from typing import IO, Final
 
 from teibuild.check.schematron import saxon
-from teibuild.check.schematron.saxon import SaxonError, send
+from teibuild.check.schematron.saxon import Gift, Made, SaxonError, WantedError, send
 
 MEMORY: Final = 4 * 1024**3
 """How many bytes a stylesheet may take."""
@@ -39,6 +39,8 @@ class Aside:
         self._seconds = seconds
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
+        self._given: dict[str, Gift] = {}
+        self._sent: set[str] = set()
         self._turn = threading.Lock()
 
     def compile(self) -> None:
@@ -51,18 +53,37 @@ class Aside:
         with self._turn:
             self._started()
 
-    def run(self, text: str, base: str) -> str:
+    def run(self, text: str, base: str) -> Made:
         """What comes out of a document.
 
         Raises:
             SaxonError: The document cannot be put through.
             StoppedError: It took longer than it may, or took the process down.
+            WantedError: It asks for other documents; give them, and run it again.
         """
         with self._turn:
-            return self._ask(self._started(), text, base)
+            process = self._started()
+            fresh = [gift for wish, gift in self._given.items() if wish not in self._sent]
+            self._sent.update(self._given)
+            parts = [part for gift in fresh for part in (*gift[:3], "fixed" if gift.fixed else "")]
+            return self._ask(process, text, base, str(len(fresh)), *parts)
+
+    def give(self, gift: Gift) -> None:
+        """Give it a document that it asks for, or will."""
+        with self._turn:
+            self._given[gift.wish] = gift
+
+    def forget(self) -> None:
+        """Take all documents back that it was given."""
+        with self._turn:
+            self._given.clear()
+            if self._process is not None:
+                _stop(self._process)
+                self._process = None
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
+            self._sent.clear()
             self._process = subprocess.Popen(  # noqa: S603 -- a module of ours, in this interpreter
                 [sys.executable, "-P", saxon.__file__, str(self._memory)],
                 stdin=subprocess.PIPE,
@@ -77,21 +98,23 @@ class Aside:
             self._ask(self._process, self._stylesheet)
         return self._process
 
-    def _ask(self, process: subprocess.Popen[bytes], *texts: str) -> str:
+    def _ask(self, process: subprocess.Popen[bytes], *texts: str) -> Made:
         """Send something to the process, and wait for its answer."""
         try:
             send(_pipe(process.stdin), *texts)
             until = time.monotonic() + self._seconds
-            verdict, result = self._receive(process, until), self._receive(process, until)
+            verdict, result, asked = (self._receive(process, until) for _ in range(3))
         except BaseException as error:
             _stop(process)
             self._process = None
             if isinstance(error, OSError | StoppedError):
                 raise StoppedError(str(error)) from None
             raise
+        if verdict == "wanted":
+            raise WantedError(result.splitlines())
         if verdict == "failed":
-            raise SaxonError(result)
-        return result
+            raise SaxonError(result, tuple(asked.splitlines()))
+        return Made(result, tuple(asked.splitlines()))
 
     def _receive(self, process: subprocess.Popen[bytes], until: float) -> str:
         (length,) = struct.unpack(">Q", self._read(process, 8, until))

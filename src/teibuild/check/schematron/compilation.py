@@ -27,19 +27,20 @@ def _compiler() -> Sheet:
     return saxon().compile(COMPILER.read_text(encoding="utf-8"))
 
 
-def stylesheet(schema: etree._Element, phase: str, visit: str) -> str:
+def stylesheet(schema: etree._Element, phase: str, visit: str, *, asks: bool = False) -> str:
     """The stylesheet of an assembled and sound Schematron, each start tag on a line of its own.
 
     Args:
         schema: The Schematron.
         phase: The ``id`` of a phase, or ``#ALL``.
         visit: The kinds of node, besides elements, that the rules are about.
+        asks: Whether the rules ask for other documents.
 
     Raises:
         SaxonUnavailableError: There is no Saxon for this machine.
     """
     text = etree.tostring(schema, encoding="unicode", with_tail=False)
-    made = _compiler().run(text, _BASE, {"phase": phase, "visit": visit})
+    made = _compiler().run(text, _BASE, {"phase": phase, "visit": visit, "asks": "yes" if asks else ""}).text
     root = etree.fromstring(made.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
     root.base = _BASE
     for element in root.iter(f"{{{XSLT}}}*"):

@@ -24,6 +24,8 @@
   <xsl:param name="phase" as="xs:string" select="'#ALL'"/>
   <!-- The nodes that rules are about, besides elements: "attributes", "texts", "others". -->
   <xsl:param name="visit" as="xs:string" select="''"/>
+  <!-- Whether rules ask for other documents: "yes", or nothing. -->
+  <xsl:param name="asks" as="xs:string" select="''"/>
 
   <xsl:variable name="schema" select="/sch:schema" as="element(sch:schema)"/>
   <xsl:variable name="phase-element" select="$schema/sch:phase[@id = $phase]" as="element(sch:phase)?"/>
@@ -63,6 +65,12 @@
       <out:output method="xml" omit-xml-declaration="yes" indent="no"/>
       <out:mode name="teibuild:check" on-no-match="deep-skip"/>
       <xsl:call-template name="places"/>
+      <xsl:if test="$asks">
+        <xsl:call-template name="documents"/>
+        <xsl:for-each select="$patterns[@documents]">
+          <out:mode name="{teibuild:mode(.)}" on-no-match="deep-skip"/>
+        </xsl:for-each>
+      </xsl:if>
       <xsl:apply-templates select="$schema/(sch:let | sch:key | xsl:*), $phase-element/sch:let" mode="global"/>
       <xsl:for-each select="$patterns">
         <xsl:apply-templates select="sch:let | xsl:key | xsl:function" mode="global">
@@ -74,6 +82,7 @@
             if (contains($visit, 'attributes')) then ', //@*' else ''}{
             if (contains($visit, 'texts')) then ', //text()' else ''}{
             if (contains($visit, 'others')) then ', //(comment() | processing-instruction())' else ''}"/>
+        <xsl:apply-templates select="$patterns[@documents]" mode="subordinate"/>
       </out:template>
       <xsl:for-each select="$patterns">
         <xsl:variable name="pattern" select="position()"/>
@@ -97,7 +106,7 @@
          by alternatives, since each of them leads here. -->
     <xsl:variable name="key" select="if (parent::sch:group) then $pattern || '.' || position() else string($pattern)"/>
     <xsl:variable name="guarded" select="(parent::sch:pattern and count(../sch:rule) gt 1) or contains(@context, '|')"/>
-    <out:template match="{teibuild:own(@context, $lets, $pattern)}" mode="teibuild:check"
+    <out:template match="{teibuild:own(@context, $lets, $pattern)}" mode="{teibuild:mode(..)}"
         priority="{count($rules) - teibuild:place($rule)}" teibuild:of="context">
       <xsl:copy-of select="@teibuild:at"/>
       <xsl:if test="$old">
@@ -144,6 +153,42 @@
     </out:template>
   </xsl:template>
 
+  <!-- A pattern that is about other documents: its rules are a mode of their own, which each of them is put through.
+       Their addresses are counted from the document that is checked. -->
+  <xsl:template match="*" mode="subordinate">
+    <out:for-each select="{@documents}" teibuild:of="documents">
+      <xsl:copy-of select="@teibuild:at"/>
+      <out:variable name="teibuild:named" select="."/>
+      <out:try>
+        <out:variable name="teibuild:root" select="if ($teibuild:named instance of document-node()) then $teibuild:named
+            else teibuild:doc(base-uri($teibuild:instance), string($teibuild:named))"/>
+        <out:apply-templates mode="{teibuild:mode(.)}" select="$teibuild:root/(., .//*{
+            if (contains($visit, 'attributes')) then ', .//@*' else ''}{
+            if (contains($visit, 'texts')) then ', .//text()' else ''}{
+            if (contains($visit, 'others')) then ', .//(comment() | processing-instruction())' else ''})"/>
+        <out:catch>
+          <xsl:call-template name="failure">
+            <xsl:with-param name="node" select="'$teibuild:named'"/>
+            <xsl:with-param name="context" select="'$teibuild:instance'"/>
+            <xsl:with-param name="names" as="attribute()">
+              <xsl:attribute name="documents" select="replace(@documents, '[{}]', '$0$0')"/>
+            </xsl:with-param>
+          </xsl:call-template>
+        </out:catch>
+      </out:try>
+    </out:for-each>
+  </xsl:template>
+
+  <!-- The mode that a pattern's rules belong to. -->
+  <xsl:function name="teibuild:mode" as="xs:string">
+    <xsl:param name="pattern" as="element()"/>
+    <xsl:sequence select="if ($pattern/@documents) then 'teibuild:check-' || teibuild:number($pattern) else 'teibuild:check'"/>
+  </xsl:function>
+  <xsl:function name="teibuild:number" as="xs:integer">
+    <xsl:param name="pattern" as="element()"/>
+    <xsl:sequence select="index-of($patterns ! generate-id(), generate-id($pattern))[1]"/>
+  </xsl:function>
+
   <!-- An assertion: each is evaluated by itself, so that one that fails leaves the others their say. -->
   <xsl:template match="sch:assert | sch:report" mode="assertion">
     <xsl:param name="rule" as="element(sch:rule)"/>
@@ -184,17 +229,29 @@
         </xsl:otherwise>
       </xsl:choose>
       <out:catch>
-        <failure at="{@teibuild:at}" rule="{$rule/@teibuild:at}">
-          <xsl:copy-of select="teibuild:names(., $rule)"/>
-          <out:call-template name="teibuild:place">
-            <out:with-param name="node" select="$teibuild:context"/>
-            <out:with-param name="context" select="$teibuild:context"/>
-          </out:call-template>
-          <code><out:value-of select="local-name-from-QName($Q{{http://www.w3.org/2005/xqt-errors}}code)"/></code>
-          <text><out:value-of select="$Q{{http://www.w3.org/2005/xqt-errors}}description"/></text>
-        </failure>
+        <xsl:call-template name="failure">
+          <xsl:with-param name="rule" select="$rule"/>
+          <xsl:with-param name="names" select="teibuild:names(., $rule)"/>
+        </xsl:call-template>
       </out:catch>
     </out:try>
+  </xsl:template>
+
+  <!-- What is written of an element of the Schematron that cannot be evaluated. -->
+  <xsl:template name="failure">
+    <xsl:param name="rule" as="element()" select="."/>
+    <xsl:param name="names" as="attribute()*"/>
+    <xsl:param name="node" as="xs:string" select="'$teibuild:context'"/>
+    <xsl:param name="context" as="xs:string" select="'$teibuild:context'"/>
+    <failure at="{@teibuild:at}" rule="{$rule/@teibuild:at}">
+      <xsl:copy-of select="$names"/>
+      <out:call-template name="teibuild:place">
+        <out:with-param name="node" select="{$node}"/>
+        <out:with-param name="context" select="{$context}"/>
+      </out:call-template>
+      <code><out:value-of select="local-name-from-QName($Q{{http://www.w3.org/2005/xqt-errors}}code)"/></code>
+      <text><out:value-of select="$Q{{http://www.w3.org/2005/xqt-errors}}description"/></text>
+    </failure>
   </xsl:template>
 
   <xsl:template match="sch:diagnostic" mode="note">
@@ -384,7 +441,8 @@
        place among its parent's children. The numbers are worked out once, when the first report needs them. -->
   <xsl:template name="places">
     <out:variable name="teibuild:numbers" select="
-        Q{{http://www.w3.org/2005/xpath-functions/map}}merge(for-each-pair(//*!generate-id(), 1 to count(//*),
+        Q{{http://www.w3.org/2005/xpath-functions/map}}merge(({if ($asks) then '/, $teibuild:others' else '/'
+        }) ! for-each-pair(.//*!generate-id(), 1 to count(.//*),
         Q{{http://www.w3.org/2005/xpath-functions/map}}entry#2))"/>
     <out:template name="teibuild:place">
       <out:param name="node"/>
@@ -392,6 +450,11 @@
       <out:variable name="teibuild:wanted" select="($node[. instance of node()], $context[. instance of node()])[1]"/>
       <out:variable name="teibuild:element" select="$teibuild:wanted/ancestor-or-self::*[1]"/>
       <out:variable name="teibuild:number" select="$teibuild:numbers(string(generate-id($teibuild:element)))"/>
+      <xsl:if test="$asks">
+        <out:if test="not(root($teibuild:wanted) is $teibuild:instance)">
+          <out:attribute name="file" select="base-uri(root($teibuild:wanted))"/>
+        </out:if>
+      </xsl:if>
       <out:attribute name="element" select="($teibuild:number, 0)[1]"/>
       <out:choose>
         <out:when test="$teibuild:wanted instance of attribute()">
@@ -404,5 +467,74 @@
         </out:when>
       </out:choose>
     </out:template>
+  </xsl:template>
+
+  <!-- The documents that are given, and the functions that the rules ask for them by, see asking.py. A wish is the
+       address of the file that it is counted from, a space, and the address that is asked for. Of what is not yet given
+       an empty document is returned, so that all wishes of a run are heard; what comes of it is thrown away. -->
+  <xsl:template name="documents">
+    <out:param name="teibuild:fixed" as="map(*)" select="map{{}}"/>
+    <out:param name="teibuild:documents" as="map(*)" select="map{{}}"/>
+    <out:variable name="teibuild:instance" as="document-node()" select="/"/>
+    <out:variable name="teibuild:others" as="document-node()*" select="
+        ($teibuild:fixed?*[. instance of document-node()] | $teibuild:documents?*[. instance of document-node()])"/>
+    <out:function name="teibuild:given" as="item()?">
+      <out:param name="base"/>
+      <out:param name="reference"/>
+      <out:variable name="wish"
+          select="iri-to-uri(string($base)) || ' ' || normalize-space(replace(string($reference), '#.*$', '', 's'))"/>
+      <out:choose>
+        <out:when test="exists($teibuild:fixed($wish))">
+          <out:sequence select="$teibuild:fixed($wish)"/>
+        </out:when>
+        <out:otherwise>
+          <out:message select="'urn:x-teibuild:asked ' || $wish"/>
+          <out:sequence select="$teibuild:documents($wish)"/>
+        </out:otherwise>
+      </out:choose>
+    </out:function>
+    <out:function name="teibuild:doc" as="document-node()?">
+      <out:param name="base"/>
+      <out:param name="reference" as="Q{{http://www.w3.org/2001/XMLSchema}}string?"/>
+      <out:if test="exists($reference)">
+        <out:variable name="given" select="teibuild:given($base, $reference)"/>
+        <out:choose>
+          <out:when test="empty($given)">
+            <out:document/>
+          </out:when>
+          <out:when test="$given instance of document-node()">
+            <out:sequence select="$given"/>
+          </out:when>
+          <out:otherwise>
+            <out:sequence select="error(QName('urn:x-teibuild:schematron', 'teibuild:refused'),
+                'urn:x-teibuild:refused ' || $given || ' urn:x-teibuild:end')"/>
+          </out:otherwise>
+        </out:choose>
+      </out:if>
+    </out:function>
+    <out:function name="teibuild:doc-available" as="Q{{http://www.w3.org/2001/XMLSchema}}boolean">
+      <out:param name="base"/>
+      <out:param name="reference" as="Q{{http://www.w3.org/2001/XMLSchema}}string?"/>
+      <out:sequence select="exists($reference) and teibuild:given($base, $reference) instance of document-node()"/>
+    </out:function>
+    <out:function name="teibuild:document" as="node()*">
+      <out:param name="base"/>
+      <out:param name="references" as="item()*"/>
+      <out:sequence select="(for $item in $references return teibuild:part(
+          if ($item instance of node()) then base-uri($item) else $base, string($item))) | ()"/>
+    </out:function>
+    <out:function name="teibuild:document" as="node()*">
+      <out:param name="base"/>
+      <out:param name="references" as="item()*"/>
+      <out:param name="node" as="node()"/>
+      <out:sequence select="(for $item in $references return teibuild:part(base-uri($node), string($item))) | ()"/>
+    </out:function>
+    <out:function name="teibuild:part" as="node()?">
+      <out:param name="base"/>
+      <out:param name="reference"/>
+      <out:variable name="document" select="teibuild:doc($base, $reference)"/>
+      <out:variable name="fragment" select="substring-after($reference, '#')"/>
+      <out:sequence select="if ($fragment) then ($document//*[@xml:id = $fragment])[1] else $document"/>
+    </out:function>
   </xsl:template>
 </xsl:stylesheet>

@@ -1,7 +1,8 @@
 """Saxon, the XSLT processor, in this process or, run as a script, in one of its own that can be stopped.
 
 It is shut in: no protocol is allowed, so that no file and no address is read; no extension function, so that nothing is
-written and no setting of the machine is seen. As a script it knows nothing of teibuild and starts at once.
+written and no setting of the machine is seen. Other documents it has only if they are given to it; which it misses, it
+tells by messages. As a script it knows nothing of teibuild and starts at once.
 
 SaxonC keeps Python's lock while it works, so that nothing in this process can stop it: what cannot be shown to come to
 an end runs in the other one.
@@ -24,6 +25,12 @@ _FEATURES: Final = {
     "suppressXsltNamespaceCheck": "true",
     "regexBacktrackingLimit": "1000000",
 }
+ASKED: Final = "urn:x-teibuild:asked "
+"""How the message begins by which a stylesheet tells that it asks for a document; see ``compile.xsl``."""
+_ASKS: Final = '<xsl:param name="teibuild:fixed"'
+"""What a stylesheet holds that may ask."""
+_FIXED: Final = "{urn:x-teibuild:schematron}fixed"
+_DOCUMENTS: Final = "{urn:x-teibuild:schematron}documents"
 _START: Final = "{http://www.w3.org/1999/XSL/Transform}initial-template"
 _ERROR: Final = (
     r"(?s)^\s*Error (?:evaluating \(.*?\) |near \{.*?\} )?(?:at char (?P<char>\d+) )?(?:in \{(?P<expression>.*?)\} )?"
@@ -48,16 +55,48 @@ class Fault(NamedTuple):
 class SaxonError(Exception):
     """A stylesheet is wrong, or cannot be evaluated."""
 
-    def __init__(self, said: str) -> None:
+    def __init__(self, said: str, asked: tuple[str, ...] = ()) -> None:
         super().__init__(said)
         self.said = said
         """Saxon's own words."""
+        self.asked = asked
+        """The wishes for other documents until then."""
 
     @property
     def faults(self) -> list[Fault]:
         """What is wrong, one by one; at least one."""
         parts = re.split(r"\n(?=\s*(?:Error|Warning) )", self.said)
         return [_fault(part) for part in parts if not part.lstrip().startswith("Warning ")] or [_fault(self.said)]
+
+
+class WantedError(Exception):
+    """A stylesheet asks for documents that it has not been given; what it made is of no use."""
+
+    def __init__(self, wanted: list[str]) -> None:
+        super().__init__("\n".join(wanted))
+        self.wanted = wanted
+        """Each is the address of the file that asks, a space, and what it asks for."""
+
+
+class Gift(NamedTuple):
+    """A document that a stylesheet is given."""
+
+    wish: str
+    """What it asks for it by: the address of the file that asks, a space, and the address that it asks for."""
+    address: str
+    """The document's URI; what is asked for in several ways is one document."""
+    text: str
+    """The document, as characters; nothing where there is none."""
+    fixed: bool = False
+    """Whether every run may depend on it, so that it need not be told."""
+
+
+class Made(NamedTuple):
+    """What came out of a document."""
+
+    text: str
+    asked: tuple[str, ...] = ()
+    """The wishes for other documents on the way; those for fixed ones are not told."""
 
 
 class SaxonUnavailableError(Exception):
@@ -91,39 +130,70 @@ class Saxon:
         except self._refused as error:
             raise SaxonError(str(error)) from None
         executable.set_save_xsl_message(True)
-        return Sheet(self, executable)
+        return Sheet(self, executable, asks=_ASKS in stylesheet)
 
-    def run(self, executable: Any, text: str, base: str, parameters: dict[str, str]) -> str:
+    def run(self, sheet: Sheet, text: str, base: str, parameters: dict[str, str]) -> Made:
         """See ``Sheet.run``."""
-        try:
-            with self._turn:
+        executable = sheet.executable
+        with self._turn:
+            try:
                 for name, value in parameters.items():
                     executable.set_parameter(name, self._processor.make_string_value(value))
+                if sheet.asks:
+                    executable.set_parameter(_FIXED, self._processor.make_map(sheet.fixed))
+                    executable.set_parameter(_DOCUMENTS, self._processor.make_map(sheet.given))
                 executable.set_global_context_item(xdm_item=self._tree(text, base))
                 # Of the ways to run a stylesheet this one keeps an error's place, and writes nothing to stderr.
-                return str(executable.call_template_returning_string(_START) or "")
-        except self._refused as error:
-            raise SaxonError(str(error)) from None
+                made = str(executable.call_template_returning_string(_START) or "")
+            except self._refused as error:
+                raise SaxonError(str(error), _asked(sheet)) from None
+            return Made(made, _asked(sheet))
+
+    def give(self, sheet: Sheet, gift: Gift) -> None:
+        """See ``Sheet.give``."""
+        with self._turn:
+            if gift.wish in sheet.known:
+                return
+            if gift.text and gift.address not in sheet.trees:
+                sheet.trees[gift.address] = self._parsed(gift.text, gift.address)
+            value = self._processor.make_string_value
+            documents = sheet.fixed if gift.fixed else sheet.given
+            # What is not there is told by the wish itself.
+            documents[value(gift.wish)] = sheet.trees[gift.address] if gift.text else value(gift.wish)
+            sheet.known.add(gift.wish)
 
     def _tree(self, text: str, base: str) -> Any:
         """A document's tree; the last one is kept, since a document is mostly given to several sheets in turn."""
         last_text, last_base, tree = self._last
         if last_text is not text or last_base != base:
-            builder = self._processor.new_document_builder()
-            builder.set_base_uri(base)
-            tree = builder.parse_xml(xml_text=text)
+            tree = self._parsed(text, base)
             self._last = (text, base, tree)
         return tree
+
+    def _parsed(self, text: str, base: str) -> Any:
+        builder = self._processor.new_document_builder()
+        builder.set_base_uri(base)
+        return builder.parse_xml(xml_text=text)
 
 
 class Sheet:
     """A stylesheet, compiled once, that any number of documents are put through."""
 
-    def __init__(self, saxon: Saxon, executable: Any) -> None:
+    def __init__(self, saxon: Saxon, executable: Any, *, asks: bool) -> None:
         self._saxon = saxon
-        self._executable = executable
+        self.executable = executable
+        self.asks = asks
+        """Whether it may ask for other documents."""
+        self.forget()
 
-    def run(self, text: str, base: str, parameters: dict[str, str] | None = None) -> str:
+    def forget(self) -> None:
+        """Take back all documents that it was given."""
+        self.known: set[str] = set()
+        self.fixed: dict[Any, Any] = {}
+        self.given: dict[Any, Any] = {}
+        self.trees: dict[str, Any] = {}
+
+    def run(self, text: str, base: str, parameters: dict[str, str] | None = None) -> Made:
         """What comes out of a document.
 
         Args:
@@ -133,8 +203,31 @@ class Sheet:
 
         Raises:
             SaxonError: The document cannot be put through.
+            WantedError: It cannot yet, since other documents are asked for; give them, and run it again.
         """
-        return self._saxon.run(self._executable, text, base, parameters or {})
+        return self._saxon.run(self, text, base, parameters or {})
+
+    def give(self, gift: Gift) -> None:
+        """Give it a document that it asks for, or will."""
+        self._saxon.give(self, gift)
+
+
+def _asked(sheet: Sheet) -> tuple[str, ...]:
+    """What a stylesheet has asked for.
+
+    Raises:
+        WantedError: Some of it was not given.
+    """
+    if not sheet.asks:
+        return ()
+    said = sheet.executable.get_xsl_messages()
+    texts = [str(message) for message in said] if said is not None else []
+    sheet.executable.clear_xsl_messages()
+    asked = tuple(dict.fromkeys(text.removeprefix(ASKED) for text in texts if text.startswith(ASKED)))
+    wanted = [wish for wish in asked if wish not in sheet.known]
+    if wanted:
+        raise WantedError(wanted)
+    return asked
 
 
 @cache
@@ -176,7 +269,9 @@ def receive(stream: IO[bytes]) -> str | None:
 def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
     """Compile the stylesheet that comes first, then put each document through it that follows, with its URI.
 
-    Each is answered by “done” and what comes out, or by “failed” and Saxon's words.
+    Behind them comes how many other documents are given, and four texts for each (see ``Gift``). Each is answered by
+    three texts: “done”, what comes out and what was asked for, line by line; “failed”, Saxon's words and the same; or
+    “wanted” and what is asked for in vain.
     """
     stylesheet = receive(incoming)
     if stylesheet is None:
@@ -184,15 +279,21 @@ def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
     try:
         sheet = saxon().compile(stylesheet)
     except SaxonError as error:
-        send(outgoing, "failed", error.said)
+        send(outgoing, "failed", error.said, "")
         return
-    send(outgoing, "done", "")
+    send(outgoing, "done", "", "")
     while (text := receive(incoming)) is not None:
         base = receive(incoming) or ""
         try:
-            send(outgoing, "done", sheet.run(text, base))
+            for _ in range(int(receive(incoming) or 0)):
+                wish, address, other, fixed = (receive(incoming) or "" for _ in range(4))
+                sheet.give(Gift(wish, address, other, bool(fixed)))
+            made = sheet.run(text, base)
+            send(outgoing, "done", made.text, "\n".join(made.asked))
+        except WantedError as error:
+            send(outgoing, "wanted", "\n".join(error.wanted), "")
         except SaxonError as error:
-            send(outgoing, "failed", error.said)
+            send(outgoing, "failed", error.said, "\n".join(error.asked))
 
 
 if __name__ == "__main__":

@@ -9,12 +9,15 @@ from urllib.parse import quote
 from teibuild.check.document import Document
 from teibuild.check.schematron import soundness
 from teibuild.check.schematron.aside import Aside, StoppedError
+from teibuild.check.schematron.asking import lead
 from teibuild.check.schematron.assembly import assemble
 from teibuild.check.schematron.compilation import explain, origin, stylesheet
 from teibuild.check.schematron.errors import SchematronError
+from teibuild.check.schematron.inquiry import Inquiry
 from teibuild.check.schematron.loading import Loader, Resolve, beside
+from teibuild.check.schematron.neighbours import ADDRESS, Neighbours
 from teibuild.check.schematron.parts import Parts
-from teibuild.check.schematron.reports import diagnostics
+from teibuild.check.schematron.reports import diagnostics, refusal
 from teibuild.check.schematron.rules import BROKEN_SCHEMATRON, SCHEMATRON_FAILURE
 from teibuild.check.schematron.saxon import SaxonError, SaxonUnavailableError, Sheet, saxon
 from teibuild.check.schematron.saxon_words import said
@@ -51,9 +54,13 @@ class Schematron:
         self._failed: Diagnostic | None = None
         schema = assemble(document, loader)
         meant = soundness.check(schema, phase, self._parts)
+        endless = soundness.may_be_endless(schema)
+        visited = soundness.kinds_visited(schema)
+        written = lead(schema, self._parts)
+        self._inquiry = Inquiry(Neighbours(root), written) if written is not None else None
         try:
-            self._made = stylesheet(schema, meant, soundness.kinds_visited(schema))
-            self._sheet = self._compiled(seconds if soundness.may_be_endless(schema) else 0)
+            self._made = stylesheet(schema, meant, visited, asks=written is not None)
+            self._sheet = self._compiled(seconds if endless else 0)
         except SaxonUnavailableError as error:
             raise SchematronError(_unavailable(self.file, error)) from None
 
@@ -75,13 +82,16 @@ class Schematron:
         if self._failed is not None:
             return [self._failed]
         try:
-            made = self._sheet.run(document.source.text, f"file:///{quote(document.file)}")
+            if self._inquiry is not None:
+                made = self._inquiry.run(self._sheet, document)
+            else:
+                made = self._sheet.run(document.source.text, f"{ADDRESS}{quote(document.file)}").text
         except StoppedError:
             self._failed = self._stopped(document)
             return [self._failed]
         except SaxonError as error:
             return [self._whole(document, error)]
-        return diagnostics(made, document, self._parts)
+        return diagnostics(made, document, self._parts, self._inquiry)
 
     def _stopped(self, document: Document | None = None) -> Diagnostic:
         """The rules took too long; the documents that come after are not even tried, and get the same diagnostic."""
@@ -95,13 +105,22 @@ class Schematron:
     def _whole(self, document: Document, error: SaxonError) -> Diagnostic:
         """Something outside the assertions cannot be evaluated, such as a variable of the schema."""
         fault = error.faults[0]
+        wish = self._inquiry.wish(error.said) if self._inquiry else ""
+        refused = self._inquiry.refusal(wish) if self._inquiry and wish else None
+        if refused and refused[1]:
+            return refusal(refused[0], refused[1], self._parts)
         message = f"The rules of {self.file} cannot be evaluated for this file: {said(fault.text)}"
         hint = "Look at the variables and functions that they use."
+        rule, detail = SCHEMATRON_FAILURE, fault.text
+        more: tuple[Related, ...] = ()
+        if refused:
+            rule, why, hint, more = refused[0].rule, refused[0].why, refused[0].hint, refused[0].related
+            message, detail = f"The Schematron {self.file} {why}", ""
         span = document.positions.element(document.root)
-        found = document.positions.report(SCHEMATRON_FAILURE, span, message, hint)
-        return SCHEMATRON_FAILURE.at(
+        found = document.positions.report(rule, span, message, hint)
+        return rule.at(
             found.location, message, hint, source_line=found.source_line, length=found.length,
-            related=(origin(fault, self._made, self._parts),), detail=fault.text,
+            related=(origin(fault, self._made, self._parts), *more), detail=detail,
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from lxml import etree
 
 from teibuild.check.nearest import did_you_mean, either, some
+from teibuild.check.schematron.asking import EXPRESSIONS, LITERAL
 from teibuild.check.schematron.names import SCHEMATRON, XSLT, sch
 from teibuild.check.schematron.parts import Parts
 from teibuild.check.schematron.rules import BROKEN_SCHEMATRON, UNSAFE_SCHEMATRON
@@ -52,18 +53,15 @@ _PARENTS: Final = {
     "property": {"properties"},
 }
 """Where an element means something; elsewhere it would be passed over in silence."""
+ALLOWED: Final = "A rule may look at the document that is checked and, by doc(), at XML files of the edition."
 _CODE: Final = frozenset({"accumulator", "decimal-format", "function", "key", "param", "template", "variable"})
 """What a schema may hold of XSLT."""
 _UNSAFE_CODE: Final = frozenset(
     {"result-document", "source-document", "stream", "import-schema", "use-package", "evaluate", "document"}
 )
-_EXPRESSIONS: Final = (
-    "context", "test", "select", "value", "path", "subject", "visit-each", "match", "use",
-)  # fmt: skip
 # Expressions are compiled when they are first used, so that importing this costs nothing.
-_LITERAL: Final = r"(?s)\"[^\"]*\"|'[^']*'|\(:.*?:\)"
 _UNSAFE: Final = (
-    r"(?<![\w.\-:$@])(?:fn:)?(doc|doc-available|document|collection|uri-collection|json-doc|unparsed-text"
+    r"(?<![\w.\-:$@])(?:fn:)?(collection|uri-collection|json-doc|unparsed-text"
     r"|unparsed-text-lines|unparsed-text-available|environment-variable|available-environment-variables"
     r"|load-xquery-module|transform)\s*[(#]"
 )
@@ -74,6 +72,7 @@ _ENDLESS: Final = (
 _BACKTRACKING: Final = r"\([^()]*[+*}|][^()]*\)[+*{]"
 """In a regular expression, a repetition of what can match in many ways: it may be tried for hours."""
 _SMALL_RANGE: Final = r"\b\d{1,4}\s+to\s+\d{1,4}\b"
+_FILE: Final = r"[\w./-]+\.(?:xml|tei)"
 _NAME: Final = r"[^\W\d][\w.\-]*"
 
 
@@ -103,7 +102,7 @@ def may_be_endless(schema: etree._Element) -> bool:
     for element in schema.iter("{*}*"):
         name = etree.QName(element)
         if name.namespace == SCHEMATRON:
-            if any(_is_long(element.get(attribute, "")) for attribute in _EXPRESSIONS):
+            if any(_is_long(element.get(attribute, "")) for attribute in EXPRESSIONS):
                 return True
         elif name.namespace == XSLT and name.localname != "key":
             return True
@@ -111,7 +110,7 @@ def may_be_endless(schema: etree._Element) -> bool:
 
 
 def _is_long(expression: str) -> bool:
-    plain = re.sub(_SMALL_RANGE, "", re.sub(_LITERAL, "''", expression))
+    plain = re.sub(_SMALL_RANGE, "", re.sub(LITERAL, "''", expression))
     return bool(re.search(_ENDLESS, plain) or re.search(_BACKTRACKING, expression))
 
 
@@ -119,7 +118,7 @@ def kinds_visited(schema: etree._Element) -> str:
     """The kinds of node, besides elements, that some rule may be about: attributes, texts, others."""
     kinds = set()
     for rule in schema.iter(sch("rule"), sch("param")):
-        context = _outside_brackets(re.sub(_LITERAL, "''", rule.get("context") or rule.get("value") or ""))
+        context = _outside_brackets(re.sub(LITERAL, "''", rule.get("context") or rule.get("value") or ""))
         if re.search(r"@|\battribute\b|(?:^|\|)\s*\.", context):
             kinds.add("attributes")
         if re.search(r"\btext\s*\(|\bnode\s*\(|(?:^|\|)\s*\.", context):
@@ -191,10 +190,11 @@ class _Checker:
             raise self.error(element, "name", message, "A name begins with a letter and holds no spaces.")
         if name == "rule":
             self._rule(element)
-        if name in {"pattern", "group"} and element.get("documents") is not None:
-            message = "The pattern is about other documents, which teibuild does not open."
-            hint = "Take out documents: each file of the edition is checked by itself."
-            raise self.error(element, "documents", message, hint, UNSAFE_SCHEMATRON)
+
+        if name in {"pattern", "group"} and re.fullmatch(_FILE, element.get("documents", "")):
+            message = f"“{element.get('documents')}” is a path within the document, not the address of a file."
+            hint = f"Put it into quotation marks: documents=\"'{element.get('documents')}'\"."
+            raise self.error(element, "documents", message, hint)
 
     def _rule(self, rule: etree._Element) -> None:
         if rule.get("abstract") == "true":
@@ -205,6 +205,10 @@ class _Checker:
         elif not (rule.get("context") or "").strip():
             hint = 'Add context="…": the nodes that the rule is about.'
             raise self.error(rule, "", "<rule> lacks context.", hint)
+        if rule.get("visit") is not None:
+            message = "Schematron's <rule> has no attribute visit, so it would change nothing."
+            hint = "Write visit-each to test each item of an expression, or name the nodes in context."
+            raise self.error(rule, "visit", message, hint)
 
     def references(self) -> None:
         """What elements refer to by name is there, and no abstract rule needs itself."""
@@ -268,7 +272,7 @@ class _Checker:
         for element in self.schema.iter("{*}*"):
             name = etree.QName(element)
             if name.namespace == SCHEMATRON:
-                for attribute in _EXPRESSIONS:
+                for attribute in EXPRESSIONS:
                     self._expression(element, attribute, element.get(attribute, ""))
             elif name.namespace == XSLT:
                 self._code(element, name.localname)
@@ -279,7 +283,7 @@ class _Checker:
         parent = element.getparent()
         if name in _UNSAFE_CODE:
             message = f"<xsl:{name}> reads or writes other files, which teibuild does not allow."
-            hint = "A rule may look at the document that is checked, and at nothing else."
+            hint = ALLOWED
             raise self.error(element, "", message, hint, UNSAFE_SCHEMATRON)
         top = parent is not None and parent.tag == sch("schema")
         if top and (name not in _CODE or (name == "template" and element.get("match") is not None)):
@@ -288,10 +292,10 @@ class _Checker:
             raise self.error(element, "", message, hint)
 
     def _expression(self, element: etree._Element, attribute: str, text: str) -> None:
-        found = re.search(_UNSAFE, re.sub(_LITERAL, "''", text)) if "(" in text or "#" in text else None
+        found = re.search(_UNSAFE, re.sub(LITERAL, "''", text)) if "(" in text or "#" in text else None
         if found:
             name = found[1]
             what = "the settings of the machine" if "environment" in name else "other files"
             message = f"The rule asks for {what} by the function {name}(), which teibuild does not allow."
-            hint = "A rule may look at the document that is checked, and at nothing else."
+            hint = ALLOWED
             raise self.error(element, attribute, message, hint, UNSAFE_SCHEMATRON)

@@ -51,11 +51,11 @@ UNSAFE_SCHEMATRON: Final = Rule(
     "unsafe-schematron",
     Severity.ERROR,
     "the project's Schematron asks for what teibuild does not give it",
-    "A Schematron is a program. It may look at the document that is checked, and at nothing else: no other file, no "
-    "network, no setting of the machine, so that anyone's Schematron can be used without fear, and a document's check "
-    "depends on the document alone.",
-    bad="""<sch:assert test="@ref = doc('people.xml')//@xml:id">The person is in the register.</sch:assert>""",
-    good="Leave pointers to teibuild, which follows each into registers and documents.",
+    "A Schematron is a program. It may look at the document that is checked and, by doc(), at XML files of the "
+    "edition: at no file outside, no network, no setting of the machine. So anyone's Schematron can be used without "
+    "fear, and what is found depends on the edition alone.",
+    bad="""<sch:assert test="@ref = doc('/home/me/people.xml')//@xml:id">The person is known.</sch:assert>""",
+    good="""<sch:assert test="@ref = doc('../registers/people.xml')//@xml:id">The person is known.</sch:assert>""",
 )
 SCHEMATRON_FAILURE: Final = Rule(
     "TB225",
@@ -63,7 +63,8 @@ SCHEMATRON_FAILURE: Final = Rule(
     Severity.ERROR,
     "a rule of the project's Schematron cannot be evaluated",
     "The rule's expression is sound, but not for what stands in the document, as when a text is taken for a date that "
-    "is none; or it does not come to an end. Whether the rule is met cannot be said.",
+    "is none; or it asks for a file that is not there; or it does not come to an end. Whether the rule is met cannot "
+    "be said.",
     bad='<sch:assert test="xs:date(@when) lt current-date()">  on  <date when="1962">',
     good='<sch:assert test="not(@when castable as xs:date) or xs:date(@when) lt current-date()">',
 )

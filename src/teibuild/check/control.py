@@ -5,12 +5,14 @@ Nothing is weighed within a file's own check, so that a changed setting changes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Final
 
-from teibuild.check.nearest import did_you_mean
+from teibuild.check.exemptions import is_misnamed
+from teibuild.check.nearest import did_you_mean, distance
 from teibuild.model import CheckedFile, Checks, Diagnostic, Exemption, Location, Rule, Severity, Weighing
 
 BAD_EXEMPTION: Final = Rule(
@@ -46,7 +48,9 @@ UNKNOWN_CHECK: Final = Rule(
 RULES: Final = (BAD_EXEMPTION, IDLE_EXEMPTION, UNKNOWN_CHECK)
 
 _OFF: Final = "off"
-_FIXED: Final = frozenset({"TB305", "TB306", "TB610"})
+_SLIPS: Final = 2
+"""Slips of the hand in a misspelled word."""
+_FIXED: Final = frozenset({"TB305", "TB306", "TB322", "TB610"})
 """Rules that no edition may weigh, besides those about files, XML and the schema."""
 
 
@@ -135,6 +139,24 @@ def _at(rule: Rule, message: str, hint: str, place: Location, line: str, length:
     return rule.at(place, message, hint, source_line=line, length=length)
 
 
+def _incomplete(exemption: Exemption) -> tuple[str, str]:
+    """What is said of an exemption without its rule or its reason, and how it is written."""
+    hint = 'Write <?teibuild allow="RULE" reason="Why it is right here."?>.'
+    written = exemption.source_line[exemption.column - 1 :][: exemption.length]
+    name = re.match(r"<\?([^\s?]+)", written)
+    if is_misnamed(written) and name:
+        return f"<?{name[1]} …?> exempts nothing: only teibuild is asked.", "Did you mean <?teibuild …?>?"
+    part, missing = ("reason", "its reason") if exemption.rules else ("allow", "the rule that it allows")
+    message = f"The exemption does not name {missing}."
+    attributes = re.findall(r"([\w.-]+)\s*=", written)
+    for attribute in attributes:
+        if attribute not in {"allow", "reason"} and distance(attribute.casefold(), part) <= _SLIPS:
+            return f"The exemption names {attribute}, which is not known.", f"Did you mean {part}?"
+    if part in attributes and not re.search(rf"\b{part}\s*=\s*(?:\"\s*\"|'\s*')", written):
+        return f"The value of {part} lacks its quotation marks.", f"{hint[:-1]}, with straight quotation marks."
+    return message, hint
+
+
 class _Exempted:
     """The exemptions of all files, and which of them have been of use."""
 
@@ -167,9 +189,7 @@ class _Exempted:
         place = Location(file, exemption.line, exemption.column)
         line, length = exemption.source_line, exemption.length
         if not exemption.rules or not exemption.reason:
-            missing = "the rule that it allows" if not exemption.rules else "its reason"
-            hint = 'Write <?teibuild allow="RULE" reason="Why it is right here."?>.'
-            yield _at(BAD_EXEMPTION, f"The exemption does not name {missing}.", hint, place, line, length)
+            yield _at(BAD_EXEMPTION, *_incomplete(exemption), place, line, length)
             return
         for name in exemption.rules:
             rule = self.names.get(name.casefold())

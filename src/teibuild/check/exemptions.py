@@ -13,18 +13,23 @@ from typing import Final
 from lxml import etree
 
 from teibuild.check.document import Document
+from teibuild.check.nearest import distance
 from teibuild.model import Exemption
 
 TARGET: Final = "teibuild"
 """Target of the processing instruction."""
 
+_SLIPS: Final = 2
+"""Slips of the hand that may lie between the name of teibuild and its misspelling."""
 _ATTRIBUTE: Final = re.compile(r"""([\w.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _END: Final = (1_000_000_000, 1)
 
 
 def read_exemptions(document: Document) -> tuple[Exemption, ...]:
-    """The exemptions of a file, in document order; those that lack their parts are given with them empty."""
-    if f"<?{TARGET}" not in document.source.text:
+    """The exemptions of a file, in document order; those that lack their parts, or have them misspelled, are given with
+    them empty.
+    """
+    if not _has_instructions(document.source.text):
         return ()
     return tuple(_exemption(document, node, span) for node, span in _instructions(document))
 
@@ -34,13 +39,34 @@ def _instructions(document: Document) -> Iterator[tuple[etree._Element, tuple[in
     before = [*root.itersiblings(etree.ProcessingInstruction, preceding=True)][::-1]
     nodes = [*before, *root.iter(etree.ProcessingInstruction), *root.itersiblings(etree.ProcessingInstruction)]
     for node, span in zip(nodes, document.positions.instructions(), strict=True):
-        if isinstance(node, etree._ProcessingInstruction) and node.target == TARGET:
+        if isinstance(node, etree._ProcessingInstruction) and _is_meant(node.target or ""):
             yield node, span
+
+
+def _has_instructions(text: str) -> bool:
+    """Whether there is any instruction besides XML's own."""
+    at = text.find("<?")
+    while at >= 0:
+        if not text.startswith("xml", at + 2):
+            return True
+        at = text.find("<?", at + 2)
+    return False
+
+
+def _is_meant(target: str) -> bool:
+    """Whether an instruction is teibuild's, or was to be."""
+    return target == TARGET or distance(target.casefold(), TARGET) <= _SLIPS
+
+
+def is_misnamed(written: str) -> bool:
+    """Whether an instruction, as it is written, has the name of teibuild misspelled."""
+    return not re.match(rf"<\?{TARGET}(?=[\s?])", written)
 
 
 def _exemption(document: Document, node: etree._Element, span: tuple[int, int]) -> Exemption:
     source = document.source
-    given = {name: value[1:-1] for name, value in _ATTRIBUTE.findall(node.text or "")}
+    misnamed = node.target != TARGET  # type: ignore[attr-defined]  # it is an instruction
+    given = {} if misnamed else {name: value[1:-1] for name, value in _ATTRIBUTE.findall(node.text or "")}
     line, column = source.position(span[0])
     first, last = (1, 1), _END
     if node.getparent() is not None:

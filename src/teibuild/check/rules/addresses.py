@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from teibuild.check.document import Document
+from teibuild.check.web_addresses import meant_address
 from teibuild.model import Diagnostic, Edit, Rule, Severity
 from teibuild.tei.names import local
-from teibuild.tei.pointers import Reach
+from teibuild.tei.pointers import Reach, Use
 
 INSECURE_LINK: Final = Rule(
     "TB307",
@@ -43,8 +44,19 @@ ADDRESS_AS_TEXT: Final = Rule(
     good='<note>See <ref target="https://history.state.gov/historicaldocuments/frus1961-63v11/d89">FRUS, vol. XI, doc. '
     "89</ref>.</note>",
 )
-RULES: Final = (INSECURE_LINK, ADDRESS_WITH_PUNCTUATION, ADDRESS_AS_TEXT)
+BROKEN_ADDRESS: Final = Rule(
+    "TB322",
+    "broken-address",
+    Severity.ERROR,
+    "a web address is not written as one",
+    "A browser would look for the page on the edition's own site, and not find it. An address begins with https:// or "
+    "http://, or with mailto: where letters are to go.",
+    bad='<ref target="www.history.state.gov/historicaldocuments">FRUS</ref>',
+    good='<ref target="https://history.state.gov/historicaldocuments">FRUS</ref>',
+)
+RULES: Final = (INSECURE_LINK, ADDRESS_WITH_PUNCTUATION, ADDRESS_AS_TEXT, BROKEN_ADDRESS)
 
+_SOUND: Final = re.compile(r"https?://[^/\\]")
 _LINKING: Final = frozenset({"ref", "ptr", "graphic", "licence"})
 _SECURE: Final = frozenset({
     "archive.org", "avalon.law.yale.edu", "catalog.archives.gov", "creativecommons.org",
@@ -62,6 +74,11 @@ def addresses(document: Document) -> Iterator[Diagnostic]:
     """Links to the web are secure, and whole."""
     for use in document.uses_to(Reach.WEB):
         value = use.value
+        if not _SOUND.match(value) or value.find("://", len("https://")) >= 0:
+            broken = broken_address(document, use)
+            if broken is not None:
+                yield broken
+                continue
         rest = _without_astray(value)
         if rest != value:
             message = f"The address ends with “{value[len(rest) :]}”, which is hardly a part of it."
@@ -79,6 +96,18 @@ def addresses(document: Document) -> Iterator[Diagnostic]:
             yield document.at_value(
                 INSECURE_LINK, use.element, use.attribute, message, hint, token=value, edits=(edit,)
             )
+
+
+def broken_address(document: Document, use: Use) -> Diagnostic | None:
+    """What is said of a pointer that was to be a web address and is none; nothing of any other pointer."""
+    meant, sure = meant_address(use.value)
+    if not meant:
+        return None
+    message = f"“{use.value}” looks like a web address, but is not written as one."
+    hint = f"Write {meant}." if sure else f"Write the whole address, with its beginning: {meant}."
+    span = document.positions.value(use.element, use.attribute, use.value)
+    edits = (Edit(span.start, span.start + span.length, meant),) if sure and "&" not in meant else ()
+    return document.at_value(BROKEN_ADDRESS, use.element, use.attribute, message, hint, token=use.value, edits=edits)
 
 
 def _without_astray(address: str) -> str:

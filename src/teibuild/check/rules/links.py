@@ -9,6 +9,7 @@ from typing import Final
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.nearest import did_you_mean, nearest
+from teibuild.check.rules.addresses import broken_address
 from teibuild.check.rules.facsimiles import leads_to_image
 from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER, REGISTER_OF, WRONG_REGISTER, wrong_entry
 from teibuild.model import CheckedFile, Diagnostic, Links, Rule, Severity
@@ -75,6 +76,10 @@ def forbidden_link(document: Document) -> Iterator[Diagnostic]:
     """Refuse schemes that run programs or reach into the computer, and prefixes that nothing declares."""
     for use in document.uses_to(Reach.FORBIDDEN):
         scheme = use.target.scheme
+        broken = broken_address(document, use)
+        if broken is not None:
+            yield broken
+            continue
         message = f"A link must not begin with {scheme}:."
         hint = "Link to an https address, or to a place in the edition."
         if scheme == "file":
@@ -138,7 +143,9 @@ def _astray(
         if use.target.reach is Reach.EDITION and (use.name, use.attribute, use.target.file) in suspect:
             found = _follow(document, use, corpus, entries)
             if found is not None and found.location not in reported:
-                yield found
+                whole = document.positions.value(use.element, use.attribute)
+                if document.source.location(whole.start) not in reported:
+                    yield found
 
 
 def _follow(
@@ -151,11 +158,8 @@ def _follow(
         return document.at_value(rule, use.element, attribute, message, hint, token=use.value)
 
     file = corpus.files.get(target.file)
-    if file is None and leads_to_image(element, attribute, target.file):
-        return None
     if file is None:
-        message = f"{attribute} points to {target.file}, which is not a file of the edition."
-        return at(MISSING_TARGET, message, _other_files(use, corpus, corpus.files.get(document.file)))
+        return _to_no_file(document, use, corpus)
     if target.fragment and target.fragment not in file.ids:
         message = f"{attribute} points to “{target.fragment}”, but {target.file} has no such xml:id."
         return at(DANGLING_POINTER, message, _other_ids(use, file, corpus))
@@ -168,6 +172,19 @@ def _follow(
         return at(WRONG_REGISTER, *wrong) if wrong else None
     message = f"<{element}> does not lead to an entry of {REGISTER_OF[wanted]}."
     return at(NOT_IN_REGISTER, message, "Point to an entry by its xml:id.")
+
+
+def _to_no_file(document: Document, use: Use, corpus: Corpus) -> Diagnostic | None:
+    """What is wrong with a pointer to something that is no file of the edition."""
+    attribute, target = use.attribute, use.target
+    if leads_to_image(use.name, attribute, target.file):
+        return None
+    broken = broken_address(document, use)
+    if broken is not None:
+        return broken
+    message = f"{attribute} points to {target.file}, which is not a file of the edition."
+    hint = _other_files(use, corpus, corpus.files.get(document.file))
+    return document.at_value(MISSING_TARGET, use.element, attribute, message, hint, token=use.value)
 
 
 def _other_files(use: Use, corpus: Corpus, here: CheckedFile | None) -> str:

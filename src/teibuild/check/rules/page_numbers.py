@@ -77,21 +77,39 @@ def numbers_borne(document: Document) -> Iterator[Diagnostic]:
         numbered = any(leaf.of("pageNum") for leaf in paper)
         if not numbered:
             continue
-        for before, leaf in zip([None, *paper], paper, strict=False):
+        for before, leaf, after in zip([None, *paper], paper, [*paper[1:], None], strict=False):
             given = leaf.page.get("n", "")
             # A page break that is missing, or one too many, has been spoken of.
             if not given or is_empty(leaf) or (before and (is_empty(before) or numbers_with_words_between(before))):
                 continue
             found = leaf.of("pageNum")
             if len(found) == 1:
-                yield from _compare(document, leaf, given, found[0])
+                yield from _compare(document, leaf, given, found[0], due=_is_between(before, given, after))
             elif not found and not given.startswith("[") and (before or given not in _FIRST):
                 message = f"n says {given} without brackets, but no number stands on the page."
                 hint = f'Write n="[{given}]" if the page bears none; otherwise add its <fw type="pageNum">.'
                 yield document.at_value(SUPPLIED_NUMBER_UNBRACKETED, leaf.page, "n", message, hint)
 
 
-def _compare(document: Document, leaf: Leaf, given: str, line: etree._Element) -> Iterator[Diagnostic]:
+def _is_between(before: Leaf | None, given: str, after: Leaf | None) -> bool:
+    """Whether a number is the one that the pages on both sides leave for a page."""
+    plain = given.strip("[] ")
+    if before is None or after is None or not plain.isdecimal():
+        return False
+    sides = [leaf.page.get("n", "").strip("[] ") for leaf in (before, after)]
+    return sides == [str(int(plain) - 1), str(int(plain) + 1)]
+
+
+def _compare(document: Document, leaf: Leaf, given: str, line: etree._Element, *, due: bool) -> Iterator[Diagnostic]:
+    """What is wrong with the number of a page that bears one.
+
+    Args:
+        document: The file.
+        leaf: The page.
+        given: What ``n`` says.
+        line: The number as forme work.
+        due: Whether ``n`` follows from the pages on both sides.
+    """
     typed = words(line)
     readings = [number for number in (_number(typed), _number(words(line, CORRECTED))) if number]
     plain = given.strip("[] ")
@@ -99,6 +117,15 @@ def _compare(document: Document, leaf: Leaf, given: str, line: etree._Element) -
         return
     if plain.casefold() not in readings:
         if is_explained(document, line):
+            return
+        if due:
+            message = (
+                f"The number on the page is {readings[0]}; by n, and by the pages on both sides, it is page {plain}."
+            )
+            hint = "Correct it; or, if the paper itself is wrong, say so in a textual note whose target is the number."
+            related = (document.related(leaf.page, f"page {plain} begins here"),)
+            span = document.positions.text(line)
+            yield document.positions.report(NUMBER_NOT_BORNE, span, message, hint, related)
             return
         related = (document.related(line, f"on the page stands “{typed}”"),)
         found = document.at_value(

@@ -1,0 +1,122 @@
+"""Characters that a conversion spoiled: read in the wrong encoding, or lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from teibuild.check.document import Document
+from teibuild.model import Diagnostic, Edit, Rule, Severity
+
+MISREAD_CHARACTERS: Final = Rule(
+    "TB323",
+    "misread-characters",
+    Severity.WARNING,
+    "characters that were read in the wrong encoding",
+    "A text in UTF-8 that some program once took for Windows-1252 has two or three odd characters where one belongs: "
+    "readers see them, and a search finds nothing.",
+    bad="<p>Khrushchevâ€™s letter reached the CafÃ©.</p>",
+    good="<p>Khrushchev’s letter reached the Café.</p>",
+)
+LOST_CHARACTER: Final = Rule(
+    "TB324",
+    "lost-character",
+    Severity.WARNING,
+    "the sign for a character that was lost",
+    "A program that cannot read a character writes U+FFFD in its stead. What stood there must be looked up.",
+    bad="<p>Khrushchev\ufffds letter</p>",
+    good="<p>Khrushchev’s letter</p>",
+)
+RULES: Final = (MISREAD_CHARACTERS, LOST_CHARACTER)
+
+_LOST: Final = "\ufffd"
+_LEADS: Final = "ÂÃâÄÅÐÑ"
+"""As what the first bytes of the characters of Europe appear; asked for before anything is looked at closely."""
+_HIGH: Final = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+"""As what all further bytes appear (Windows-1252, and ISO 8859-1 where that has no character)."""
+_MISREAD: Final = re.compile(rf"(?:[ÂÃÄÅÐÑ][{_HIGH}]|â[{_HIGH}]{{2}}|ðŸ[{_HIGH}]{{2}})+|â€(?![{_HIGH}])")
+_PUNCTUATION: Final = frozenset("‚„…‘’“”–—‹›«»\u00a0")
+"""What may well follow a letter in a sentence: a capital À before a closing quotation mark is no misreading."""
+_FEW: Final = 3
+"""How many more places are shown."""
+_MOST: Final = 1000
+"""Places that one diagnostic mends; the next one mends the rest."""
+
+
+class _Found(NamedTuple):
+    start: int
+    written: str
+    meant: str
+    """What was read wrongly; empty where a part of it was lost."""
+
+
+def misread_characters(document: Document) -> Iterator[Diagnostic]:
+    """Find UTF-8 that was read as Windows-1252: all of a file at once, since one conversion did it."""
+    text = document.source.text
+    if text.isascii() or not any(sign in text for sign in _LEADS):
+        return
+    found = [one for match in _MISREAD.finditer(text) if (one := _read(match)) is not None]
+    if not found:
+        return
+    first, *others = found
+    sure = [one for one in found if one.meant]
+    message = (
+        f"{_shown(first.written)} stands here where {_shown(first.meant)} belongs: a program read the text in the "
+    )
+    message += "wrong encoding."
+    hint = f"Write {_shown(first.meant)}."
+    if not first.meant:
+        message = f"{_shown(first.written)} is what is left of a character that was read in the wrong encoding."
+        hint = "Look it up in the source, and write it; it was probably ”."
+    if others:
+        hint += f" There are {len(found)} such places in this file."
+    related = tuple(document.source.related(one.start, "here too") for one in others[:_FEW])
+    edits = tuple(Edit(one.start, one.start + len(one.written), one.meant) for one in sure[:_MOST])
+    yield document.source.report(
+        MISREAD_CHARACTERS, first.start, message, hint, length=len(first.written), related=related, edits=edits
+    )
+
+
+def _read(match: re.Match[str]) -> _Found | None:
+    """What a stretch was before it was misread; nothing where it may be meant as it is."""
+    written = match[0]
+    try:
+        meant = b"".join(map(_byte, written)).decode()
+    except ValueError:
+        return _Found(match.start(), written, "") if written == "â€" else None
+    if len(written) == 2 and (written[1] in _PUNCTUATION or not meant.isprintable()):
+        return None
+    return _Found(match.start(), written, meant)
+
+
+def _byte(sign: str) -> bytes:
+    """The byte that appears as a character."""
+    try:
+        return sign.encode("cp1252")
+    except UnicodeEncodeError:
+        return sign.encode("latin-1")
+
+
+def _shown(signs: str) -> str:
+    """Characters as a message names them; a space by its number, since it cannot be seen."""
+    if signs.strip() and signs.isprintable():
+        return f"“{signs}”" if signs not in {"“", "”"} else f"the quotation mark {signs}"
+    return " ".join(f"U+{ord(sign):04X}" for sign in signs) if not signs.strip() else f"“{signs}”"
+
+
+def lost_character(document: Document) -> Iterator[Diagnostic]:
+    """Find the sign for what could not be read."""
+    text = document.source.text
+    offset = text.find(_LOST)
+    while offset >= 0:
+        last = offset
+        while text.startswith(_LOST, last + 1):
+            last += 1
+        message = "A character was lost here: U+FFFD stands in its stead."
+        hint = "Look it up in the source, and write it; where the source itself cannot be read, write <gap>."
+        yield document.source.report(LOST_CHARACTER, offset, message, hint, length=last + 1 - offset)
+        offset = text.find(_LOST, last + 1)
+
+
+CHECKS: Final = (misread_characters, lost_character)

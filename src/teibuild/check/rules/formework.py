@@ -162,24 +162,21 @@ def empty_page(document: Document) -> Iterator[Diagnostic]:
 
 def forme_work_out_of_place(document: Document) -> Iterator[Diagnostic]:
     """Heads stand at the head, feet at the foot; two of them are two pages."""
-    for leaf, following in with_next(leaves(document)):
+    for leaf in leaves(document):
         lines = [line for line in leaf.forme if line.get("type") != "stamp" and not _inside_forme(line)]
-        if not lines:
-            continue
-        head = set(_lines_before_words(onward(leaf.page)))
-        foot = _foot(leaf, following) if any(map(_is_below, lines)) or len(leaf.markings) > 1 else set()
-        doubled = _doubled(leaf, head, foot) if len(lines) > 1 else None
+        doubled = _doubled(leaf) if len(lines) > 1 else None
         if doubled:
             if not is_explained(document, doubled[1][1]):
                 yield _missing_break(document, leaf, *doubled)
             continue
         for line in lines:
-            if is_explained(document, line):
-                continue
-            if line.get("place", "").startswith("top") and line not in head:
-                yield _misplaced(document, line, leaf, "head", "before")
-            elif _is_below(line) and line not in foot:
-                yield _misplaced(document, line, leaf, "foot", "after")
+            place = line.get("place", "")
+            if place.startswith("top"):
+                if not _begins_page(line) and not is_explained(document, line):
+                    yield _misplaced(document, line, leaf, "head", "before")
+            elif place.startswith("bottom") or line.get("type") == "catch":
+                if not _ends_page(line) and not is_explained(document, line):
+                    yield _misplaced(document, line, leaf, "foot", "after")
 
 
 def _inside_forme(line: etree._Element) -> bool:
@@ -187,29 +184,9 @@ def _inside_forme(line: etree._Element) -> bool:
     return parent is not None and local(parent) == "fw"
 
 
-def _is_below(line: etree._Element) -> bool:
-    return line.get("place", "").startswith("bottom") or line.get("type") == "catch"
-
-
-def _foot(leaf: Leaf, following: Leaf | None) -> set[etree._Element]:
-    """The lines that no words of the page follow."""
-    if following is not None:
-        return set(_lines_before_words(backward(following.page)))
-    found = set()
-    for line in reversed(leaf.forme):
-        if any(isinstance(step, str) for step in onward(line)):
-            break
-        found.add(line)
-    return found
-
-
-def _lines_before_words(steps: Iterator[str | etree._Element]) -> Iterator[etree._Element]:
-    """The forme work that is met before words are, or the page is over."""
-    for step in steps:
-        if isinstance(step, str) or local(step) == "pb":
-            return
-        if local(step) == "fw":
-            yield step
+def _begins_page(line: etree._Element) -> bool:
+    """Whether no words precede a line on its page."""
+    return not any(isinstance(step, str) for step in until_page(backward(line)))
 
 
 def _misplaced(document: Document, line: etree._Element, leaf: Leaf, edge: str, side: str) -> Diagnostic:
@@ -220,27 +197,29 @@ def _misplaced(document: Document, line: etree._Element, leaf: Leaf, edge: str, 
     return document.at_element(FORME_WORK_OUT_OF_PLACE, line, message, hint)
 
 
-def _doubled(
-    leaf: Leaf, head: set[etree._Element], foot: set[etree._Element]
-) -> tuple[str, tuple[etree._Element, etree._Element]] | None:
+def _doubled(leaf: Leaf) -> tuple[str, tuple[etree._Element, etree._Element]] | None:
     """What stands twice on a page, with words between, and the two; a line whose place is wrong does not count."""
     numbers = numbers_with_words_between(leaf)
     if numbers:
         return "page number", numbers
     kinds = (
-        ("classification line at the head", [each for each in leaf.markings if _is_at(each, "top", foot)]),
-        ("classification line at the foot", [each for each in leaf.markings if _is_at(each, "bottom", head)]),
-        ("catchword", leaf.of("catch")),
+        ("classification line at the head", _placed(leaf, "top"), _ends_page),
+        ("classification line at the foot", _placed(leaf, "bottom"), _begins_page),
+        ("catchword", leaf.of("catch"), None),
     )
-    for kind, lines in kinds:
-        for first, second in pairwise(lines):
+    for kind, lines, is_elsewhere in kinds:
+        if len(lines) < 2:
+            continue
+        standing = [line for line in lines if is_elsewhere is None or not is_elsewhere(line)]
+        for first, second in pairwise(standing):
             if words_between(first, second):
                 return kind, (first, second)
     return None
 
 
-def _is_at(line: etree._Element, edge: str, opposite: set[etree._Element]) -> bool:
-    return line.get("place", "").startswith(edge) and line not in opposite
+def _placed(leaf: Leaf, edge: str) -> list[etree._Element]:
+    """The classification lines that are said to stand at an edge of a page."""
+    return [line for line in leaf.markings if line.get("place", "").startswith(edge)]
 
 
 def _missing_break(

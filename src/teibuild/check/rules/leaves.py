@@ -15,6 +15,7 @@ from teibuild.check.document import Document, once
 from teibuild.check.likeness import meant_by_notes
 from teibuild.check.rules.pages import papers_of_pages
 from teibuild.tei.names import local, tei, xml_id
+from teibuild.tei.pointers import Reach
 
 _WHOLE: Final = frozenset({"pb", "fw", "note", "gap", "graphic"})
 """Elements that are met whole on the way over a page."""
@@ -85,9 +86,9 @@ def papers(document: Document) -> Iterator[list[Leaf]]:
 @once
 def explained(document: Document) -> frozenset[str]:
     """The ids that notes speak of: what an editor has explained is no fault."""
-    targets = (note.get("target", "") for note in document.in_text("note"))
-    spoken_of = frozenset(token.removeprefix("#") for target in targets for token in target.split())
-    return spoken_of | meant_by_notes(document)
+    pointers = [use.target for use in document.uses_of("target") if use.name == "note"]
+    spoken_of = [target.fragment for target in pointers if target.reach is Reach.INSIDE and target.fragment]
+    return meant_by_notes(document).union(spoken_of)
 
 
 def is_explained(document: Document, *elements: etree._Element) -> bool:
@@ -209,19 +210,23 @@ def words(element: etree._Element, skipped: frozenset[str] = TYPED) -> str:
 
 
 @cache
-def _apart(skipped: frozenset[str]) -> frozenset[str]:
-    """The tags of what holds none of the words of an element."""
-    return frozenset(map(tei, (_WHOLE | _SKIPPED | skipped) - {""}))
+def _apart(skipped: frozenset[str]) -> frozenset[object]:
+    """The tags of what holds none of the words of an element; comments and instructions have a function for a tag."""
+    elements = (_WHOLE | _SKIPPED | skipped) - {""}
+    return frozenset([etree.Comment, etree.ProcessingInstruction, *map(tei, elements)])
 
 
-def _collect(element: etree._Element, apart: frozenset[str], found: list[str]) -> None:
+def _collect(element: etree._Element, apart: frozenset[object], found: list[str]) -> None:
     text = element.text
     if text:
         found.append(text)
     for child in element:
-        tag = child.tag
-        if tag not in apart and isinstance(tag, str):
+        if child.tag in apart:
+            pass
+        elif len(child):
             _collect(child, apart, found)
+        elif child.text:
+            found.append(child.text)
         tail = child.tail
         if tail:
             found.append(tail)

@@ -7,16 +7,20 @@ from datetime import date
 from typing import Final
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAME: Final = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?"
-_DATES: Final = re.compile(
-    r"\b(?:"
-    r"(?P<first>\d{1,2})(?P<sign>[-/.])(?P<second>\d{1,2})(?P=sign)(?P<short>\d{4}|\d{2})"
-    rf"|{_NAME}\s*(?P<day>\d{{1,2}}),?\s*['’]?(?P<year>\d{{4}}|\d{{2}})"
-    r"|(?P<iso>\d{4}-\d{2}-\d{2})"
+_MONTH: Final = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?"
+_YEAR: Final = r"['’]?(?P<year>\d{4}|\d{2})"
+# It begins with a digit, and only then asks what stands before it: the search leaps from digit to digit.
+_NUMBER_FIRST: Final = re.compile(
+    r"(?P<number>[0-9](?<!\w[0-9])[0-9]?)(?:"
+    r"(?P<sign>[-/.])(?P<second>\d{1,2})(?P=sign)(?P<short>\d{4}|\d{2})"
+    rf"|\s*{_MONTH}\s*{_YEAR}"
+    r"|(?<=[0-9]{2})(?P<iso>\d{2}-\d{2}-\d{2})"
     r")(?!\d)",
     re.IGNORECASE,
 )
-_DAY_FIRST: Final = re.compile(rf"\b(?P<day>\d{{1,2}})\s*{_NAME}\s*['’]?(?P<year>\d{{4}}|\d{{2}})(?!\d)", re.IGNORECASE)
+_MONTH_FIRST: Final = re.compile(rf"\b{_MONTH}\s*(?P<number>\d{{1,2}}),?\s*{_YEAR}(?!\d)", re.IGNORECASE)
+_DAY_AND_YEAR: Final = re.compile(r"[0-9],?\s*['’]?[0-9]{2}")
+"""What follows the month in all of those, and is looked for faster."""
 _CENTURY: Final = 40
 """Years below it, written with two digits, are of this century: no review stamp is older than 1940."""
 
@@ -24,7 +28,8 @@ _CENTURY: Final = 40
 def dates_in(text: str) -> dict[str, str]:
     """The dates of a text, as ISO 8601, each with how it is written; both readings where day and month are unclear."""
     found: dict[str, str] = {}
-    for match in (*_DATES.finditer(text), *_DAY_FIRST.finditer(text)):
+    month_first = _MONTH_FIRST.finditer(text) if _DAY_AND_YEAR.search(text) else ()
+    for match in (*_NUMBER_FIRST.finditer(text), *month_first):
         for iso in _readings(match):
             found.setdefault(iso, match[0])
     return found
@@ -33,12 +38,13 @@ def dates_in(text: str) -> dict[str, str]:
 def _readings(match: re.Match[str]) -> list[str]:
     parts = match.groupdict()
     if parts.get("iso"):
-        return [parts["iso"]]
-    if parts.get("month"):
+        return [match[0]]
+    number = int(parts["number"])
+    if parts["month"]:
         month = _MONTHS.index(parts["month"][:3].casefold()) + 1
-        return _valid((_year(parts["year"]), month, int(parts["day"])))
-    first, second, year = int(parts["first"]), int(parts["second"]), _year(parts["short"])
-    return _valid((year, first, second), (year, second, first))
+        return _valid((_year(parts["year"]), month, number))
+    second, year = int(parts["second"]), _year(parts["short"])
+    return _valid((year, number, second), (year, second, number))
 
 
 def _valid(*candidates: tuple[int, int, int]) -> list[str]:

@@ -115,6 +115,7 @@ _DECISIONS: Final = (
     (re.compile(r"classify"), "classified"),
 )
 """What a box offers → the decision that it is."""
+_OFFERED: Final = frozenset(decision for _, decision in _DECISIONS if decision)
 _KEPT: Final = 500
 """Options whose decision is kept: stamps offer the same ones."""
 _REVIEWER: Final = re.compile(r"\b(?:reviewed by|reviewer|reviewed:)[\s:]*([^\W_][\w.]*)", re.IGNORECASE)
@@ -190,30 +191,33 @@ def _either(dates: dict[str, str]) -> str:
 
 
 def _agencies(document: Document, stamp: etree._Element, event: etree._Element) -> Iterator[Diagnostic]:
-    named = list(stamp.iter(tei("orgName")))
-    if not named:
+    first = next(stamp.iter(tei("orgName")), None)
+    if first is None:
         return
     known = list(event.iter(tei("orgName")))
     if not known:
-        message = f"The event names no agency, but its stamp does: “{words(named[0])}”."
+        message = f"The event names no agency, but its stamp does: “{words(first)}”."
         hint = "Add it to the event as <orgName>."
-        related = (document.related(named[0], "the agency on the stamp"),)
+        related = (document.related(first, "the agency on the stamp"),)
         yield document.at_element(REVIEW_WITHOUT_AGENCY, event, message, hint, related)
         return
-    on_stamp, in_event = ({each.get("ref", "") for each in group} - {""} for group in (named, known))
-    if on_stamp and in_event and not on_stamp & in_event:
-        message = f"The event names “{words(known[0])}”, its stamp “{words(named[0])}”."
+    in_event = {each.get("ref", "") for each in known} - {""}
+    if not in_event or first.get("ref") in in_event:
+        return
+    on_stamp = {each.get("ref", "") for each in stamp.iter(tei("orgName"))} - {""}
+    if on_stamp and not on_stamp & in_event:
+        message = f"The event names “{words(known[0])}”, its stamp “{words(first)}”."
         hint = "Name the agency that stands on the stamp, or correct ref."
-        related = (document.related(named[0], "the agency on the stamp"),)
+        related = (document.related(first, "the agency on the stamp"),)
         yield document.at_element(REVIEW_AGENCY_DIFFERS, known[0], message, hint, related)
 
 
 def _reviewers(document: Document, stamp: etree._Element, text: str, event: etree._Element) -> Iterator[Diagnostic]:
+    named = event.iter(tei("persName"), tei("name"))
+    if any("reviewer" in (each.get("role"), each.get("type")) for each in named):
+        return
     found = _REVIEWER.search(text)
     if found is None or found[1].casefold() in _NO_NAME:
-        return
-    named = (each for each in event.iter(tei("persName"), tei("name")))
-    if any("reviewer" in (each.get("role"), each.get("type")) for each in named):
         return
     message = f"The stamp was filled in by “{found[1]}”, but the event names no reviewer."
     hint = 'Add <persName role="reviewer">, or <name type="reviewer"> where the name cannot be read.'
@@ -221,20 +225,13 @@ def _reviewers(document: Document, stamp: etree._Element, text: str, event: etre
 
 
 def _boxes(document: Document, stamp: etree._Element, event: etree._Element) -> Iterator[Diagnostic]:
-    ticked: dict[str, etree._Element] = {}
-    empty: dict[str, etree._Element] = {}
-    box: etree._Element | None = None
-    for seg in stamp.iter(tei("seg")):
-        if seg.get("type") == "checkbox":
-            box = seg
-        elif seg.get("type") == "option" and box is not None:
-            decision = _decision(words(seg))
-            if decision:
-                (ticked if box.get("subtype") == "checked" else empty)[decision] = seg
-            box = None
+    checked, unchecked = _options(stamp)
+    ticked = _by_decision(checked)
     decided = {term.get("subtype", ""): term for term in event.iter(tei("term")) if term.get("type") == "decision"}
     missing = [seg for decision, seg in ticked.items() if decision not in decided]
-    untrue = [term for decision, term in decided.items() if decision in empty and decision not in ticked]
+    doubtful = (decided.keys() - ticked.keys()) & _OFFERED
+    empty = _by_decision(unchecked) if doubtful else {}
+    untrue = [term for decision, term in decided.items() if decision in doubtful and decision in empty]
     if len(missing) == len(untrue) == 1:
         # One decision was taken for the other.
         message = f"The event says “{untrue[0].get('subtype')}”, but on its stamp “{words(missing[0])}” is ticked."
@@ -255,6 +252,28 @@ def _boxes(document: Document, stamp: etree._Element, event: etree._Element) -> 
         hint = "Correct the decision, or tick the box in the transcription of the stamp."
         related = (document.related(empty[decision], "the empty box"),)
         yield document.at_value(DECISION_NOT_TICKED, term, "subtype", message, hint, related=related)
+
+
+def _options(stamp: etree._Element) -> tuple[list[etree._Element], list[etree._Element]]:
+    """What stands behind the ticked boxes of a stamp, and behind the empty ones."""
+    checked: list[etree._Element] = []
+    unchecked: list[etree._Element] = []
+    beside: list[etree._Element] | None = None
+    for seg in stamp.iter(tei("seg")):
+        kind = seg.get("type")
+        if kind == "checkbox":
+            beside = checked if seg.get("subtype") == "checked" else unchecked
+        elif kind == "option" and beside is not None:
+            beside.append(seg)
+            beside = None
+    return checked, unchecked
+
+
+def _by_decision(options: list[etree._Element]) -> dict[str, etree._Element]:
+    """Options by what they decide."""
+    found = {_decision(words(seg)): seg for seg in options}
+    found.pop("", None)
+    return found
 
 
 @lru_cache(_KEPT)

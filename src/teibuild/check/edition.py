@@ -95,13 +95,18 @@ def _prose(settings: Settings) -> tuple[tuple[Prose, ...], tuple[Diagnostic, ...
 
 
 def _check_prose(pages: tuple[Prose, ...], settings: Settings, corpus: Corpus) -> list[Diagnostic]:
-    """The links of the pages of prose: that they lead somewhere."""
+    """The pages of prose: their titles, and that their links lead somewhere."""
     kinds = corpus.registers
-    names = {f"document:{PurePosixPath(file).stem}" for file in settings.documents}
-    names |= {f"page:{page.id}" for page in pages}
+    names = {f"page:{page.id}" for page in pages}
     names |= {f"entity:{kinds[one.file]}/{entry.key}" for one, entry in corpus.facts("entry") if one.file in kinds}
     # Of the entries of a broken register, nothing can be said.
     unsure = tuple(
         f"entity:{kinds[file]}/" for file in kinds if file in corpus.files and not corpus.files[file].readable
     )
-    return check_prose(pages, names, unsure)
+    files = {f"document:{PurePosixPath(file).stem}": file for file in settings.documents}
+
+    def parts(name: str) -> frozenset[str] | None:
+        checked = corpus.files.get(files[name])
+        return checked.ids if checked and checked.readable else None
+
+    return check_prose(pages, {*files, *names}, unsure, parts)

@@ -31,6 +31,7 @@ from teibuild.model import (
 )
 from teibuild.read.checks import read_checks
 from teibuild.read.ids import read_ids
+from teibuild.read.markdown import headings
 from teibuild.read.schemas import Fault, NamedSchema, read_schemas
 from teibuild.read.toml_words import explain_toml
 from teibuild.tei.errors import SourceError
@@ -210,9 +211,9 @@ def read_prose(settings: Settings) -> tuple[Prose, ...]:
         except OSError as error:
             message = f"The page cannot be read: {error.strerror}."
             raise SourceError(MISSING_FILE.at(Location(file), message, "Check its permissions.")) from None
-        title = re.search(r"^#\s+(.+?)\s*#*$", text, re.MULTILINE)
+        title = next((heading.text for heading in headings(text) if heading.level == 1 and heading.text), "")
         stem = PurePosixPath(file).stem
-        pages.append(Prose(stem, title[1] if title else stem.replace("-", " ").capitalize(), text, file))
+        pages.append(Prose(stem, title or stem.replace("-", " ").capitalize(), text, file))
     return tuple(pages)
 
 

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from teibuild.model import Prose
+from teibuild.read.markdown import slugs
 from teibuild.render.context import entity_path, relative
 from teibuild.views.page import Site, SitePage, safe
 
@@ -80,14 +81,9 @@ def _parse(prose: Prose) -> list[Token]:
     tokens = _MARKDOWN.parse(prose.markdown)
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         tokens = tokens[3:]
-    seen: set[str] = set()
-    for heading, inline in pairwise(tokens):
-        if heading.type == "heading_open":
-            slug = re.sub(r"[^a-z0-9]+", "-", inline.content.lower()).strip("-") or "section"
-            while slug in seen:
-                slug += "-"
-            seen.add(slug)
-            heading.attrSet("id", slug)
+    headings = [(heading, inline.content) for heading, inline in pairwise(tokens) if heading.type == "heading_open"]
+    for (heading, _), slug in zip(headings, slugs(content for _, content in headings), strict=True):
+        heading.attrSet("id", slug)
     return tokens
 
 

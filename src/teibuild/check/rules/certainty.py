@@ -15,10 +15,10 @@ EMENDATION_UNATTRIBUTED: Final = Rule(
     "TB512",
     "emendation-unattributed",
     Severity.WARNING,
-    "an emendation does not say who made it, or how sure it is",
-    "In a critical edition each change of the text is somebody's judgement, more or less certain. The apparatus shows "
-    "both.",
-    bad="<choice><sic>areans</sic><corr>arenas</corr></choice>",
+    "an emendation does not say who made it",
+    "In a critical edition each change of the text is somebody's judgement: resp points to whoever made it, and the "
+    "apparatus names them. Where cert is missing too, that is said along with it.",
+    bad='<choice><sic>areans</sic><corr cert="high">arenas</corr></choice>',
     good='<choice><sic>areans</sic><corr resp="#editor" cert="high">arenas</corr></choice>',
 )
 EMENDATION_WITHOUT_CERTAINTY: Final = Rule(

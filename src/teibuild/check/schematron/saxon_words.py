@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from teibuild.check.nearest import did_you_mean
 from teibuild.check.schematron.saxon import Fault
+from teibuild.check.schematron.xpath_names import ELSEWHERE, FUNCTIONS, NAMESPACES
 
 _COUNT: Final = "Look for a bracket, a quotation mark or an operator that is missing or too many."
 _FAULTS: Final = (
@@ -53,8 +55,21 @@ def explain(fault: Fault) -> tuple[str, str]:
         found = re.match(sign, f"{fault.code} {fault.text}", re.DOTALL | re.IGNORECASE)
         if found:
             named = {name: _plain(value or "", name) for name, value in found.groupdict().items()}
+            name = named.get("name", "")
+            if "no function" in message and "Q{http://www.w3.org/2005/xpath-functions}" in fault.text:
+                return _function(name)
+            if "prefix" in message and name in NAMESPACES:
+                return message.format(**named), f'Add <ns prefix="{name}" uri="{NAMESPACES[name]}"/> to the schema.'
             return message.format(**named), hint.format(**named)
     return f"The expression cannot be used: {said(fault.text)}", ""
+
+
+def _function(name: str) -> tuple[str, str]:
+    """What is said of a function without a prefix that XPath does not have, or not with so many arguments."""
+    if name in FUNCTIONS:
+        return f"{name}() does not take as many arguments.", "Count what stands between its brackets."
+    hint = f"XPath has {ELSEWHERE[name]}()." if name in ELSEWHERE else did_you_mean(name, FUNCTIONS, "{}()", count=2)
+    return f"There is no function {name}().", hint or "Look at its name; a function of your own needs its prefix."
 
 
 def said(text: str) -> str:

@@ -60,6 +60,10 @@ LATE = {
     ("teibuild.tei.parse", "teibuild.tei.wellformed"): "why a file is not well-formed is asked only where one is not",
     ("teibuild.workers", "multiprocessing"): "processes are started only for large editions",
     ("teibuild.workers", "concurrent"): "processes are started only for large editions",
+    ("teibuild.check.java_archive", "teibuild"): "the archive is made by a process of its own",
+    ("teibuild.check.java_archive", "platformdirs"): "as above",
+    ("teibuild.model", "teibuild.model.document"): "a check does without the records of a document",
+    ("teibuild.report.address", "importlib.metadata"): "few reports name the address, and it takes long to look up",
     ("teibuild.check", "saxonche"): "Saxon is started only where a Schematron is used",
 }
 

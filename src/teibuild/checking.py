@@ -10,12 +10,12 @@ from typing import Final
 from teibuild.cache import Cache, digest, program
 from teibuild.check.edition import files_of, judge
 from teibuild.check.files import Examined, Job, examine, examine_all
-from teibuild.check.java import expect
 from teibuild.check.listing import list_files
 from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
 from teibuild.check.schemas import SchemaSettings, fingerprint
 from teibuild.check.schematron.opened import still_true
+from teibuild.check.validator import expect
 from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
@@ -181,6 +181,8 @@ def _checked(
 
 def _check(shared: _Shared, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:
     """Files checked alone, each with the key of what was read."""
-    expect(shared.expected)
-    for examined in examine_all(shared.job(file, kind) for file, kind in files):
+    if shared.expected:
+        expect(shared.expected)
+    jobs = (shared.job(file, kind) for file, kind in files)
+    for examined in examine_all(jobs, keep=False):
         yield shared.key(examined.job), examined.checked

@@ -17,7 +17,7 @@ from teibuild.check.document import Document
 from teibuild.check.rules import ALWAYS
 from teibuild.checking import Checked, check_edition
 from teibuild.cli.selection import Selection, select
-from teibuild.model import CheckedFile, Diagnostic, Exemption, Fact, Links, Location, Severity
+from teibuild.model import CheckedFile, Diagnostic, Exemption, Fact, FileLink, Location, Severity
 
 LETTERS = ROOT / "tests" / "editions" / "letters"
 
@@ -125,7 +125,7 @@ def test_everything_about_a_file_is_kept(kept: Path) -> None:
         (Diagnostic("TB403", Severity.WARNING, place, "A “fact”.", "A hint.", "<pb/>", 4, (), (), "raw"),),
         readable=True,
         ids=frozenset({"a", "ä"}),
-        links=(Links("persName", "ref", "registers/people.xml", frozenset({"x", ""})),),
+        links=frozenset({FileLink("persName", "ref", "registers/people.xml", "x").line}),
         facts=(Fact("entry", "x", "person", 7),),
         exemptions=(Exemption(("TB403",), "why", (1, 2), (3, 4), 1, 1, "<?teibuild?>", 5),),
     )

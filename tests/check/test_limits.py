@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from teibuild.check import jing, verdicts
 from teibuild.check.files import check_file, unreadable
 from teibuild.check.java import JavaUnavailableError
-from teibuild.check.schema_files import SchemaFiles
+from teibuild.check.validator import Question
 from teibuild.checking import check_edition
 from teibuild.model import Severity
 from teibuild.tei import source as source_module
@@ -109,12 +109,11 @@ def test_unreadable() -> None:
 
 @pytest.fixture(name="without_java")
 def _without_java(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(files: SchemaFiles) -> jing.Schema:
+    def fail(*_: object) -> NoReturn:
         message = "no Java here"
         raise JavaUnavailableError(message)
 
-    monkeypatch.setattr(jing, "compiled", fail)
-    monkeypatch.setattr(verdicts, "_by_digest", {})
+    monkeypatch.setattr(Question, "answer", fail)
 
 
 def test_without_java(without_java: None) -> None:

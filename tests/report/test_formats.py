@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from reports import EXAMPLE, REPORTS
 from teibuild.cli.common import ENDINGS, STYLES
 from teibuild.report import EditionReport, Run
-from teibuild.report.formats import FORMATS
+from teibuild.report.formats import FORMATS, format_of
 
 EXPECTED = Path(__file__).parent / "expected"
 RUN = Run(1, verbose=True, rules="https://example.org/rules.html")
@@ -23,7 +23,7 @@ RUN = Run(1, verbose=True, rules="https://example.org/rules.html")
 
 def written(style: str) -> str:
     """The example in a format, without SARIF's description of all rules, which grows with the catalogue."""
-    text = FORMATS[style]([EXAMPLE], RUN)
+    text = format_of(style)([EXAMPLE], RUN)
     if style != "sarif":
         return text
     log = json.loads(text)
@@ -51,8 +51,8 @@ def test_example(style: str, accept: bool) -> None:
 @given(report=REPORTS)
 def test_always_the_same(style: str, report: EditionReport) -> None:
     """Whatever the documents hold, the report ends with a line break and is the same the second time."""
-    text = FORMATS[style]([report], RUN)
-    assert text == FORMATS[style]([report], RUN)
+    text = format_of(style)([report], RUN)
+    assert text == format_of(style)([report], RUN)
     assert text.endswith("\n")
 
 
@@ -61,7 +61,7 @@ def test_always_the_same(style: str, report: EditionReport) -> None:
 @given(report=REPORTS)
 def test_ascii(style: str, report: EditionReport) -> None:
     """What is made for programs holds in any encoding, and has no control sign but the line break."""
-    text = FORMATS[style]([report], RUN)
+    text = format_of(style)([report], RUN)
     assert text.isascii()
     assert text.replace("\n", "").isprintable()
 
@@ -69,7 +69,7 @@ def test_ascii(style: str, report: EditionReport) -> None:
 @pytest.mark.parametrize("style", list(FORMATS))
 def test_nothing_found(style: str) -> None:
     """An edition without faults is reported as well; GitHub alone needs no word."""
-    text = FORMATS[style]([EditionReport(".", (), ("documents/a.xml",))], Run())
+    text = format_of(style)([EditionReport(".", (), ("documents/a.xml",))], Run())
     assert bool(text) == (style != "github")
     assert "TB303" not in text or style == "sarif"
 

@@ -13,7 +13,7 @@ from reports import DIAGNOSTICS, EXAMPLE, REPORTS
 from teibuild.model import Diagnostic, Location, Severity
 from teibuild.report import EditionReport, Run, as_text
 from teibuild.report.address import Addresses
-from teibuild.report.formats import FORMATS
+from teibuild.report.formats import format_of
 from teibuild.report.plain import columns, plain
 
 ADDRESSES = Addresses("desk", "/home/editor/my edition", "https://example.org/rules.html")
@@ -72,7 +72,7 @@ def test_no_link_without_an_address() -> None:
 @given(report=REPORTS)
 def test_nothing_steers(report: EditionReport) -> None:
     """No control sign, no turn of direction reaches the terminal; every message is there, on one line."""
-    text = FORMATS["text"]([report], Run(verbose=True))
+    text = format_of("text")([report], Run(verbose=True))
     assert {sign for sign in text if unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"}} <= {"\n"}
     assert not re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", text)
     for diagnostic in report.diagnostics:

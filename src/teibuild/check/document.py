@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
 from typing import Any, Final, NamedTuple, TypeVar
@@ -9,7 +10,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from lxml import etree
 
 from teibuild.model import DEFAULT_IDS, Diagnostic, Edit, IdScheme, Kind, Related, Rule
-from teibuild.tei.names import XML_ID, local, tei, xml_id
+from teibuild.tei.names import XML_ID, local, local_name, tei, xml_id
 from teibuild.tei.pointers import POINTER_ATTRIBUTES, Reach, Resolver, Target, Use, read_prefixes
 from teibuild.tei.positions import Positions
 from teibuild.tei.source import Source
@@ -28,8 +29,8 @@ class _Index(NamedTuple):
     """The same, within the text of the paper only."""
     with_ids: list[etree._Element]
     by_id: dict[str, etree._Element]
-    pointers: list[tuple[etree._Element, str, str]]
-    """Elements with an attribute that points, its name and its value."""
+    pointers: list[tuple[etree._Element, str, str, str]]
+    """Elements with an attribute that points, their tag, its name and its value."""
 
 
 class _Uses(NamedTuple):
@@ -70,37 +71,31 @@ class Document:
 
     @cached_property
     def _index(self) -> _Index:
-        index = _Index([], {}, {}, [], {}, [])
+        index = _Index([], defaultdict(list), defaultdict(list), [], {}, [])
+        self._enter(index, [self.root])
         text = tei("text")
-        self._enter(index, [self.root], within=False)
         for child in self.root.iterchildren("{*}*"):
-            self._enter(index, child.iter("{*}*"), within=child.tag == text)
+            before = {tag: len(found) for tag, found in index.named.items()} if child.tag == text else None
+            self._enter(index, child.iter("{*}*"))
+            if before is not None:
+                for tag, found in index.named.items():
+                    if len(found) > before.get(tag, 0):
+                        index.in_text[tag] += found[before.get(tag, 0) :]
         return index
 
     @staticmethod
-    def _enter(index: _Index, elements: Iterator[etree._Element] | list[etree._Element], *, within: bool) -> None:
-        every, named, in_text, with_ids, by_id, pointers = index
+    def _enter(index: _Index, elements: Iterator[etree._Element] | list[etree._Element]) -> None:
+        every, named, _, with_ids, by_id, pointers = index
         for element in elements:
             tag: str = element.tag  # type: ignore[assignment]  # only elements come, no comments
             every.append(element)
-            found = named.get(tag)
-            if found is None:
-                named[tag] = [element]
-            else:
-                found.append(element)
-            if within:
-                found = in_text.get(tag)
-                if found is None:
-                    in_text[tag] = [element]
-                else:
-                    found.append(element)
+            named[tag].append(element)
             for name, value in element.items():
-                if name == XML_ID:
-                    if value:
-                        with_ids.append(element)
-                        by_id.setdefault(value, element)
-                elif name in POINTER_ATTRIBUTES:
-                    pointers.append((element, name, value))
+                if name in POINTER_ATTRIBUTES:
+                    pointers.append((element, tag, name, value))
+                elif name == XML_ID and value:
+                    with_ids.append(element)
+                    by_id.setdefault(value, element)
 
     @cached_property
     def words(self) -> str:
@@ -118,9 +113,9 @@ class Document:
         return self._index.with_ids
 
     @property
-    def pointers(self) -> list[tuple[etree._Element, str, str]]:
+    def pointers(self) -> Iterator[tuple[etree._Element, str, str]]:
         """Every attribute that points: its element, its name and its value as it is written."""
-        return self._index.pointers
+        return ((element, name, value) for element, _, name, value in self._index.pointers)
 
     @property
     def by_id(self) -> dict[str, etree._Element]:
@@ -150,8 +145,8 @@ class Document:
         resolve = Resolver(self.file, prefixes).resolve
         # Most pointers stand there many times.
         known: dict[str, tuple[Target, list[Use]]] = {}
-        for element, attribute, value in self._index.pointers:
-            name = local(element)
+        for element, tag, attribute, value in self._index.pointers:
+            name = local_name(tag)
             of_attribute = by_attribute.setdefault(attribute, [])
             for token in value.split():
                 where = known.get(token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from teibuild.check.document import Document
@@ -16,10 +16,9 @@ from teibuild.check.schemas import ANYWHERE, SchemaSettings, schemas_for
 from teibuild.check.schematron.opened import OPENED
 from teibuild.check.validation import Validation
 from teibuild.disk import read_file
-from teibuild.model import DEFAULT_IDS, CheckedFile, Diagnostic, IdScheme, Kind, Links, Location, Rule, Severity
+from teibuild.model import DEFAULT_IDS, CheckedFile, Diagnostic, FileLink, IdScheme, Kind, Location, Rule, Severity
 from teibuild.read.edition import Settings
 from teibuild.tei.errors import SourceError
-from teibuild.tei.names import local
 from teibuild.tei.parse import parse_source
 from teibuild.tei.pointers import Reach
 from teibuild.tei.source import read_source
@@ -37,7 +36,11 @@ UNREADABLE_FILE: Final = Rule(
 RULES: Final = (UNREADABLE_FILE,)
 
 _AHEAD: Final = 8
-"""Files that are parsed and given to the validator before the first of them is waited for."""
+"""Parsed files that are held before the validator is waited for."""
+_FAR_AHEAD: Final = 400
+"""The same, where only what has been found is held, and the file's bytes."""
+_MOST_HELD: Final = 1 << 26
+"""Most bytes that are held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,49 +92,91 @@ def check_file(data: bytes, file: str, kind: Kind = "document", schemas: SchemaS
 
 def examine(job: Job) -> Examined:
     """The same, with the parsed file for whoever wants to go on with it."""
-    return _finish(job, _begin(job))
+    (examined,) = examine_all([job])
+    return examined
 
 
-def examine_all(jobs: Iterable[Job]) -> Iterator[Examined]:
-    """Check files in their order; the validator works on some while the rules judge others."""
-    waiting: deque[tuple[Job, _Begun | Diagnostic]] = deque()
+def examine_all(jobs: Iterable[Job], *, keep: bool = True) -> Iterator[Examined]:
+    """Check files in their order.
+
+    While the validator works on a file, the rules judge it as if it were valid, and go on to the next; what they say
+    stands if it is, and is found anew if not.
+
+    Args:
+        jobs: The files.
+        keep: Whether the parsed files are wanted, too.
+    """
+    waiting: deque[_Presumed] = deque()
+    held = 0
     for job in jobs:
-        waiting.append((job, _begin(job)))
-        if len(waiting) > _AHEAD:
-            yield _finish(*waiting.popleft())
+        waiting.append(_presume(job, keep=keep))
+        held += waiting[-1].weight
+        while len(waiting) > 1 and (held > _MOST_HELD or len(waiting) > (_AHEAD if keep else _FAR_AHEAD)):
+            held -= waiting[0].weight
+            yield _settle(waiting.popleft())
     while waiting:
-        yield _finish(*waiting.popleft())
+        yield _settle(waiting.popleft())
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
-    """A file that has been parsed, and is being validated."""
+class _Presumed:
+    """What is said of a file before its validity is known."""
 
-    document: Document
-    validation: Validation | None
-    """Nothing for a file that is not judged."""
+    examined: Examined
+    validation: Validation | None = None
+    """Nothing for a file that is not judged, or not well-formed."""
+
+    @property
+    def weight(self) -> int:
+        """How many bytes it holds."""
+        data = self.examined.job.data
+        return len(data) if isinstance(data, bytes) else 0
 
 
-def _begin(job: Job) -> _Begun | Diagnostic:
-    """Parse a file and give it to its validators; or say why it cannot be parsed."""
+def _presume(job: Job, *, keep: bool) -> _Presumed:
+    """Parse a file, give it to its validators, and judge it as if it were valid; or say why it cannot be parsed."""
+    document = _parsed(job)
+    if isinstance(document, Diagnostic):
+        return _Presumed(Examined(job, CheckedFile(job.file, job.kind, (document,), readable=False), None))
+    kept = document if keep else None
+    if job.schemas is None:
+        return _Presumed(Examined(job, _record(document, None), kept))
+    validation = Validation(document.source.data, schemas_for(document.source, job.schemas))
+    return _Presumed(Examined(job, _record(document, validation.presumed(document)), kept), validation)
+
+
+def _settle(presumed: _Presumed) -> Examined:
+    """What stands of it, once the validity of the file is known."""
+    examined, validation = presumed.examined, presumed.validation
+    if validation is None or validation.is_as_presumed():
+        return examined
+    document = examined.document or _parsed(examined.job)
+    if isinstance(document, Diagnostic):
+        return examined
+    return replace(examined, checked=_record(document, validation.result(document)))
+
+
+def _parsed(job: Job) -> Document | Diagnostic:
     if isinstance(job.data, OSError):
         return unreadable(job.file, job.data)
     try:
         source = read_source(job.data, job.file)
-        document = Document(source, parse_source(source), job.kind, job.scheme)
+        return Document(source, parse_source(source), job.kind, job.scheme)
     except SourceError as error:
         return error.diagnostic
-    return _Begun(document, Validation(document, schemas_for(source, job.schemas)) if job.schemas else None)
 
 
-def _finish(job: Job, begun: _Begun | Diagnostic) -> Examined:
-    if isinstance(begun, Diagnostic):
-        return Examined(job, CheckedFile(job.file, job.kind, (begun,), readable=False), None)
-    document = begun.document
+def _record(document: Document, broken: list[Diagnostic] | None) -> CheckedFile:
+    """All that is kept of a file.
+
+    Args:
+        document: The file.
+        broken: What the schemas find; nothing if it is not judged.
+    """
     failed: list[Diagnostic] = []
     facts = ask(GATHER, document, document.file, failed)
-    found = _judged(document, begun.validation.result(), failed) if begun.validation else []
-    checked = CheckedFile(
+    found = [] if broken is None else _judged(document, broken, failed)
+    return CheckedFile(
         document.file,
         document.kind,
         tuple(sorted(found, key=lambda item: item.sort_key)),
@@ -141,7 +186,6 @@ def _finish(job: Job, begun: _Begun | Diagnostic) -> Examined:
         exemptions=read_exemptions(document),
         opened=tuple(document.kept.get(OPENED, {}).items()),
     )
-    return Examined(job, checked, document)
 
 
 def _judged(document: Document, broken: list[Diagnostic], failed: list[Diagnostic]) -> list[Diagnostic]:
@@ -159,11 +203,9 @@ def unreadable(file: str, error: OSError) -> Diagnostic:
     return UNREADABLE_FILE.at(Location(file), message, "Check that it is there, and yours.")
 
 
-def _links(document: Document) -> tuple[Links, ...]:
-    inward = document.kind == "register"
-    groups: dict[tuple[str, str, str], set[str]] = {}
-    for use in document.uses:
-        target = use.target
-        if target.reach is Reach.EDITION or (inward and target.reach is Reach.INSIDE):
-            groups.setdefault((local(use.element), use.attribute, target.file), set()).add(target.fragment)
-    return tuple(Links(*key, frozenset(fragments)) for key, fragments in groups.items())
+def _links(document: Document) -> frozenset[str]:
+    """The pointers that lead into files of the edition; of a document, only into others than itself."""
+    uses = document.uses_to(Reach.EDITION)
+    if document.kind == "register":
+        uses = [*uses, *document.uses_to(Reach.INSIDE)]
+    return frozenset([FileLink(use.name, use.attribute, use.target.file, use.target.fragment).line for use in uses])

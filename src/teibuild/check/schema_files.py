@@ -21,6 +21,7 @@ from lxml import etree
 
 from teibuild.check.catalogs import Catalog, join
 from teibuild.check.document import Document
+from teibuild.check.grammar import Grammar
 from teibuild.check.schema_file_rules import BROKEN_SCHEMA, MISSING_SCHEMA_PART
 from teibuild.model import Diagnostic, Location
 from teibuild.resources import resource
@@ -206,6 +207,12 @@ class SchemaFiles:
     def is_compact(self) -> bool:
         """Whether the file that was named is in RELAX NG's compact syntax."""
         return self.main.endswith(".rnc")
+
+    @property
+    def grammar(self) -> Grammar:
+        """The same as a validator of RELAX NG takes it."""
+        files = {address: source.data for address, source in self.sources.items()}
+        return Grammar(self.main, files, self.space if len(files) > 1 else None)
 
     def document(self, address: str) -> Document | None:
         """One of its files as XML; nothing for compact syntax and for what is not well-formed."""

@@ -7,7 +7,7 @@ replaces teibuild's own; Schematron only adds. Where several are named for a fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -15,16 +15,15 @@ from pathlib import Path
 from posixpath import dirname
 from typing import TYPE_CHECKING, Final
 
-from teibuild.check import jing
 from teibuild.check.associations import associations
 from teibuild.check.associations import forget as forget_associations
 from teibuild.check.document import Document
-from teibuild.check.java import JavaUnavailableError
-from teibuild.check.jing import WrongSchemaError
+from teibuild.check.java import JavaUnavailableError, WrongSchemaError
 from teibuild.check.schema_file_rules import BROKEN_SCHEMA, NO_JAVA, SCHEMA_NOT_FOUND, SCHEMA_ON_THE_WEB
 from teibuild.check.schema_files import EDITION, OWN_SCHEMA, SchemaFiles, Space, catalog_of, gather, name_of
 from teibuild.check.schema_refs import SchemaRef
 from teibuild.check.schema_rules import NO_JING, SCHEMA_VIOLATION
+from teibuild.check.validator import Question
 from teibuild.model import Diagnostic, Location, Severity
 from teibuild.read.edition import Settings
 from teibuild.read.schemas import GRAMMARS, NamedSchema
@@ -106,12 +105,23 @@ def _refs(space: Space, named: NamedSchema) -> Iterable[SchemaRef]:
         yield SchemaRef(address, "schematron", named.phase)
 
 
-def check_schemas(document: Document, choice: Choice) -> list[Diagnostic]:
-    """What the schemas of a file find wrong with it, and what is wrong with the schemas; each mistake once."""
+_NOTHING_ASKED: Final[Mapping[SchemaRef, Question]] = {}
+
+
+def check_schemas(
+    document: Document, choice: Choice, asked: Mapping[SchemaRef, Question] = _NOTHING_ASKED
+) -> list[Diagnostic]:
+    """What the schemas of a file find wrong with it, and what is wrong with the schemas; each mistake once.
+
+    Args:
+        document: The file.
+        choice: The schemas.
+        asked: What Jing has been asked of the file already.
+    """
     found = list(choice.remarks)
     for ref in choice.refs:
         found += _schematron(document, choice.space, ref) if ref.language == "schematron" else _grammar(
-            document, files_of(choice.space, ref.address), ref
+            document, files_of(choice.space, ref.address), ref, asked.get(ref)
         )  # fmt: skip
     if len(choice.refs) > 1:
         # Two schemas that both refuse something speak of one mistake.
@@ -194,12 +204,14 @@ def once_a_schema(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(kept, key=lambda item: item.sort_key)
 
 
-def _grammar(document: Document, files: SchemaFiles, ref: SchemaRef) -> list[Diagnostic]:
+def _grammar(document: Document, files: SchemaFiles, ref: SchemaRef, question: Question | None) -> list[Diagnostic]:
     if files.faults:
         return list(files.faults)
     if files.digest not in _broken:
         try:
-            return _found_by_xsd(document, files) if ref.language == "xsd" else _found_by_jing(document, files)
+            if ref.language == "xsd":
+                return _found_by_xsd(document, files)
+            return _found_by_jing(document, files, question or Question(files, document.source.data))
         except WrongSchemaError as error:
             from teibuild.check.broken_schema import explain
 
@@ -209,8 +221,8 @@ def _grammar(document: Document, files: SchemaFiles, ref: SchemaRef) -> list[Dia
     return _broken[files.digest]
 
 
-def _found_by_jing(document: Document, files: SchemaFiles) -> list[Diagnostic]:
-    found = jing.compiled(files).validate(document.source.data)
+def _found_by_jing(document: Document, files: SchemaFiles, question: Question) -> list[Diagnostic]:
+    found = question.answer()
     if not found:
         return []
     from teibuild.check.messages import Translator

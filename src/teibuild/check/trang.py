@@ -35,7 +35,7 @@ def _translated(files: SchemaFiles) -> dict[str, etree._Element]:
     try:
         source = find(f"{_PACKAGE}.input.parse.compact.CompactParseInputFormat")()
         no_parameters = find("java.lang.String")[0]
-        schemas = source.load(files.main, no_parameters, "rng", handler, resolver(files))
+        schemas = source.load(files.main, no_parameters, "rng", handler, resolver(files.grammar))
         target = find(f"{_PACKAGE}.output.rng.RngOutputFormat")()
         target.output(schemas, _folder(written), no_parameters, "rng", handler)
     except find("java.lang.Exception"):

@@ -5,38 +5,38 @@ from __future__ import annotations
 from dataclasses import replace
 
 from teibuild.check.document import Document
-from teibuild.check.java import JavaUnavailableError
-from teibuild.check.jing import WrongSchemaError
+from teibuild.check.java import JavaUnavailableError, WrongSchemaError
 from teibuild.check.schemas import Choice, check_schemas, files_of
-from teibuild.check.verdicts import Verdicts, verdicts_of
+from teibuild.check.validator import Question
 from teibuild.model import Diagnostic
 
 
 class Validation:
     """What the schemas of a file find, while Python does something else."""
 
-    def __init__(self, document: Document, choice: Choice) -> None:
-        self._document = document
+    def __init__(self, data: bytes, choice: Choice) -> None:
+        """Begin it.
+
+        Args:
+            data: The file in UTF-8.
+            choice: The schemas that judge it.
+        """
         self._choice = choice
-        self._asked = [
-            (ref, *asked)
-            for ref in choice.refs
-            if ref.language in {"rng", "rnc"} and (asked := self._ask(choice, ref.address)) is not None
-        ]
+        grammars = {ref: files_of(choice.space, ref.address) for ref in choice.refs if ref.language in {"rng", "rnc"}}
+        self._asked = {ref: Question(files, data) for ref, files in grammars.items() if not files.faults}
 
-    def _ask(self, choice: Choice, address: str) -> tuple[Verdicts, int] | None:
-        files = files_of(choice.space, address)
-        if files.faults:
-            return None
+    def presumed(self, document: Document) -> list[Diagnostic]:
+        """What is wrong with the file if it is valid, as nearly all are; nothing is waited for."""
+        refs = tuple(ref for ref in self._choice.refs if ref not in self._asked)
+        return check_schemas(document, replace(self._choice, refs=refs))
+
+    def is_as_presumed(self) -> bool:
+        """Whether the file is valid, once that is known."""
         try:
-            verdicts = verdicts_of(files)
+            return not any(question.answer() for question in self._asked.values())
         except (JavaUnavailableError, WrongSchemaError):
-            # Said when the schemas are asked for what they find.
-            return None
-        return verdicts, verdicts.ask(self._document.source.data)
+            return False
 
-    def result(self) -> list[Diagnostic]:
+    def result(self, document: Document) -> list[Diagnostic]:
         """What is wrong with the file, once that is known."""
-        met = {ref for ref, verdicts, number in self._asked if verdicts.is_valid(number)}
-        refs = tuple(ref for ref in self._choice.refs if ref not in met)
-        return check_schemas(self._document, replace(self._choice, refs=refs))
+        return check_schemas(document, self._choice, self._asked)

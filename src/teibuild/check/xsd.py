@@ -9,8 +9,16 @@ from __future__ import annotations
 import threading
 from typing import Any, Final
 
-from teibuild.check.java import Handler, Reader, SchemaMessage, bridge, byte_stream, input_source, java
-from teibuild.check.jing import WrongSchemaError
+from teibuild.check.java import (
+    Handler,
+    Reader,
+    SchemaMessage,
+    WrongSchemaError,
+    bridge,
+    byte_stream,
+    input_source,
+    java,
+)
 from teibuild.check.schema_files import SchemaFiles
 
 _LANGUAGE: Final = "http://www.w3.org/2001/XMLSchema"

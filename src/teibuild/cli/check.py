@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import platformdirs
 
+from teibuild.check.java_archive import make_if_missing
 from teibuild.cli.common import EXIT_ERRORS, fail, report_options
 from teibuild.cli.selection import Selection, select
+
+if TYPE_CHECKING:
+    from teibuild.checking import Checked
 
 
 @click.command("check")
@@ -51,12 +56,15 @@ def command(
     if changed or since:
         selections = [_changed(selection, since or "HEAD") for selection in selections]
         if not any(selection.files for selection in selections):
-            if not quiet:
-                click.echo(f"Nothing has changed since {since or 'the last commit'}.", err=True)
+            _say(f"Nothing has changed since {since or 'the last commit'}.", quiet=quiet)
             quiet = True
     kept = None if no_cache else _kept()
+    if kept is None or any(_has_changed(selection.folder, kept) for selection in selections):
+        from teibuild.check.validator import expect
+
+        # Java starts while Python loads what follows.
+        expect(0)
     from teibuild.checking import check_edition
-    from teibuild.cli.fixing import mend_files, show_diffs
     from teibuild.cli.showing import edition_report, show_all
 
     def progress(file: str) -> None:
@@ -65,22 +73,52 @@ def command(
 
     reports, found = [], []
     for selection in selections:
-        checked = check_edition(selection.folder, only=selection.files, cache=kept, workers=jobs, progress=progress)
-        if fix and not diff and mend_files(selection.folder, checked.diagnostics, quiet=quiet):
-            checked = check_edition(selection.folder, only=selection.files, cache=kept, workers=jobs, progress=progress)
+
+        def look(chosen: Selection = selection) -> Checked:
+            return check_edition(chosen.folder, only=chosen.files, cache=kept, workers=jobs, progress=progress)
+
+        checked = look()
+        if fix and not diff and _mended(selection, checked, quiet=quiet):
+            checked = look()
         found.append((selection.folder, checked.diagnostics))
         reports.append(edition_report(checked.diagnostics, checked.files, selection.folder))
     if diff:
+        from teibuild.cli.fixing import show_diffs
+
         raise click.exceptions.Exit(EXIT_ERRORS if show_diffs(found, quiet=quiet) else 0)
     show_all(reports, style=style, quiet=quiet, verbose=verbose)
+    if kept is not None:
+        make_if_missing()
     if any(item.severity == "error" for report in reports for item in report.diagnostics):
         raise click.exceptions.Exit(EXIT_ERRORS)
+
+
+def _say(message: str, *, quiet: bool) -> None:
+    if not quiet:
+        click.echo(message, err=True)
+
+
+def _mended(selection: Selection, checked: Checked, *, quiet: bool) -> bool:
+    """Mend what is safe and mechanical; whether anything was."""
+    from teibuild.cli.fixing import mend_files
+
+    return mend_files(selection.folder, checked.diagnostics, quiet=quiet)
 
 
 def _kept() -> Path:
     """The file that keeps results from one run to the next."""
     given = os.environ.get("TEIBUILD_CACHE")
     return Path(given) if given else platformdirs.user_cache_path("teibuild", appauthor=False) / "kept.sqlite"
+
+
+def _has_changed(folder: Path, kept: Path) -> bool:
+    """Whether a file of an edition is newer than what is kept: a guess that costs time if it is wrong, and no more."""
+    try:
+        since = kept.stat().st_mtime
+        folders = (folder / "documents", folder / "registers")
+        return any(entry.stat().st_mtime > since for each in folders if each.is_dir() for entry in os.scandir(each))
+    except OSError:
+        return True
 
 
 def _changed(selection: Selection, since: str) -> Selection:

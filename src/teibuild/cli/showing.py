@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import platform
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ from teibuild.cli.common import ENDINGS, EXIT_ERRORS, REPORT_FILES
 from teibuild.model import Diagnostic, Severity
 from teibuild.report import EditionReport, Run, as_text, conclusion
 from teibuild.report.address import Addresses, rules_page
-from teibuild.report.formats import FORMATS
+from teibuild.report.formats import format_of
 from teibuild.report.terminal import look
 
 
@@ -60,12 +60,13 @@ def show_all(
     if exit_code is None:
         found = (diagnostic for report in reports for diagnostic in report.diagnostics)
         exit_code = EXIT_ERRORS if any(diagnostic.severity is Severity.ERROR for diagnostic in found) else 0
-    run = Run(exit_code, verbose, rules_page())
-    for file in click.get_current_context().meta.get(REPORT_FILES, ()):
-        file.write_bytes(FORMATS[ENDINGS[file.suffix]](reports, run).encode("utf-8", "replace"))
+    files = click.get_current_context().meta.get(REPORT_FILES, ())
+    run = Run(exit_code, verbose, rules_page() if files or style != "text" else "")
+    for file in files:
+        file.write_bytes(format_of(ENDINGS[file.suffix])(reports, run).encode("utf-8", "replace"))
     if style != "text":
         # As bytes, so that neither the locale nor the line breaks of the system change them.
-        click.echo(FORMATS[style](reports, run).encode("utf-8", "replace"), nl=False)
+        click.echo(format_of(style)(reports, run).encode("utf-8", "replace"), nl=False)
         return
     shown = look(sys.stdout, os.environ)
     for report in reports:
@@ -83,7 +84,7 @@ def show_all(
 
 
 def _addresses(report: EditionReport) -> Addresses:
-    return Addresses(socket.gethostname(), Path(report.edition).absolute().as_posix(), rules_page())
+    return Addresses(platform.node(), Path(report.edition).absolute().as_posix(), rules_page())
 
 
 def _base(edition: Path) -> str:

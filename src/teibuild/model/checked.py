@@ -11,17 +11,30 @@ Kind = Literal["document", "register"]
 """What a file is to the edition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """The pointers of one file that lead alike: from one element, by one attribute, into one file of the edition."""
+class FileLink(NamedTuple):
+    """A pointer into a file of the edition, as the other files know of it: what points, and where to.
+
+    It is kept as one line of text: the files of an edition have most of their pointers in common, and sets of lines are
+    joined and compared quickly.
+    """
 
     element: str
     """Name of the element that points."""
     attribute: str
     file: str
-    """The file they lead to, from the edition's folder; it may be their own."""
-    fragments: frozenset[str]
-    """The ids they lead to; the empty one for the file as a whole."""
+    """The file it leads to, from the edition's folder; it may be its own."""
+    fragment: str
+    """The id it leads to; empty for the file as a whole."""
+
+    @property
+    def line(self) -> str:
+        """The link as it is kept."""
+        return "\t".join(self)
+
+    @classmethod
+    def read(cls, line: str) -> FileLink:
+        """A link from its line."""
+        return cls(*line.split("\t", 3))
 
 
 class Fact(NamedTuple):
@@ -65,8 +78,8 @@ class CheckedFile:
     """Whether the file is well-formed; if not, nothing more is known of it."""
     ids: frozenset[str] = frozenset()
     """Every ``xml:id`` of the file."""
-    links: tuple[Links, ...] = ()
-    """Pointers into other files of the edition, and those of a register into itself."""
+    links: frozenset[str] = frozenset()
+    """Pointers into other files of the edition, and those of a register into itself: lines of :class:`FileLink`."""
     facts: tuple[Fact, ...] = ()
     """What rules across files must know, in document order."""
     exemptions: tuple[Exemption, ...] = ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
@@ -20,6 +19,8 @@ _LABEL: Final = "Rules"
 @cache
 def rules_page() -> str:
     """The address of the page of rules, or nothing where the project has none (Core metadata, ``Project-URL``)."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
     try:
         urls = metadata("teibuild").get_all("Project-URL") or []
     except PackageNotFoundError:

@@ -1,19 +1,30 @@
-"""The formats of a report, by name."""
+"""The formats of a report, by name; each is a module of its own, loaded when it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from teibuild.report.edition import EditionReport, Run
-from teibuild.report.github import as_github
-from teibuild.report.json import as_json
-from teibuild.report.junit import as_junit
-from teibuild.report.sarif import as_sarif
-from teibuild.report.text import as_whole_text
 
-FORMATS: Final[Mapping[str, Callable[[Sequence[EditionReport], Run], str]]] = MappingProxyType(
-    {"text": as_whole_text, "json": as_json, "sarif": as_sarif, "github": as_github, "junit": as_junit}
+Format = Callable[[Sequence[EditionReport], Run], str]
+"""What makes text of a report; it ends with a line break, and is the same wherever it is made."""
+
+FORMATS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "text": "text.as_whole_text",
+        "json": "json.as_json",
+        "sarif": "sarif.as_sarif",
+        "github": "github.as_github",
+        "junit": "junit.as_junit",
+    }
 )
-"""Name of a format → what it makes of a report: text that ends with a line break, the same wherever it is made."""
+"""Name of a format → its module in this package, and the function there."""
+
+
+def format_of(name: str) -> Format:
+    """What makes the format of a name."""
+    module, _, function = FORMATS[name].partition(".")
+    return cast("Format", getattr(import_module(f"teibuild.report.{module}"), function))

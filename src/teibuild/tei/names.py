@@ -28,7 +28,11 @@ def local(element: etree._Element) -> str:
 
     An element of another namespace keeps its qualified name, so that no table mistakes it for TEI.
     """
-    tag = element.tag
+    return local_name(element.tag)
+
+
+def local_name(tag: object) -> str:
+    """The same for an element's tag, as lxml gives it."""
     name = _known.get(tag)
     if name is None:
         if len(_known) >= _MOST_KNOWN:

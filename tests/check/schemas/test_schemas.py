@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pickle
 import shutil
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -16,6 +15,7 @@ from teibuild.check.document import Document
 from teibuild.check.java import JavaUnavailableError
 from teibuild.check.schema_files import SchemaFiles, Space, gather
 from teibuild.check.schemas import Choice, SchemaSettings, check_schemas, fingerprint, forget, schemas_for
+from teibuild.check.validator import Question
 from teibuild.model import Diagnostic
 from teibuild.read.edition import read_settings
 from teibuild.tei.parse import parse_source
@@ -111,32 +111,12 @@ def test_threads() -> None:
     xml_schema = gather(Space(CASES / "xml-schema" / "bad"), "edition:/schema/letters.xsd")
     data = (CASES / "compact-syntax" / "bad" / LETTER).read_bytes()
     good = (CASES / "compact-syntax" / "good" / LETTER).read_bytes()
-    for compiled in (jing.compiled(relax_ng), xsd.compiled(xml_schema)):
+    for compiled in (jing.Schema(relax_ng.grammar), xsd.compiled(xml_schema)):
         alone = {one: compiled.validate(one) for one in (data, good)}
         with ThreadPoolExecutor(8) as pool:
             for one, found in zip([data, good] * 60, pool.map(compiled.validate, [data, good] * 60), strict=True):
                 assert found == alone[one]
-    assert jing.compiled(relax_ng).validate(good) == ()
-
-
-def test_warm() -> None:
-    """Java started in a thread of its own serves all others, and the process ends by itself."""
-    code = (
-        "from teibuild.check import jing; from teibuild.resources import resource\n"
-        "path = resource('schema', 'teibuild.rng'); thread = jing.warm(path)\n"
-        "thread.join(); print(len(jing.schema(path).validate(b'<TEI/>')))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
-    assert (done.stdout, done.stderr) == ("1\n", "")
-
-
-def test_warm_says_nothing(edition: Path) -> None:
-    """What is wrong is said by whoever needs the schema."""
-    (edition / "schema" / "broken.rng").write_text("<grammar/>", encoding="utf-8")
-    jing.warm(edition / "schema" / "broken.rng").join()
-    jing.warm(edition / "schema" / "nowhere.rng").join()
-    with pytest.raises(jing.WrongSchemaError):
-        jing.schema(edition / "schema" / "broken.rng")
+    assert jing.Schema(relax_ng.grammar).validate(good) == ()
 
 
 def test_vocabulary_is_not_read_for_nothing(edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,10 +143,11 @@ def test_columns_count_characters(edition: Path) -> None:
 
 @pytest.fixture(name="without_java")
 def _without_java(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(files: SchemaFiles) -> jing.Schema:
-        raise JavaUnavailableError(f"no Java for {files.main}")
+    def fail(*_: object) -> NoReturn:
+        message = "no Java here"
+        raise JavaUnavailableError(message)
 
-    monkeypatch.setattr(jing, "compiled", fail)
+    monkeypatch.setattr(Question, "answer", fail)
     monkeypatch.setattr(xsd, "compiled", fail)
 
 

@@ -1,0 +1,127 @@
+"""The process in which Jing works: that it answers in order, ends with ours, and may break down."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from teibuild.check import java_archive
+from teibuild.check.files import Job, check_file, examine_all
+from teibuild.check.java import JavaUnavailableError, WrongSchemaError
+from teibuild.check.schema_files import OWN_SCHEMA, SchemaFiles, Space, gather
+from teibuild.check.validator import Question, Validator, restart, the_validator
+from teibuild.resources import resource
+
+SKELETON = (Path(__file__).parent / "skeleton.xml").read_bytes()
+GOOD = SKELETON.replace(b"<!-- The case stands here. -->", b'<p xml:id="a1">The outcome.</p>')
+BAD = GOOD.replace(b"<p ", b"<q1 ").replace(b"</p>", b"</q1>")
+#: Seconds after which a process is taken to hang, also on a busy machine.
+PATIENCE = 60
+
+
+def files() -> SchemaFiles:
+    """Our own schema."""
+    return gather(Space(resource("schema", "teibuild.rng").parent), OWN_SCHEMA)
+
+
+def test_answers_in_any_order() -> None:
+    """Many questions are asked before the first answer is wanted, and each gets its own."""
+    schema = files()
+    texts = [GOOD, BAD, GOOD, b"<a/>", BAD] * 40
+    questions = [Question(schema, text) for text in texts]
+    found = [bool(question.answer()) for question in reversed(questions)]
+    assert found[::-1] == [text is not GOOD for text in texts]
+
+
+def test_wrong_schema() -> None:
+    """What is wrong with a schema is the answer to every question by it; the process goes on."""
+    broken = SchemaFiles(Space(Path()), "edition:/a.rng", {"edition:/a.rng": files().sources[OWN_SCHEMA]})
+    wrong = SchemaFiles(Space(Path()), "edition:/b.rnc", {"edition:/b.rnc": files().sources[OWN_SCHEMA]})
+    for _ in range(2):
+        with pytest.raises(WrongSchemaError):
+            Question(wrong, GOOD).answer()
+    assert Question(broken, GOOD).answer() == ()
+
+
+def test_breakdown() -> None:
+    """A process that is killed is replaced, and no answer is lost."""
+    schema = files()
+    before = the_validator()
+    questions = [Question(schema, text) for text in (GOOD, BAD)]
+    os.kill(before._process.pid, signal.SIGKILL)
+    assert [bool(question.answer()) for question in questions] == [False, True]
+    assert the_validator() is not before
+
+
+def test_breakdown_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Java breaks down again and again, libxml2 stands in."""
+    restart()
+    monkeypatch.setattr("teibuild.check.validator._PROGRAM", Path(os.devnull))
+    with pytest.raises(JavaUnavailableError):
+        Question(files(), GOOD).answer()
+    assert [item.code for item in check_file(GOOD, "documents/letter.xml").diagnostics] == ["TB291"]
+    restart()
+
+
+def test_spoilt_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive of Java's that is spoilt, cut off or no archive at all costs nothing but its use."""
+    whole = java_archive.archive()
+    if whole is None:
+        whole = tmp_path / "java.aot"
+        subprocess.run([sys.executable, "-P", java_archive.__file__, str(whole)], check=True, timeout=PATIENCE)
+    data = whole.read_bytes()
+    middle = len(data) // 2
+    spoilt = tmp_path / "spoilt.aot"
+    for content in (data, b"", b"no archive", data[:middle], data[:middle] + b"x" * 10_000 + data[middle + 10_000 :]):
+        spoilt.write_bytes(content)
+        monkeypatch.setattr("teibuild.check.validator.archive", lambda: spoilt)
+        validator = Validator()
+        try:
+            assert [bool(validator.answer(validator.ask(files(), text))) for text in (GOOD, BAD)] == [False, True]
+        finally:
+            validator.close()
+
+
+def test_ends_with_us() -> None:
+    """Killed, interrupted or done: when the process that asks is gone, the other is gone, too."""
+    code = (
+        "import sys; from teibuild.check.validator import the_validator\n"
+        "print(the_validator()._process.pid, flush=True); sys.stdin.read()"
+    )
+    for ending in (signal.SIGKILL, signal.SIGINT, None):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        with process:
+            assert process.stdout is not None
+            assert process.stdin is not None
+            other = int(process.stdout.readline())
+            if ending is not None:
+                process.send_signal(ending)
+        until = time.monotonic() + PATIENCE
+        while _runs(other):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is still at work; one that has ended may wait for its parent to ask."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_presumption(keep: bool) -> None:
+    """Files are judged as if they were valid; those that are not get exactly what they get alone."""
+    texts = [GOOD, BAD, GOOD.replace(b"outcome", b"<persNme/>"), b"<a", GOOD.replace(b'xml:id="a1"', b'xml:id="1"')] * 5
+    jobs = [Job(f"documents/letter-{number}.xml", "document", text) for number, text in enumerate(texts)]
+    together = [examined.checked for examined in examine_all(jobs, keep=keep)]
+    assert together == [check_file(job.data, job.file) for job in jobs if isinstance(job.data, bytes)]

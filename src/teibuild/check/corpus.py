@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from teibuild.model import (
     Diagnostic,
     Edition,
     Fact,
+    FileLink,
     Location,
     RegisterKind,
     Related,
@@ -84,11 +86,17 @@ class Corpus:
         return frozenset(self._list())
 
     @cached_property
+    def links(self) -> dict[str, FileLink]:
+        """The pointers between the files, by their lines; what many files have in common is one."""
+        lines = frozenset().union(*[one.links for one in self.files.values()])
+        return {line: FileLink.read(line) for line in lines}
+
+    @cached_property
     def _by_topic(self) -> dict[str, list[tuple[CheckedFile, Fact]]]:
-        found: dict[str, list[tuple[CheckedFile, Fact]]] = {}
+        found: dict[str, list[tuple[CheckedFile, Fact]]] = defaultdict(list)
         for one in self.files.values():
             for fact in one.facts:
-                found.setdefault(fact.topic, []).append((one, fact))
+                found[fact.topic].append((one, fact))
         return found
 
     def facts(self, topic: str) -> Iterator[tuple[CheckedFile, Fact]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 from typing import Final
 
 from teibuild.check.catalogue import catalogue
@@ -75,11 +74,10 @@ def _without_echoes_in_prose(found: list[Diagnostic], corpus: Corpus) -> list[Di
     if not any(item.code in _ASTRAY for item in found):
         return found
     lost = {
-        f"“entity:{kind}/{fragment}”"
-        for one in corpus.files.values()
-        for links in one.links
-        if (kind := corpus.registers.get(links.file)) and links.file in corpus.files
-        for fragment in links.fragments - corpus.files[links.file].ids
+        f"“entity:{kind}/{link.fragment}”"
+        for link in corpus.links.values()
+        if (kind := corpus.registers.get(link.file)) and link.file in corpus.files
+        if link.fragment not in corpus.files[link.file].ids
     }
     return [
         item for item in found if item.code != BROKEN_PROSE_LINK.code or not any(each in item.message for each in lost)
@@ -96,6 +94,8 @@ def _prose(settings: Settings) -> tuple[tuple[Prose, ...], tuple[Diagnostic, ...
 
 def _check_prose(pages: tuple[Prose, ...], settings: Settings, corpus: Corpus) -> list[Diagnostic]:
     """The pages of prose: their titles, and that their links lead somewhere."""
+    if not pages:
+        return []
     kinds = corpus.registers
     names = {f"page:{page.id}" for page in pages}
     names |= {f"entity:{kinds[one.file]}/{entry.key}" for one, entry in corpus.facts("entry") if one.file in kinds}
@@ -103,10 +103,16 @@ def _check_prose(pages: tuple[Prose, ...], settings: Settings, corpus: Corpus) -
     unsure = tuple(
         f"entity:{kinds[file]}/" for file in kinds if file in corpus.files and not corpus.files[file].readable
     )
-    files = {f"document:{PurePosixPath(file).stem}": file for file in settings.documents}
+    files = {f"document:{_stem(file)}": file for file in settings.documents}
 
     def parts(name: str) -> frozenset[str] | None:
         checked = corpus.files.get(files[name])
         return checked.ids if checked and checked.readable else None
 
     return check_prose(pages, {*files, *names}, unsure, parts)
+
+
+def _stem(file: str) -> str:
+    """The name of a file without its extension."""
+    name = file.rpartition("/")[2]
+    return name.rpartition(".")[0] or name

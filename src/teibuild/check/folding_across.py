@@ -85,13 +85,7 @@ def _fold_into(
         missing.append(_with_inner(Missing(target.fragment, dangling), document))
     own = [item for item in found if item.location.file == file and id(item) not in gone]
     others = [item for item in found if item.location.file != file and id(item) not in gone]
-    pointed = frozenset(
-        fragment
-        for one in corpus.files.values()
-        for links in one.links
-        if links.file == file
-        for fragment in links.fragments
-    )
+    pointed = frozenset(link.fragment for link in corpus.links.values() if link.file == file)
     folding = Folding([*own, *(item for one in missing for item in one.said)], document, pointed)
     for one in missing:
         folding.fold_missing(one, len(missing))

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_CHECKS", "DEFAULT_IDS", "ApparatusEntry", "Change", "CheckedFile", "Checks", "Decision", "Diagnostic",
     "DocumentRecord", "DocumentResult", "Edit", "Edition", "Entity", "Exemption", "Fact", "FileLink", "Hand", "Heading",
-    "IdScheme", "Kind", "Licence", "Link", "Location", "Marking", "Mention", "Note", "NoteKind", "Page", "Part", "Party",
-    "Prose", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet", "Weighing",
+    "IdScheme", "Kind", "Licence", "Link", "Location", "Marking", "Mention", "Note", "NoteKind", "Page", "Part",
+    "Party", "Prose", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet", "Weighing",
 ]  # fmt: skip
 
 

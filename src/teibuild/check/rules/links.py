@@ -12,7 +12,7 @@ from teibuild.check.nearest import did_you_mean, nearest
 from teibuild.check.rules.addresses import broken_address
 from teibuild.check.rules.facsimiles import leads_to_image
 from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER, REGISTER_OF, WRONG_REGISTER, wrong_entry
-from teibuild.model import CheckedFile, Diagnostic, Links, Rule, Severity
+from teibuild.model import CheckedFile, Diagnostic, FileLink, Rule, Severity
 from teibuild.tei.pointers import Reach, Use
 
 DANGLING_POINTER: Final = Rule(
@@ -101,10 +101,11 @@ def pointer_outside(document: Document) -> Iterator[Diagnostic]:
 def links_across(corpus: Corpus) -> Iterator[Diagnostic]:
     """Follow every pointer from one file of the edition into another."""
     entries = _entries(corpus)
-    for one in corpus.files.values():
-        broken = [links for links in one.links if links.file != one.file and _leads_astray(links, corpus, entries)]
+    astray = {line for line, link in corpus.links.items() if _leads_astray(link, corpus, entries)}
+    for one in corpus.files.values() if astray else ():
+        broken = [corpus.links[line] for line in one.links & astray]
         if broken:
-            yield from _astray(one, broken, corpus, entries)
+            yield from _astray(one, [link for link in broken if link.file != one.file], corpus, entries)
 
 
 def _entries(corpus: Corpus) -> dict[str, dict[str, str]]:
@@ -115,28 +116,27 @@ def _entries(corpus: Corpus) -> dict[str, dict[str, str]]:
     return found
 
 
-def _leads_astray(links: Links, corpus: Corpus, entries: Mapping[str, Mapping[str, str]]) -> bool:
-    """Whether some of these pointers are wrong: quick, since hardly any are."""
-    target = corpus.files.get(links.file)
+def _leads_astray(link: FileLink, corpus: Corpus, entries: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether a pointer is wrong."""
+    target = corpus.files.get(link.file)
     if target is None:
-        return not leads_to_image(links.element, links.attribute, links.file)
+        return not leads_to_image(link.element, link.attribute, link.file)
     if not target.readable:
         return False
-    if not (links.fragments <= target.ids or links.fragments - {""} <= target.ids):
+    if link.fragment and link.fragment not in target.ids:
         return True
-    wanted = ENTRIES.get((links.element, links.attribute))
-    known = entries.get(links.file, {})
-    return wanted is not None and any(known.get(fragment) != wanted for fragment in links.fragments)
+    wanted = ENTRIES.get((link.element, link.attribute))
+    return wanted is not None and entries.get(link.file, {}).get(link.fragment) != wanted
 
 
 def _astray(
-    one: CheckedFile, broken: list[Links], corpus: Corpus, entries: Mapping[str, Mapping[str, str]]
+    one: CheckedFile, broken: list[FileLink], corpus: Corpus, entries: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Diagnostic]:
     """What is wrong with the pointers of one file, each where it stands."""
     document = corpus.document(one.file)
     if document is None:
         return
-    suspect = {(links.element, links.attribute, links.file) for links in broken}
+    suspect = {(link.element, link.attribute, link.file) for link in broken}
     # A value that the schema refuses has been spoken of; that it leads nowhere follows.
     reported = {item.location for item in one.diagnostics if item.code < "TB300"}
     for use in document.uses:

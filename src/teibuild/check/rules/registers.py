@@ -280,12 +280,11 @@ def unmentioned(corpus: Corpus) -> Iterator[Diagnostic]:
     if corpus.edition is None or not corpus.registers:
         return
     reached: dict[str, set[str]] = {file: set() for file in corpus.registers}
-    for one in corpus.files.values():
-        if not one.readable:
-            return  # what it mentions is not known
-        for links in one.links:
-            if links.file in reached:
-                reached[links.file].update(links.fragments)
+    if not all(one.readable for one in corpus.files.values()):
+        return  # what the broken one mentions is not known
+    for link in corpus.links.values():
+        if link.file in reached:
+            reached[link.file].add(link.fragment)
     files = {kind.value: file for file, kind in corpus.registers.items()}
     for text in corpus.prose:
         for kind, name in _ENTITY.findall(text):

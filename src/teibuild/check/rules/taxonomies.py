@@ -74,11 +74,7 @@ def unused_category(corpus: Corpus) -> Iterator[Diagnostic]:
     left = _unused(corpus)
     if not left:
         return
-    elsewhere: set[str] = set()
-    for one in corpus.files.values():
-        for links in one.links:
-            if links.attribute in {"ana", "target"}:
-                elsewhere |= links.fragments
+    elsewhere = {link.fragment for link in corpus.links.values() if link.attribute in {"ana", "target"}}
     for name, file in left:
         document = None if name in elsewhere else corpus.document(file)
         category = None if document is None else document.by_id.get(name)

@@ -193,7 +193,7 @@ def untagged_names(corpus: Corpus) -> Iterator[Diagnostic]:
                 if name is None:
                     continue
                 if name.only_if_linked:
-                    linked = _linked(one) if linked is None else linked
+                    linked = _linked(corpus, one) if linked is None else linked
                     if (name.file, name.id) not in linked:
                         continue
                 found[candidate] = name
@@ -201,8 +201,8 @@ def untagged_names(corpus: Corpus) -> Iterator[Diagnostic]:
             yield from _report(corpus, one, found)
 
 
-def _linked(one: CheckedFile) -> set[tuple[str, str]]:
-    return {(links.file, fragment) for links in one.links for fragment in links.fragments}
+def _linked(corpus: Corpus, one: CheckedFile) -> set[tuple[str, str]]:
+    return {(link.file, link.fragment) for link in map(corpus.links.__getitem__, one.links)}
 
 
 def _candidates(run: str) -> Iterator[str]:

@@ -12,8 +12,9 @@ from functools import cache
 from html import unescape
 from typing import Final
 
+from teibuild.check.nearest import nearest
 from teibuild.check.schema_file_rules import SCHEMA_NOT_FOUND, SCHEMA_ON_THE_WEB, WRONG_ASSOCIATION
-from teibuild.check.schema_files import EDITION, Lost, Space, entry_for
+from teibuild.check.schema_files import EDITION, Lost, Space, catalog_of, entry_for, name_of
 from teibuild.check.schema_refs import Language, SchemaRef
 from teibuild.model import Diagnostic
 from teibuild.tei.source import Source
@@ -120,6 +121,40 @@ def _lost(
         message = f"The schema {href} lies outside the edition's folder. {instead}"
         hint = "Copy it into the edition, and name it by its path from this file."
     else:
+        catalog = catalog_of(space)
+        leads = f"The catalog leads {href} to {name_of(lost.address)}, which is not there. {instead}"
+        near = _near(space, lost.address)
+        hint = f"Did you mean {near}?" if near else "Copy the schema there, or correct the entry."
+        at_entry = catalog.at_entry(SCHEMA_NOT_FOUND, lost.address, leads, hint) if catalog else None
+        if at_entry is not None:
+            return at_entry
         message = f"There is no schema {href}. {instead}"
         hint = "Paths are counted from the file they stand in."
+        if near:
+            here = posixpath.dirname(source.file)
+            hint = f"Did you mean {posixpath.relpath(near, here) if here else near}?"
     return source.report(SCHEMA_NOT_FOUND, place, message, hint, length=len(href))
+
+
+def _near(space: Space, address: str) -> str:
+    """The schema of the edition that was probably meant: one named alike in that folder, or by its name in another."""
+    wanted = name_of(address)
+    folder, name = posixpath.split(wanted)
+    if folder.startswith(".."):
+        return ""
+    others = dict.fromkeys((folder, "schema", "schemas", ""))
+    files = {each: _schemas_in(space, each) for each in others}
+    elsewhere = next((each for each in others if name in files[each]), None)
+    if elsewhere is not None:
+        return posixpath.join(elsewhere, name)
+    near = nearest(name, files[folder], 1)
+    return posixpath.join(folder, near[0]) if near else ""
+
+
+def _schemas_in(space: Space, folder: str) -> list[str]:
+    """The names of the schemas in a folder of the edition."""
+    try:
+        names = [path.name for path in (space.folder / folder).iterdir()]
+    except OSError:
+        return []
+    return [name for name in names if name.lower().endswith(tuple(_ENDINGS))]

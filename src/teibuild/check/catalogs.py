@@ -18,7 +18,7 @@ from lxml import etree
 
 from teibuild.check.document import Document
 from teibuild.check.schema_file_rules import BROKEN_CATALOG
-from teibuild.model import Diagnostic
+from teibuild.model import Diagnostic, Rule
 from teibuild.tei.errors import SourceError
 from teibuild.tei.names import XML
 from teibuild.tei.parse import parse_source
@@ -67,6 +67,7 @@ class Catalog:
         self.faults: list[Diagnostic] = []
         """What is wrong with them."""
         self._entries: dict[str, tuple[_Entry, ...]] = {}
+        self._places: dict[str, tuple[Document, etree._Element, str]] = {}
         self._address = address
         waiting = [address]
         while waiting:
@@ -99,7 +100,16 @@ class Catalog:
                 self.faults.append(document.at_value(BROKEN_CATALOG, element, "catalog", message, hint))
             else:
                 entries.append(entry)
+                self._places.setdefault(entry.target, (document, element, _ATTRIBUTES[entry.kind][1]))
         return tuple(entries)
+
+    def at_entry(self, rule: Rule, target: str, message: str, hint: str) -> Diagnostic | None:
+        """A diagnostic at the entry that leads to a target, or to what it begins with; nothing where none does."""
+        leading = [each for each in self._places if target == each or (each.endswith("/") and target.startswith(each))]
+        if not leading:
+            return None
+        document, element, attribute = self._places[max(leading, key=len)]
+        return document.at_value(rule, element, attribute, message, hint)
 
     @staticmethod
     def _readable(address: str, read: Read) -> bool:

@@ -57,17 +57,18 @@ def explain(fault: Fault) -> tuple[str, str]:
             named = {name: _plain(value or "", name) for name, value in found.groupdict().items()}
             name = named.get("name", "")
             if "no function" in message and "Q{http://www.w3.org/2005/xpath-functions}" in fault.text:
-                return _function(name)
+                return _function(name, *re.findall(r"(\d+)-argument", fault.text)[:1])
             if "prefix" in message and name in NAMESPACES:
                 return message.format(**named), f'Add <ns prefix="{name}" uri="{NAMESPACES[name]}"/> to the schema.'
             return message.format(**named), hint.format(**named)
     return f"The expression cannot be used: {said(fault.text)}", ""
 
 
-def _function(name: str) -> tuple[str, str]:
+def _function(name: str, count: str = "so many") -> tuple[str, str]:
     """What is said of a function without a prefix that XPath does not have, or not with so many arguments."""
     if name in FUNCTIONS:
-        return f"{name}() does not take as many arguments.", "Count what stands between its brackets."
+        many = "1 argument" if count == "1" else f"{count} arguments"
+        return f"{name}() does not take {many}.", "Count what stands between its brackets."
     hint = f"XPath has {ELSEWHERE[name]}()." if name in ELSEWHERE else did_you_mean(name, FUNCTIONS, "{}()", count=2)
     return f"There is no function {name}().", hint or "Look at its name; a function of your own needs its prefix."
 

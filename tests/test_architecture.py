@@ -18,6 +18,7 @@ FLOORS = {
     "__init__": 0,
     "model": 0,
     "resources": 0,
+    "words": 0,
     "disk": 0,
     "tei": 1,
     "read": 2,
@@ -44,6 +45,7 @@ NEIGHBOURS = {
     ("checking", "cache"): "a file that has not changed is not checked again",
     ("checking", "workers"): "files are checked where workers say",
     ("mending", "checking"): "a file is checked again after each round of mending",
+    ("words", "resources"): "the catalogues of the interface travel with the program",
     ("resources", "__init__"): "the version stands at the top of the package",
 }
 
@@ -62,7 +64,6 @@ LATE = {
     ("teibuild.workers", "concurrent"): "processes are started only for large editions",
     ("teibuild.check.java_archive", "teibuild"): "the archive is made by a process of its own",
     ("teibuild.check.java_archive", "platformdirs"): "as above",
-    ("teibuild.model", "teibuild.model.document"): "a check does without the records of a document",
     ("teibuild.report.address", "importlib.metadata"): "few reports name the address, and it takes long to look up",
     ("teibuild.check", "saxonche"): "Saxon is started only where a Schematron is used",
 }

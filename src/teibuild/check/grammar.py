@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from teibuild.check.schema_files import Space
+
+class Finder(Protocol):
+    """Where the files of a schema are looked for."""
+
+    def find(self, reference: str, base: str) -> object:
+        """The address that a reference in the file at another address means; something else if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,7 @@ class Grammar:
     """Address of the file that was named."""
     files: dict[str, bytes]
     """Address → the file, in UTF-8."""
-    space: Space | None = None
+    space: Finder | None = None
     """Where its files are looked for; nothing for a schema of one file, which names no other."""
 
     @property

@@ -1,5 +1,6 @@
 """Floor 0: frozen records that every other floor speaks in."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from teibuild.model.checked import CheckedFile, Exemption, Fact, FileLink, Kind
@@ -49,10 +50,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """The records of a document, which checking does without (PEP 562)."""
-    from teibuild.model import document
-
-    try:
-        return getattr(document, name)
-    except AttributeError:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message) from None
+    if name in __all__:
+        return getattr(import_module(f"{__name__}.document"), name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

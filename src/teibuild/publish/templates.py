@@ -9,9 +9,9 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from teibuild.render.context import entity_path, relative
-from teibuild.views.dates import written
 from teibuild.views.page import Site, SitePage
 from teibuild.views.site import navigation
+from teibuild.views.ways import ways
 
 TEMPLATES: Final = "site_templates"
 
@@ -41,13 +41,18 @@ class Templates:
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self._environment.filters["date"] = written
+        words = site.words
+        self._environment.filters.update(date=words.date, listed=words.listed)
         self._environment.globals.update(
             edition=site.edition,
             documents=site.documents,
             generator=site.generator,
             entity=site.entities.get,
             entity_url=entity_path,
+            ways=ways,
+            words=words,
+            _=words.text,
+            count=words.count,
         )
 
     def render(self, page: SitePage) -> str:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from teibuild.model import ApparatusEntry, Entity, Note, Page
 from teibuild.read.registers import Registers
+from teibuild.words import SOURCE, Words, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,19 @@ class Context:
     notes: Mapping[etree._Element, Note] = field(default_factory=lambda: MappingProxyType({}))
     marks: Mapping[etree._Element, ApparatusEntry] = field(default_factory=lambda: MappingProxyType({}))
     """Entries of the apparatus by the element of the emendation or of the textual note."""
+    language: str = SOURCE
+    """The language of the interface."""
     at: str = ""
     """Path of the page of the site that is being written; links are relative to it."""
 
     def url(self, path: str) -> str:
         """The relative link from the page that is being written to a path of the site."""
         return relative(self.at, path)
+
+    @property
+    def words(self) -> Words:
+        """The words of the interface."""
+        return words(self.language)
 
     @property
     def reading(self) -> str:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from teibuild.model import DocumentResult, Edition, Entity, Prose, RegisterKind
+from teibuild.words import Words, words
 
 
 def safe(html: str) -> Markup:
@@ -52,6 +53,11 @@ class Site:
     prose: tuple[Prose, ...]
     generator: str
     """Name and version of the program."""
+
+    @property
+    def words(self) -> Words:
+        """The words of the interface, in the language of the edition."""
+        return words(self.edition.language)
 
     @property
     def revised(self) -> str:

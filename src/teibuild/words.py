@@ -1,0 +1,120 @@
+"""The words of the interface in the language of the edition: messages, plurals, dates, lists.
+
+A message is written in English where it is used, with names in braces for what is put in; ``site_templates/locales/``
+holds a catalogue (GNU gettext, ``LANGUAGE.po``) for each other language. What a catalogue lacks stays English. Forms of
+dates, plurals and lists are those of the Unicode CLDR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from gettext import c2py  # undocumented, and what Babel itself uses
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from teibuild.resources import resource
+
+SOURCE: Final = "en"
+"""The language in which messages are written where they are used."""
+_BRITISH: Final = "en-GB"
+"""How English is written where the edition does not say which."""
+
+
+class Words:
+    """The interface in one language."""
+
+    def __init__(self, language: str) -> None:
+        """Load a language.
+
+        Args:
+            language: A language tag (BCP 47), such as ``de`` or ``en-US``; one without a catalogue gets English words,
+                and its own dates.
+        """
+        self.language = language
+        self.locale = _locale(language)
+        self._catalogue = _catalogue(self.locale.language)
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``: which way the language is written."""
+        return self.locale.text_direction
+
+    def text(self, message: str, **values: object) -> str:
+        """A message in this language, with values put in for the names in braces."""
+        found = self._catalogue.get(message) if self._catalogue else None
+        translated = str(found.string) if found is not None and found.string and not found.fuzzy else message
+        return translated.format(**values) if values else translated
+
+    def count(self, one: str, many: str, number: int, **values: object) -> str:
+        """A message about a number of things, in the form that the number asks for; ``{n}`` is the number."""
+        found = self._catalogue.get(one) if self._catalogue else None
+        form = one if number == 1 else many
+        if self._catalogue and found is not None and isinstance(found.string, list | tuple) and not found.fuzzy:
+            index = _plural(self._catalogue, number)
+            form = dict(enumerate(found.string)).get(index) or form
+        return form.format(n=number, **values)
+
+    def date(self, iso: str) -> str:
+        """An ISO 8601 date in words: ``1962-10-27`` → *27 October 1962*, ``1962-10`` → *October 1962*.
+
+        What is no such date comes back as it is.
+        """
+        parts = iso.split("-")
+        if len(parts) not in {2, 3} or len(parts[0]) != 4 or not all(part.isdigit() for part in parts):
+            return iso
+        try:
+            day = date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) == 3 else 1)
+        except ValueError:
+            return iso
+        if len(parts) == 3:
+            return format_date(day, "long", self.locale)
+        return format_skeleton("yMMMM", day, locale=self.locale)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names as a list in a sentence: *a, b and c*."""
+        return format_list([str(name) for name in names], "standard", self.locale)
+
+
+@cache
+def words(language: str) -> Words:
+    """The interface in a language, loaded once a process."""
+    return Words(language)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages in which the interface speaks."""
+    return (SOURCE, *sorted(path.stem for path in resource("site_templates", "locales").glob("*.po")))
+
+
+def _locale(language: str) -> Locale:
+    tag = _BRITISH if language == SOURCE else language
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        try:
+            return Locale.parse(tag.partition("-")[0])
+        except (UnknownLocaleError, ValueError):
+            return Locale.parse(_BRITISH, sep="-")
+
+
+@cache
+def _catalogue(language: str) -> Catalog | None:
+    if language == SOURCE:
+        return None
+    try:
+        path = resource("site_templates", "locales", f"{language}.po")
+    except FileNotFoundError:
+        return None
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _plural(catalogue: Catalog, number: int) -> int:
+    return min(int(c2py(catalogue.plural_expr)(number)), catalogue.num_plurals - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from lxml import etree
@@ -14,6 +14,7 @@ from teibuild.check.rules.leaves import (
     TYPED,
     Leaf,
     backward,
+    ending,
     is_empty,
     is_explained,
     leaves,
@@ -240,16 +241,17 @@ def word_divided(document: Document) -> Iterator[Diagnostic]:
     # Nothing else ends in a hyphen.
     if "-" not in document.words:
         return
-    for point in document.in_text("pb", "lb"):
+    for point in chain(document.in_text("pb"), document.in_text("lb")):
         before = point.getprevious()
         near = before.tail if before is not None else getattr(point.getparent(), "text", None)
+        if before is not None and (not near or near.isspace()):
+            if local(before) in {"lb", "label"}:
+                continue
+            near = ending(before)
         if near and not near.isspace() and not near.rstrip().endswith("-"):
             continue
-        if point.get("break"):
-            continue
-        if before is not None and not (near or "").strip() and local(before) in {"lb", "label"}:
-            continue
-        yield from _divided(document, point)
+        if not point.get("break"):
+            yield from _divided(document, point)
 
 
 def _divided(document: Document, point: etree._Element) -> Iterator[Diagnostic]:

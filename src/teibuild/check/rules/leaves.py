@@ -26,6 +26,7 @@ TYPED: Final = frozenset({"corr", "reg", "supplied"})
 CORRECTED: Final = frozenset({"sic", "orig", "surplus", "del"})
 """What is not read where the corrected words are wanted."""
 
+_APART: Final = _WHOLE | _SKIPPED | TYPED
 _TEXT: Final = tei("text")
 _NO_LETTER: Final = re.compile(r"[\W_]+")
 
@@ -135,6 +136,17 @@ def backward(start: etree._Element, skipped: frozenset[str] = TYPED) -> Iterator
             yield before.tail
         yield from _within_backward(before, skipped)
         node = before
+
+
+def ending(element: etree._Element) -> str:
+    """The words in which an element ends; empty where they stand further back than its last piece of text."""
+    while local(element) not in _APART:
+        if not len(element):
+            return element.text or ""
+        element = element[-1]
+        if element.tail and not element.tail.isspace():
+            return element.tail
+    return ""
 
 
 def until_page(steps: Iterator[Step]) -> Iterator[Step]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from teibuild.check.document import Document
+from lxml import etree
+
+from teibuild.check.document import Document, once
 from teibuild.check.naming import name_it
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei.names import xml_id
@@ -66,22 +68,35 @@ RULES: Final = (
 _VOICES: Final = ("editorial", "textual", "annotation")
 
 
+@once
+def by_voice(document: Document) -> dict[str, list[etree._Element]]:
+    """The notes in the text by their type."""
+    found: dict[str, list[etree._Element]] = {}
+    for note in document.in_text("note"):
+        found.setdefault(note.get("type", ""), []).append(note)
+    return found
+
+
 def notes(document: Document) -> Iterator[Diagnostic]:
     """A note in the text has a voice, the editor's an id, a reader's a hand."""
-    for note in document.in_text("note"):
-        voice = note.get("type", "")
+    for voice, found in by_voice(document).items():
         if voice not in _VOICES:
-            message = f"A note in the text cannot be of type “{voice}”." if voice else "This note has no type."
-            hint = "Write editorial, textual or annotation."
-            yield document.at_value(NOTE_WITHOUT_VOICE, note, "type", message, hint)
-        elif voice == "annotation" and not note.get("hand"):
-            message = "This annotation has no hand."
-            hint = 'Add hand="#…", a handNote of the header.'
-            yield document.at_element(ANNOTATION_WITHOUT_HAND, note, message, hint)
-        elif voice != "annotation" and not xml_id(note):
-            hint = 'Add xml:id="…", such as the prefix of this file with n and a number.'
-            edits = name_it(document, note)
-            yield document.at_element(NOTE_WITHOUT_ID, note, "This note has no xml:id.", hint, edits=edits)
+            for note in found:
+                message = f"A note in the text cannot be of type “{voice}”." if voice else "This note has no type."
+                hint = "Write editorial, textual or annotation."
+                yield document.at_value(NOTE_WITHOUT_VOICE, note, "type", message, hint)
+        elif voice == "annotation":
+            for note in found:
+                if not note.get("hand"):
+                    message = "This annotation has no hand."
+                    hint = 'Add hand="#…", a handNote of the header.'
+                    yield document.at_element(ANNOTATION_WITHOUT_HAND, note, message, hint)
+        else:
+            for note in found:
+                if not xml_id(note):
+                    hint = 'Add xml:id="…", such as the prefix of this file with n and a number.'
+                    edits = name_it(document, note)
+                    yield document.at_element(NOTE_WITHOUT_ID, note, "This note has no xml:id.", hint, edits=edits)
 
 
 def paragraph_without_id(document: Document) -> Iterator[Diagnostic]:
@@ -97,7 +112,8 @@ def paragraph_without_id(document: Document) -> Iterator[Diagnostic]:
 def empty_paragraph(document: Document) -> Iterator[Diagnostic]:
     """A paragraph of the text holds something."""
     for paragraph in document.in_text("p", "ab"):
-        if not len(paragraph) and not (paragraph.text or "").strip():
+        text = paragraph.text
+        if (not text or text.isspace()) and not len(paragraph):
             hint = "Delete it, or mark what is missing with <gap>."
             yield document.at_element(EMPTY_PARAGRAPH, paragraph, "This paragraph holds nothing.", hint)
 

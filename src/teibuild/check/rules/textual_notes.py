@@ -8,8 +8,9 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.check.document import Document
+from teibuild.check.document import Document, once
 from teibuild.check.rules.leaves import leaves, letters
+from teibuild.check.rules.notes import by_voice
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei.names import local, tei, xml_id
 
@@ -81,7 +82,6 @@ RULES: Final = (
     EMPTY_REFERENCE,
 )  # fmt: skip
 
-_EDITORS: Final = frozenset({"editorial", "textual"})
 _EMENDATIONS: Final = frozenset({"choice", "supplied", "surplus"})
 _STOPS: Final = (".", "!", "?", "…", ".”", "?”", "!”", '."', ".)", "?)", "!)", ".’", "….", ".]", ":")
 _FAR: Final = 2
@@ -94,7 +94,8 @@ _BARE: Final = 24
 
 def notes_say_something(document: Document) -> Iterator[Diagnostic]:
     """Notes of the editor have words, end like each other, and lead to somewhere else."""
-    notes = [note for note in document.in_text("note") if note.get("type") in _EDITORS]
+    voices = by_voice(document)
+    notes = [*voices.get("editorial", ()), *voices.get("textual", ())]
     unfinished = []
     for note in notes:
         ending = (note[-1].tail if len(note) else note.text) or ""
@@ -118,9 +119,11 @@ def note_in_circle(document: Document) -> Iterator[Diagnostic]:
     """A note refers to something else than itself."""
     bare: dict[str, tuple[str, etree._Element]] = {}
     """Notes that only refer to another → that other, and their reference."""
-    for ref in document.in_text("ref"):
-        target = ref.get("target", "")
-        note = next(ref.iterancestors(tei("note")), None) if target.startswith("#") else None
+    for use in document.uses_of("target"):
+        if use.name != "ref" or not use.value.startswith("#"):
+            continue
+        ref, target = use.element, use.value
+        note = next(ref.iterancestors(tei("note")), None)
         if note is None or not xml_id(note):
             continue
         own = "#" + xml_id(note)
@@ -141,43 +144,38 @@ def note_in_circle(document: Document) -> Iterator[Diagnostic]:
 
 def textual_notes(document: Document) -> Iterator[Diagnostic]:
     """A textual note has its target, near by and to itself."""
-    first: dict[str, etree._Element] = {}
-    places: list[int] | None = None
-    for note in document.in_text("note"):
-        if note.get("type") != "textual":
-            continue
-        targets = note.get("target", "").split()
-        if not targets and not _speaks_of_emendation(note):
+    textual = by_voice(document).get("textual", [])
+    known = set(textual)
+    aims = [use for use in document.uses_of("target") if use.element in known]
+    aimed = {use.element for use in aims}
+    for note in textual:
+        if note not in aimed and not _speaks_of_emendation(note):
             message = "This textual note does not say what it is about."
             hint = 'Add target="#…", the id of the emendation, the words or the page.'
             yield document.at_element(TEXTUAL_NOTE_WITHOUT_TARGET, note, message, hint)
-        for token in targets:
-            target = document.by_id.get(token.removeprefix("#"))
-            if target is None or not token.startswith("#"):
+    first: dict[str, etree._Element] = {}
+    for use in aims:
+        note, token = use.element, use.value
+        target = document.by_id.get(token[1:]) if token.startswith("#") else None
+        if target is None:
+            continue
+        earlier = first.setdefault(token, note)
+        if earlier is not note and local(target) in _EMENDATIONS:
+            # A note right behind an emendation without a note was meant for that, which has been said.
+            if _speaks_of_emendation(note, but=target):
                 continue
-            earlier = first.setdefault(token, note)
-            if earlier is not note and local(target) in _EMENDATIONS:
-                # A note right behind an emendation without a note was meant for that, which has been said.
-                if _speaks_of_emendation(note, but=target):
-                    continue
-                message = f"{token} has a textual note already."
-                hint = "Point to the emendation that is meant, or make one note of the two."
-                related = (document.related(earlier, "the other note"),)
-                yield document.at_value(
-                    EMENDATION_NOTED_TWICE, note, "target", message, hint, token=token, related=related
-                )
-                continue
-            if note.getparent() is target.getparent() or target in note.iterancestors():
-                continue
-            if places is None:
-                places = [document.order[leaf.page] for leaf in leaves(document)]
-            apart = bisect_right(places, document.order[note]) - bisect_right(places, document.order[_last(target)])
-            if abs(apart) >= _FAR:
-                where = "further on" if apart < 0 else "further back"
-                message = f"The note is about {token}, which stands {abs(apart)} pages {where}."
-                hint = "Look whether another target is meant, or move the note."
-                related = (document.related(target, "its target stands here"),)
-                yield document.at_value(DISTANT_NOTE, note, "target", message, hint, token=token, related=related)
+            message = f"{token} has a textual note already."
+            hint = "Point to the emendation that is meant, or make one note of the two."
+            related = (document.related(earlier, "the other note"),)
+            yield document.at_value(EMENDATION_NOTED_TWICE, note, "target", message, hint, token=token, related=related)
+            continue
+        apart = _pages_between(document, target, note)
+        if abs(apart) >= _FAR:
+            where = "further on" if apart < 0 else "further back"
+            message = f"The note is about {token}, which stands {abs(apart)} pages {where}."
+            hint = "Look whether another target is meant, or move the note."
+            related = (document.related(target, "its target stands here"),)
+            yield document.at_value(DISTANT_NOTE, note, "target", message, hint, token=token, related=related)
 
 
 def _speaks_of_emendation(note: etree._Element, but: etree._Element | None = None) -> bool:
@@ -188,16 +186,35 @@ def _speaks_of_emendation(note: etree._Element, but: etree._Element | None = Non
     return any(local(each) in _EMENDATIONS and each is not but for each in before.iter("{*}*"))
 
 
-def _last(element: etree._Element) -> etree._Element:
-    """The last element that begins within an element, or itself."""
-    *_, last = element.iter("{*}*")
-    return last
+@once
+def _page_breaks(document: Document) -> list[int]:
+    """The numbers of the page breaks among the elements of a document."""
+    found = leaves(document)
+    # Most documents are a page or two.
+    return [document.order[leaf.page] for leaf in found] if len(found) >= _FAR else []
+
+
+def _pages_between(document: Document, target: etree._Element, note: etree._Element) -> int:
+    """How many pages a note stands behind its target, or before it; none where the two have one parent."""
+    places = _page_breaks(document)
+    if not places:
+        return 0
+    here, start = document.order[note], document.order[target]
+    page = bisect_right(places, here)
+    # Nothing that begins so near ends further away.
+    if start <= here and page - bisect_right(places, start) < _FAR:
+        return 0
+    if note.getparent() is target.getparent() or target in note.iterancestors():
+        return 0
+    *_, last = target.iter("{*}*")
+    return page - bisect_right(places, document.order[last])
 
 
 def empty_reference(document: Document) -> Iterator[Diagnostic]:
     """A reference has words to be clicked on."""
     for ref in document.each("ref"):
-        if not len(ref) and not (ref.text or "").strip():
+        text = ref.text
+        if (not text or text.isspace()) and not len(ref):
             message = "This reference has no words."
             yield document.at_element(EMPTY_REFERENCE, ref, message, "Write the words that are to be the link.")
 

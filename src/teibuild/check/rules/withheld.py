@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from lxml import etree
@@ -84,6 +85,9 @@ RULES: Final = (
     EXEMPTION_DIFFERS, NO_EXEMPTION, UNMARKED_EXEMPTION,
 )  # fmt: skip
 
+_IN_CODES: Final = ("(", "B-", "25X", "25x")
+"""Each code that is plainly one has one of these."""
+
 
 def withheld(document: Document) -> Iterator[Diagnostic]:
     """A withheld passage names its exemption and its size."""
@@ -105,7 +109,7 @@ def withheld(document: Document) -> Iterator[Diagnostic]:
 
 def exemptions(document: Document) -> Iterator[Diagnostic]:
     """Codes of exemptions lead to the category that describes them."""
-    for mark in document.in_text("metamark", "gap"):
+    for mark in chain(document.in_text("metamark"), document.in_text("gap")):
         function = mark.get("function")
         withholds = mark.get("reason") == "redacted" or function in {"exemption", "excision"}
         if not withholds:
@@ -152,12 +156,10 @@ def _other_exemption(document: Document, mark: etree._Element) -> Diagnostic:
 def unmarked_exemption(document: Document) -> Iterator[Diagnostic]:
     """A code of an exemption in forme work is marked up."""
     for line in document.in_text("fw"):
-        if line.get("type") in {"pageNum", "catch"}:
+        text = etree.tostring(line, method="text", encoding="unicode", with_tail=False) if len(line) else line.text
+        if not text or not any(sign in text for sign in _IN_CODES) or line.get("type") in {"pageNum", "catch"}:
             continue
-        # Each code has one of these.
-        text = "".join(line.itertext())
-        named = "(" in text or "B-" in text or "25X" in text or "25x" in text
-        if not named or any(each.get("ana") for each in line.iter("{*}*")):
+        if any(each.get("ana") for each in line.iter("{*}*")):
             continue
         if codes_in(words(line), strict=True):
             message = "An exemption is named here, but not marked up."

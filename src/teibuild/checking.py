@@ -87,7 +87,7 @@ def check_edition(
     try:
         settings = read_settings(folder)
     except SourceError as error:
-        return Checked((error.diagnostic,), (SETTINGS_FILE,))
+        return Checked(error.diagnostics, (SETTINGS_FILE,))
     if only is not None and not only:
         return Checked((), ())
     # A setting can concern every file.

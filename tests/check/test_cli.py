@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -193,3 +194,46 @@ def test_colour_only_where_it_belongs() -> None:
     """A report that is not read on a terminal has no colour."""
     assert "\x1b" not in run("check", str(BAD)).stdout
     assert click.unstyle(run("check", str(BAD)).stdout) == run("check", str(BAD)).stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("documents/report.xml", "among the sources of the edition, in documents/"),
+        ("registers/report.json", "in registers/"),
+        ("pages/report.txt", "in pages/"),
+        ("documents/new/report.sarif", "in documents/"),
+        ("linked/report.xml", "in documents/"),
+        ("documents/letter.xml", "is no report; it is not written over"),
+        ("link.xml", "is no report; it is not written over"),
+    ],
+)
+def test_a_report_is_never_written_among_the_sources(tmp_path: Path, file: str, words: str) -> None:
+    """2; no source is written over, and nothing is put where it would be read as one."""
+    edition = tmp_path / "edition"
+    shutil.copytree(GOOD, edition)
+    (edition / "linked").symlink_to(edition / "documents")
+    (edition / "link.xml").symlink_to(edition / "documents" / "letter.xml")
+    before = {path: path.read_bytes() for path in edition.rglob("*.*") if path.is_file()}
+    result = run("check", str(edition), "--report", str(edition / file))
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert {path: path.read_bytes() for path in edition.rglob("*.*") if path.is_file()} == before
+
+
+def test_a_report_may_be_written_again(tmp_path: Path) -> None:
+    """Over an earlier report, or an empty file, beside the sources or anywhere else."""
+    edition = tmp_path / "edition"
+    shutil.copytree(GOOD, edition)
+    (edition / "empty.xml").touch()
+    for file in ("report.xml", "report.xml", "empty.xml", "report.json", "report.json"):
+        assert run("check", str(edition), "--report", str(edition / file)).exit_code == 0
+        assert (edition / file).stat().st_size > 0
+
+
+def test_a_path_with_backslashes() -> None:
+    """2, and the path as it is written here."""
+    result = run("check", str(GOOD / "documents" / "letter.xml").replace("/", "\\"))
+    assert result.exit_code == 2
+    assert f"Here paths have forward slashes: {(GOOD / 'documents' / 'letter.xml').as_posix()}." in result.stderr
+    assert "not there either" in run("check", "no\\such.xml").stderr

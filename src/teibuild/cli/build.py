@@ -44,7 +44,7 @@ def command(
     try:
         built = build(folder, site, draft=draft, workers=jobs, progress=progress)
     except SourceError as error:
-        show([error.diagnostic], (error.diagnostic.location.file,), folder, style=style, quiet=quiet)
+        show(error.diagnostics, (error.diagnostic.location.file,), folder, style=style, quiet=quiet)
         raise click.exceptions.Exit(EXIT_ERRORS) from None
     except OutputError as error:
         fail(str(error))

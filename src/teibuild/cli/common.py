@@ -23,6 +23,11 @@ ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
 REPORT_FILES: Final = "teibuild.report"
 """Where the context of a command keeps the files that its report is written into."""
 
+SOURCES: Final = frozenset({"documents", "registers", "pages"})
+"""Folders of an edition in which no report is written."""
+_START: Final = 4096
+"""How many bytes of a file tell what it is."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -38,7 +43,35 @@ def _keep_files(ctx: click.Context, _: click.Parameter, files: tuple[Path, ...])
         if file.suffix not in ENDINGS:
             message = f"{file} ends in none of {', '.join(ENDINGS)}."
             raise click.BadParameter(message, ctx)
+        _refuse_source(file)
     ctx.meta[REPORT_FILES] = files
+
+
+def _refuse_source(file: Path) -> None:
+    """Refuse to write a report over a source, or to where it would be read as one.
+
+    Raises:
+        click.BadParameter: It would be.
+    """
+    if file.is_file() and file.suffix == ".xml" and not _is_report(file):
+        message = f"{file} is there already, and is no report; it is not written over."
+        raise click.BadParameter(message)
+    place = file.absolute()
+    place = place.parent.resolve() / place.name
+    for edition in place.parents:
+        if (edition / SETTINGS_FILE).is_file():
+            folder = place.relative_to(edition).parts[0]
+            if folder in SOURCES:
+                message = f"{file} would lie among the sources of the edition, in {folder}/; write it elsewhere."
+                raise click.BadParameter(message)
+            return
+
+
+def _is_report(file: Path) -> bool:
+    """Whether a file seems to be a report of JUnit XML, or empty."""
+    with file.open("rb") as opened:
+        start = opened.read(_START)
+    return not start.strip() or b"<testsuite" in start
 
 
 def report_options(command: Command) -> Command:

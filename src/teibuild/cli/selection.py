@@ -45,6 +45,10 @@ def select(paths: Iterable[Path]) -> list[Selection]:
 def _editions(path: Path) -> list[tuple[Path, str | None]]:
     if not path.exists():
         message = f"There is no file or folder {path}."
+        forward = Path(str(path).replace("\\", "/"))
+        if forward != path:
+            message += f" Here paths have forward slashes: {forward}"
+            message += "." if forward.exists() else ", which is not there either."
         raise click.UsageError(message)
     if (path / SETTINGS_FILE).is_file():
         return [(path, None)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from teibuild.model import Checks, Location, Weighing
+from teibuild.read.paths import backslashes
 
 WEIGHTS: Final = ("error", "warning", "info", "off")
 _KNOWN: Final = ("certainty", "rules", "exceptions")
@@ -57,6 +58,16 @@ class _Reader:
             nested = self._block("checks.rules", 0)
             weighings.append(self._weighing(table["rules"], (), nested if nested.first else main))
         exceptions = table.get("exceptions", [])
+        if isinstance(exceptions, dict):
+            single = self._block("checks.exceptions", 0)
+            message = "An exception is one of a list, and needs two brackets around its name."
+            self._wrong(
+                message,
+                "Write [[checks.exceptions]].",
+                single if single.first else main,
+                "checks.exceptions",
+                "exceptions",
+            )
         if not isinstance(exceptions, list) or not all(isinstance(item, dict) for item in exceptions):
             hint = "Write [[checks.exceptions]], with two brackets, before each."
             self._wrong("“exceptions” is not a list of tables.", hint, main, "exceptions")
@@ -72,6 +83,10 @@ class _Reader:
         if not isinstance(files, list) or not files or not all(isinstance(item, str) for item in files):
             hint = 'Write files = ["registers/*"], with paths from the edition\'s folder.'
             self._wrong("An exception does not say for which files it is.", hint, block, "files")
+        for pattern in files:
+            fault = backslashes(pattern)
+            if fault:
+                self._wrong(*fault, block, pattern, "files")
         if not isinstance(table.get("rules"), dict) or not table["rules"]:
             hint = 'Write rules = { page-out-of-order = "off" }.'
             self._wrong("An exception does not say which rules it weighs.", hint, block, "rules")

@@ -7,7 +7,7 @@ import os
 import posixpath
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +31,9 @@ from teibuild.model import (
 )
 from teibuild.read.checks import read_checks
 from teibuild.read.ids import read_ids
+from teibuild.read.languages import is_tag, meant
 from teibuild.read.markdown import headings
+from teibuild.read.paths import backslashes
 from teibuild.read.schemas import Fault, NamedSchema, read_schemas
 from teibuild.read.toml_words import explain_toml
 from teibuild.tei.errors import SourceError
@@ -113,8 +115,19 @@ UNFIT_NAME: Final = Rule(
     bad="documents/letter 1.xml",
     good="documents/letter-1.xml",
 )
+NOT_IN_ORDER: Final = Rule(
+    "TB870",
+    "not-in-order",
+    Severity.INFO,
+    "order does not name all files of its folder",
+    "Whatever lies in documents/ and pages/ is published, first what order names, then the rest by name: a file, too, "
+    "that is not yet meant to be.",
+    bad='[documents]\norder = ["letter-1"], and documents/draft.xml',
+    good='[documents]\norder = ["letter-1", "draft"]',
+)
 RULES: Final = (
     NO_SETTINGS, BAD_SETTINGS, UNKNOWN_SETTING, WRONG_SETTING, MISSING_FILE, OUTSIDE, NO_DOCUMENTS, UNFIT_NAME,
+    NOT_IN_ORDER,
 )  # fmt: skip
 
 _STRING: Final = "text in quotation marks"
@@ -130,6 +143,11 @@ _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "registers": {kind.value: _STRING for kind in RegisterKind},
     "pages": {"order": _STRINGS},
 }  # fmt: skip
+_PATHS: Final = frozenset({"documents", "registers", "pages"})
+"""Tables whose values are paths."""
+_FILES: Final = {"documents": ("document", "documents"), "pages": ("page of prose", "pages of prose")}
+_NAMED: Final = 4
+"""Most files that a message names."""
 _READ_ELSEWHERE: Final = frozenset({"checks", "ids"})
 """Tables with tables of their own, which their own modules read."""
 _SCHEMAS: Final = frozenset({"schemas", "catalog"})
@@ -269,42 +287,80 @@ class _Reader:
                 heading = number if inside else heading
             named = re.match(rf"(\s*){re.escape(key)}\s*=", line) if key and inside else None
             current = number if named else current
-            if value and current and inside and f'"{value}"' in line:
-                return number, line.index(f'"{value}"') + 2, len(value)
+            if value and current and inside:
+                quoted = next((one for one in (f'"{value}"', f"'{value}'") if one in line), "")
+                if quoted:
+                    return number, line.index(quoted) + 2, len(value)
         if current:
             line = self.lines[current - 1]
             return current, len(line) - len(line.lstrip()) + 1, len(key)
         return max(1, heading), 1, len(self.lines[heading - 1]) if heading else 1
 
     def _check_keys(self) -> None:
+        """Refuse the settings with all that is wrong with their keys, and with what they lack."""
+        found = [fault.diagnostic for fault in (*self._wrong_keys(), *self._missing_keys())]
+        if found:
+            raise SourceError(*found)
+
+    def _wrong_keys(self) -> Iterator[SourceError]:
         for table, content in self.data.items():
             if table in _SCHEMAS or (table in _READ_ELSEWHERE and isinstance(content, dict)):
                 continue
             if table not in _KEYS or not isinstance(content, dict):
-                raise self._error(
-                    UNKNOWN_SETTING, table, table, f"edition.toml knows no table “{table}”.", _near(table, _TABLES)
-                )
+                message = f"edition.toml knows no table “{table}”."
+                yield self._error(UNKNOWN_SETTING, table, table, message, _near(table, _TABLES))
+                continue
             for key, value in content.items():
                 kind = _KEYS[table].get(key)
                 if kind is None:
                     message = f"The table “{table}” knows no “{key}”."
-                    raise self._error(UNKNOWN_SETTING, table, key, message, _near(key, _KEYS[table]))
-                if not _fits(value, kind):
+                    yield self._error(UNKNOWN_SETTING, table, key, message, _near(key, _KEYS[table]))
+                elif not _fits(value, kind):
                     message = f"The value of “{key}” is not {kind}."
-                    raise self._error(WRONG_SETTING, table, key, message, value=str(value))
-        for table, key in _REQUIRED:
-            if not self.data.get(table, {}).get(key):
-                message = f"The table “{table}” lacks its “{key}”."
-                if table not in self.data:
-                    keys = ", ".join(name for one, name in _REQUIRED if one == table)
-                    message, hint = f"edition.toml lacks the table [{table}].", f"Add [{table}], with its {keys}."
-                    raise self._error(WRONG_SETTING, table, key, message, hint)
-                raise self._error(WRONG_SETTING, table, key, message, f"Add {key} = … below [{table}].")
+                    yield self._error(WRONG_SETTING, table, key, message, value=str(value))
+                elif table in _PATHS:
+                    yield from self._wrong_paths(table, key, [value] if isinstance(value, str) else value)
+
+    def _wrong_paths(self, table: str, key: str, paths: Iterable[str]) -> Iterator[SourceError]:
+        for path in paths:
+            fault = backslashes(path)
+            if fault:
+                message, hint = fault
+                if table != "registers":
+                    hint = f"Write the name alone, without folder and ending: {_stem(path, '.xml', '.md')}."
+                yield self._error(WRONG_SETTING, table, key, message, hint, value=path)
+
+    def _missing_keys(self) -> Iterator[SourceError]:
+        """What the settings lack; a key that is misspelled is not told as lacking, too."""
+        for table in dict.fromkeys(table for table, _ in _REQUIRED):
+            content = self.data.get(table, {})
+            needed = [key for one, key in _REQUIRED if one == table]
+            if table not in self.data:
+                if _near_miss(table, [name for name in self.data if name not in _TABLES]):
+                    continue
+                message = f"edition.toml lacks the table [{table}]."
+                yield self._error(WRONG_SETTING, table, needed[0], message, f"Add [{table}], with its {_and(needed)}.")
+                continue
+            if not isinstance(content, dict):
+                continue
+            unknown = [key for key in content if key not in _KEYS[table]]
+            missing = [key for key in needed if not content.get(key) and not _near_miss(key, unknown)]
+            if missing:
+                message = f"The table “{table}” lacks its {_and([f'“{key}”' for key in missing])}."
+                hint = f"Add {_and([f'{key} = …' for key in missing])} below [{table}]."
+                given = next((key for key in missing if key in content), missing[0])
+                yield self._error(WRONG_SETTING, table, given, message, hint)
 
     def edition(self) -> Edition:
         table = self.data["edition"]
         licence = self.data["licence"]
         base_url = str(table.get("base_url", "")).rstrip("/")
+        language = str(table.get("language", "en"))
+        if not is_tag(language):
+            tag = meant(language)
+            message = f"The value of “language” is not the tag of a language (BCP 47), such as “{tag or 'en'}”."
+            hint = f'Write language = "{tag}".' if tag else 'Write a tag: "en" for English, "en-US" for that of the US.'
+            raise self._error(WRONG_SETTING, "edition", "language", message, hint, value=language)
         for name, where, url in (("base_url", "edition", base_url), ("url", "licence", licence["url"])):
             if url and not re.match(r"https?://[^\s]+$", url):
                 message = f"The value of “{name}” is not a web address."
@@ -320,7 +376,7 @@ class _Reader:
             subtitle=table.get("subtitle", ""),
             editors=tuple(table.get("editors", ())),
             publisher=table.get("publisher", ""),
-            language=table.get("language", "en"),
+            language=language,
             base_url=base_url,
             description=table.get("description", ""),
         )
@@ -351,19 +407,39 @@ class _Reader:
         """Files of a folder: those that ``order`` names first, then the rest by name."""
         found = {path.stem: path for path in sorted((self.folder / table).glob(f"*{suffix}")) if path.name[0] != "."}
         order = self.data.get(table, {}).get("order", [])
+        named = set(order)
+        rest = [stem for stem in found if stem not in named]
+        meant: set[str] = set()
         for stem in order:
             if stem not in found:
                 message = f"There is no {table}/{stem}{suffix}."
-                self._fault(MISSING_FILE, table, "order", message, _near(stem, found), value=stem)
-        if len(set(order)) < len(order):
+                name = _stem(stem, suffix)
+                hint = f"Write the name alone, without folder and ending: {name}." if name in found else ""
+                self._fault(MISSING_FILE, table, "order", message, hint or _near(stem, found), value=stem)
+                meant.update(difflib.get_close_matches(name, rest, 1))
+        if len(named) < len(order):
             twice = next(stem for stem in order if order.count(stem) > 1)
             raise self._error(WRONG_SETTING, table, "order", f"“{twice}” is named twice.", "Name it once.", value=twice)
-        stems = [*(stem for stem in order if stem in found), *(stem for stem in found if stem not in set(order))]
+        if order:
+            self._not_in_order(table, [stem for stem in rest if stem not in meant])
+        stems = [*(stem for stem in order if stem in found), *rest]
         return tuple(
             f"{table}/{stem}{suffix}"
             for stem in stems
-            if self._is_fit(table, f"{table}/{stem}{suffix}", listed=stem in order)
+            if self._is_fit(table, f"{table}/{stem}{suffix}", listed=stem in named)
         )
+
+    def _not_in_order(self, table: str, stems: Sequence[str]) -> None:
+        """Tell of files that come behind those that ``order`` names."""
+        stems = [stem for stem in stems if _FIT.fullmatch(stem)]
+        if not stems:
+            return
+        one = len(stems) == 1
+        shown = [f"“{stem}”" for stem in stems[:_NAMED]]
+        shown += [f"{len(stems) - _NAMED} more"] if len(stems) > _NAMED else []
+        message = f"order does not name the {_FILES[table][0 if one else 1]} {_and(shown)}."
+        hint = f"{'It is' if one else 'They are'} published all the same, behind the others, by name."
+        self._fault(NOT_IN_ORDER, table, "order", message, hint)
 
     def registers(self) -> tuple[tuple[RegisterKind, str], ...]:
         named = self.data.get("registers", {})
@@ -437,6 +513,20 @@ def _is_date(text: str) -> bool:
         date.fromisoformat(f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10])
         return True
     return False
+
+
+def _stem(path: str, *suffixes: str) -> str:
+    """The name that is meant by what may be written as a path."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return next((name.removesuffix(suffix) for suffix in suffixes if name.endswith(suffix)), name)
+
+
+def _near_miss(word: str, words: Sequence[str]) -> bool:
+    return bool(difflib.get_close_matches(word, words, 1))
+
+
+def _and(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _near(word: str, words: Mapping[str, object]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal, NoReturn
 
 from teibuild.model import Location
+from teibuild.read.paths import backslashes
 
 GRAMMARS: Final = (".rng", ".rnc", ".xsd")
 """Endings of the schemas that describe a whole file, so that they replace teibuild's own."""
@@ -100,6 +101,7 @@ class _Reader:
         if not isinstance(file, str) or not file:
             hint = 'Write file = "schema/…", with the path from the edition\'s folder.'
             self._wrong("wrong", "A schema does not name its file.", hint, "file")
+        self._refuse_backslashes(file)
         ending = PurePosixPath(file).suffix.lower()
         if ending not in ENDINGS:
             message = f"{file} is no schema that teibuild reads: its name ends in “{ending}”."
@@ -133,6 +135,7 @@ class _Reader:
             hint = 'Write documents = ["documents/letters-*"], or leave it out for all files.'
             self._wrong("wrong", "The value of “documents” is not a list of patterns.", hint, "documents")
         for pattern in patterns:
+            self._refuse_backslashes(pattern)
             if not any(fnmatchcase(file, pattern) for file in self._files):
                 near = difflib.get_close_matches(pattern, self._files, 1)
                 hint = "Patterns are paths from the edition's folder, such as documents/letters-* or registers/*."
@@ -151,7 +154,13 @@ class _Reader:
             self._wrong("wrong", "The value of “catalog” is not text in quotation marks.", hint, "catalog")
         return self._existing(file)
 
+    def _refuse_backslashes(self, path: str) -> None:
+        fault = backslashes(path)
+        if fault:
+            self._wrong("wrong", *fault, path)
+
     def _existing(self, file: str) -> str:
+        self._refuse_backslashes(file)
         path = PurePosixPath(file)
         inside = not path.is_absolute() and (self._folder / file).resolve().is_relative_to(self._folder.resolve())
         if not inside:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.folding import DANGLING, Folding, Missing, has_lost_a_part
+from teibuild.check.folding_pointers import fold_pointers, written
 from teibuild.check.folding_within import without_echoes
 from teibuild.model import Diagnostic, Severity
 from teibuild.tei.pointers import Reach, Resolver, Target
@@ -27,7 +27,7 @@ def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagn
         diagnostics: What was found in each file alone, already folded, and between the files.
         corpus: The files.
     """
-    found = without_echoes(_without_doubts(list(diagnostics)))
+    found = fold_pointers(without_echoes(_without_doubts(list(diagnostics))), corpus)
     astray: dict[Target, list[Diagnostic]] = {}
     for item in found:
         if item.code == "TB303" or item.code in _WRONG_ENTRY:
@@ -56,11 +56,7 @@ def _without_doubts(found: list[Diagnostic]) -> list[Diagnostic]:
 
 def _target(item: Diagnostic) -> Target:
     """Where the pointer leads that a diagnostic underlines."""
-    at = item.location.column - 1
-    before = re.search(r"[^\s\"']*$", item.source_line[:at])
-    behind = re.match(r"[^\s\"'<>]*", item.source_line[at:])
-    value = (before[0] if before else "") + (behind[0] if behind else "")
-    return Resolver(item.location.file).resolve(value)
+    return Resolver(item.location.file).resolve(written(item))
 
 
 def _fold_into(

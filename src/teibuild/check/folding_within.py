@@ -15,6 +15,10 @@ from teibuild.tei.pointers import Reach, Use
 
 _ECHOES: Final = {"TB313": "TB548"}
 """A fault → what is also said, elsewhere in the file, because of it: a claim whose category is another's."""
+_EMPTY: Final = "TB532"
+"""What is said of a paragraph that holds nothing."""
+_NAMELESS: Final = "TB531"
+"""What is said of a paragraph without an id."""
 _MISDATED: Final = frozenset({"TB210", "TB821"})
 """What is said of a date that is none, or not the one that is written there."""
 _OF_A_DATE: Final = re.compile(r"^“?(?:\w+ is )?(\d[^\s”]*)(?:”|, but )")
@@ -58,12 +62,17 @@ def without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
     wrong = {item.location for item in found if item.severity is Severity.ERROR}
     wrong |= {each.location for item in found if item.code == "TB513" for each in item.related}
     found = _without_misdated(found)
+    empty = {item.location for item in found if item.code == _EMPTY}
     echoes = {(item.location.file, _ECHOES[item.code]) for item in found if item.code in _ECHOES}
     return [
         item
         for item in found
         if item.severity is Severity.ERROR
-        or (item.location not in wrong and (item.location.file, item.code) not in echoes)
+        or (
+            item.location not in wrong
+            and (item.location.file, item.code) not in echoes
+            and not (item.code == _NAMELESS and item.location in empty)
+        )
     ]
 
 

@@ -21,6 +21,14 @@ ELEMENTS: Final = {
     "li": "<item>", "blockquote": "<quote>", "img": "<graphic url=…>", "tr": "<row>", "td": "<cell>", "th": "<cell>",
 }  # fmt: skip
 """Elements of HTML → what TEI has instead."""
+INSTEAD: Final = {
+    "div1": '<div type="section">', "div2": '<div type="section">', "div3": '<div type="section">',
+    "geogName": "<placeName>", "region": "<placeName>", "country": "<placeName>", "settlement": "<placeName>",
+    "roleName": "the role in the words of <persName>", "table": "<list>", "figure": "<graphic>, or a <note>",
+    "lg": "<p> with <lb/>", "l": "<lb/> where the line begins", "said": "<q>", "soCalled": "<q>", "mentioned": "<q>",
+    "emph": '<hi rend="italic">', "name": "<persName>, <placeName> or <orgName>",
+}  # fmt: skip
+"""Elements of TEI that an edition's schema leaves out → what it has instead."""
 _PAIRS: Final = (("sic", "corr"), ("orig", "reg"), ("abbr", "expan"), ("unclear", "unclear"))
 """What stands together in a choice (TEI P5, 3.5 and 3.6)."""
 

@@ -30,6 +30,7 @@ from teibuild.check.schema_rules import (
 from teibuild.check.vocabulary import Vocabulary
 from teibuild.check.wrong_dates import explain_date
 from teibuild.model import Diagnostic, Edit, Related
+from teibuild.tei.elements import ELEMENTS
 from teibuild.tei.names import TEI, XML, XML_ID, local, tei
 from teibuild.tei.wellformed import explain_name
 
@@ -180,6 +181,10 @@ class Translator:
         message = f"There is no element <{name}> in this {self.judge}."
         hint = did_you_mean(name, expected, "<{}>") or did_you_mean(name, self.words.elements, "<{}>")
         edits: tuple[Edit, ...] = ()
+        if name in ELEMENTS and self.judge == "edition":
+            message = f"<{name}> is TEI's, but this edition does not use it."
+            near = habits.INSTEAD.get(name, "")
+            hint = f"It writes {near}." if near else "" if parent is None else self._may_stand(parent, expected)
         instead = habits.ELEMENTS.get(name.lower(), "")
         if instead and set(re.findall(r"<(\w+)", instead)) & set(self.words.elements):
             hint = f"It is HTML's; TEI writes {instead}."
@@ -365,6 +370,9 @@ class Translator:
             message = f"{shown[0].upper()}{shown[1:]} cannot be the value of {attribute} on <{local(element)}>."
             hint = _form(written, text)
             edits = tidy_id(self.document, element) if name == XML_ID else trimmed(self.document, element, name)
+            meant = _meant_value(written, text)
+            if meant:
+                hint, edits = f"Write {meant}.", retold_as(self.document, element, name, meant)
         return self.document.at_value(
             WRONG_VALUE, element, name, message, hint.strip(), token=token[1] if token else None, edits=edits
         )
@@ -448,6 +456,15 @@ def _tags(names: list[str]) -> str:
     """Elements as a message lists them, the likely ones first."""
     ranked = sorted(names, key=lambda name: (_LIKELY.index(name) if name in _LIKELY else len(_LIKELY), name.lower()))
     return some([f"<{name}>" for name in ranked])
+
+
+def _meant_value(written: str, text: str) -> str:
+    """The value that was plainly meant: a language with a hyphen, pointers with a space between them."""
+    if "language identifier" in text and re.fullmatch(r"[A-Za-z]{2,3}_[A-Za-z]{2,4}", written):
+        return written.replace("_", "-")
+    if re.fullmatch(r"(?:#[\w.-]+){2,}", written):
+        return re.sub(r"(?<=.)#", " #", written)
+    return ""
 
 
 def _form(written: str, text: str) -> str:

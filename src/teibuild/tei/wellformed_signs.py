@@ -309,9 +309,16 @@ def _unquoted(reading: Reading, offset: int) -> Diagnostic | None:
         edits = (Edit(offset, offset, closed[1]),)
         hint = f"Write {what}={closed[1]}{closed[0]}."
         return reading.source.report(ATTRIBUTE_SYNTAX, offset, message, hint, length=len(closed[0]), edits=edits)
+    curly = re.compile(rf"[{_CURLY}]([^<>\"'{_CURLY}]*)[{_CURLY}](?=[\s/>])").match(reading.text, offset)
+    plain = re.compile(rf"[^\s<>\"'={_CURLY}]+?(?=\s|/?>)").match(reading.text, offset)
+    found = curly or plain
+    inner = curly[1] if curly else plain[0] if plain else written.strip(_CURLY)
+    mended = (Edit(offset, found.end(), f'"{inner}"'),) if found else ()
+    length = len(found[0]) if found else len(written)
     fault = "stands in curly quotation marks" if written[:1] in set(_CURLY) else "lacks its quotation marks"
-    hint = f'Write {what}="{written.strip(_CURLY)}", with straight quotation marks.'
-    return reading.source.report(ATTRIBUTE_SYNTAX, offset, f"The value of {what} {fault}.", hint, length=len(written))
+    hint = f'Write {what}="{inner}", with straight quotation marks.'
+    message = f"The value of {what} {fault}."
+    return reading.source.report(ATTRIBUTE_SYNTAX, offset, message, hint, length=length, edits=mended)
 
 
 def _swallowing(reading: Reading, offset: int) -> Diagnostic | None:

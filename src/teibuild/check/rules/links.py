@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
@@ -12,7 +14,7 @@ from teibuild.check.nearest import did_you_mean, nearest
 from teibuild.check.rules.addresses import broken_address
 from teibuild.check.rules.facsimiles import leads_to_image
 from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER, REGISTER_OF, WRONG_REGISTER, wrong_entry
-from teibuild.model import CheckedFile, Diagnostic, FileLink, Rule, Severity
+from teibuild.model import CheckedFile, Diagnostic, Edit, FileLink, Rule, Severity
 from teibuild.tei.pointers import Reach, Use
 
 DANGLING_POINTER: Final = Rule(
@@ -67,9 +69,23 @@ def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
         if not target.fragment or target.fragment in document.misspelled_ids:
             continue
         message = f"{use.attribute} points to “{target.fragment}”, but no element has this xml:id."
+        plain = target.fragment.rstrip(",;")
+        if plain in known and plain != target.fragment:
+            yield _with_comma(document, use)
+            continue
         hint = did_you_mean(target.fragment, document.by_id, "#{}")
         hint = hint or "Give the element meant this xml:id, or correct the pointer."
         yield document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value)
+
+
+def _with_comma(document: Document, use: Use) -> Diagnostic:
+    """What is said of a pointer with the comma that was to part it from the next."""
+    message = f"{use.attribute} points to “{use.target.fragment}”, but no element has this xml:id."
+    hint = "Several pointers are parted by spaces, without commas."
+    span = document.positions.value(use.element, use.attribute, use.value)
+    end = span.start + span.length
+    edits = (Edit(end - len(use.value) + len(use.value.rstrip(",;")), end, ""),)
+    return document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value, edits=edits)
 
 
 def forbidden_link(document: Document) -> Iterator[Diagnostic]:
@@ -84,6 +100,9 @@ def forbidden_link(document: Document) -> Iterator[Diagnostic]:
         hint = "Link to an https address, or to a place in the edition."
         if scheme == "file":
             hint = "The address is only good on your own computer; link to an https address or into the edition."
+        elif len(scheme) == 1:
+            message = f"The link leads to the disk {scheme.upper()}: of a computer, which no reader has."
+            hint = "Write the path from this file, with slashes, such as ../registers/people.xml#rostow."
         elif scheme not in {"javascript", "data", "vbscript", "blob"}:
             message = f"{scheme}: is no address that the edition knows."
             hint = f"Write a web address, or declare {scheme} with a prefixDef in the header."
@@ -103,9 +122,9 @@ def links_across(corpus: Corpus) -> Iterator[Diagnostic]:
     entries = _entries(corpus)
     astray = {line for line, link in corpus.links.items() if _leads_astray(link, corpus, entries)}
     for one in corpus.files.values() if astray else ():
-        broken = [corpus.links[line] for line in one.links & astray]
+        broken = [link for link in map(corpus.links.__getitem__, one.links & astray) if link.file != one.file]
         if broken:
-            yield from _astray(one, [link for link in broken if link.file != one.file], corpus, entries)
+            yield from _astray(one, broken, corpus, entries)
 
 
 def _entries(corpus: Corpus) -> dict[str, dict[str, str]]:
@@ -163,6 +182,9 @@ def _follow(
     if target.fragment and target.fragment not in file.ids:
         message = f"{attribute} points to “{target.fragment}”, but {target.file} has no such xml:id."
         return at(DANGLING_POINTER, message, _other_ids(use, file, corpus))
+    parted = _parted(document, use, file)
+    if parted is not None:
+        return parted
     wanted = ENTRIES.get((element, attribute))
     if wanted is None:
         return None
@@ -174,17 +196,55 @@ def _follow(
     return at(NOT_IN_REGISTER, message, "Point to an entry by its xml:id.")
 
 
+def _parted(document: Document, use: Use, file: CheckedFile) -> Diagnostic | None:
+    """What is said of a pointer that a space parts from its id."""
+    if not use.value.endswith("#"):
+        return None
+    parted = re.search(rf"(?<!\S){re.escape(use.value)}(\s+)(\S+)", use.element.get(use.attribute, ""))
+    if not parted or parted[2] not in file.ids:
+        return None
+    span = document.positions.value(use.element, use.attribute, use.value)
+    end = span.start + span.length
+    edits = (Edit(end, end + len(parted[1]), ""),) if document.source.text[end:].startswith(parted[1]) else ()
+    message = f"A space stands in {use.attribute}, between # and “{parted[2]}”."
+    hint = f"Write {use.value}{parted[2]}."
+    return document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value, edits=edits)
+
+
 def _to_no_file(document: Document, use: Use, corpus: Corpus) -> Diagnostic | None:
     """What is wrong with a pointer to something that is no file of the edition."""
     attribute, target = use.attribute, use.target
-    if leads_to_image(use.name, attribute, target.file):
-        return None
+    behind = re.search(r"#\s+(\S+)", use.element.get(attribute, "")) if target.file else None
+    if leads_to_image(use.name, attribute, target.file) or (behind and behind[1] == use.value):
+        return None  # no pointer of the edition; or the id that a space has parted from its file
     broken = broken_address(document, use)
     if broken is not None:
         return broken
     message = f"{attribute} points to {target.file}, which is not a file of the edition."
-    hint = _other_files(use, corpus, corpus.files.get(document.file))
-    return document.at_value(MISSING_TARGET, use.element, attribute, message, hint, token=use.value)
+    here = corpus.files.get(document.file)
+    hint = _other_files(use, corpus, here)
+    edits: tuple[Edit, ...] = ()
+    holders = _holders(target.fragment, corpus)
+    if len(holders) == 1 and _stem(holders[0]) == _stem(target.file) and "&" not in use.value:
+        span = document.positions.value(use.element, attribute, use.value)
+        edits = (Edit(span.start, span.start + span.length, _way(use, holders[0], here)),)
+    return document.at_value(MISSING_TARGET, use.element, attribute, message, hint, token=use.value, edits=edits)
+
+
+def _holders(fragment: str, corpus: Corpus) -> list[str]:
+    """The files that have an id."""
+    return sorted(file for file, one in corpus.files.items() if fragment and fragment in one.ids)
+
+
+def _stem(file: str) -> str:
+    """The name of a file without its folder, its ending and its capitals."""
+    return PurePosixPath(file).stem.casefold()
+
+
+def _way(use: Use, file: str, here: CheckedFile | None) -> str:
+    """The pointer to an id of another file, as it is to be written."""
+    folder = posixpath.dirname(here.file) if here is not None else ""
+    return f"{posixpath.relpath(file, folder or '.')}#{use.target.fragment}"
 
 
 def _other_files(use: Use, corpus: Corpus, here: CheckedFile | None) -> str:
@@ -195,7 +255,9 @@ def _other_files(use: Use, corpus: Corpus, here: CheckedFile | None) -> str:
         rest = path.removeprefix(file).lstrip("/") if path.startswith(file) else ""
         if rest and rest in one.ids:
             return f"Write # between the file and the xml:id: …{PurePosixPath(file).name}#{rest}."
-    holders = sorted(file for file, one in corpus.files.items() if fragment and fragment in one.ids)
+    holders = _holders(fragment, corpus)
+    if len(holders) == 1:
+        return f"“{fragment}” is in {holders[0]}: write {_way(use, holders[0], here)}."
     if holders:
         return f"“{fragment}” is in {holders[0]}; paths are counted from the file they stand in."
     return did_you_mean(path, corpus.files) or "Paths are counted from the file they stand in."

@@ -26,6 +26,7 @@ from teibuild.tei.errors import SourceError
 from teibuild.tei.parse import parse_source
 from teibuild.tei.source import read_source
 
+_OFF: Final = "off"
 _KEPT: Final = 8
 """Files that are kept after they have been read again for a report."""
 
@@ -102,6 +103,20 @@ class Corpus:
     def facts(self, topic: str) -> Iterator[tuple[CheckedFile, Fact]]:
         """The facts of one topic, file by file."""
         return iter(self._by_topic.get(topic, ()))
+
+    def is_off(self, *rules: Rule) -> bool:
+        """Whether the settings switch all of some rules off for every file, so that nothing need be found by them."""
+        return all(self._weights(rule) == {(_OFF, ())} for rule in rules)
+
+    def _weights(self, rule: Rule) -> set[tuple[str, tuple[str, ...]]]:
+        """What the settings say of a rule: how much it weighs, and for which files; for none named, for all."""
+        names = {rule.name, rule.code.casefold()}
+        return {
+            (severity, weighing.files)
+            for weighing in self.checks.weighings
+            for name, severity in weighing.rules
+            if name.casefold() in names
+        }
 
     def place(self, file: str, fact: Fact) -> Location:
         """Where the element of a fact stands."""

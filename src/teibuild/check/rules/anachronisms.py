@@ -12,7 +12,7 @@ from teibuild.check.document import Document
 from teibuild.check.entries import entries
 from teibuild.check.moments import NEVER, Span, read_dated, read_moment, written_span
 from teibuild.check.together import each_or_together
-from teibuild.model import CheckedFile, Diagnostic, Fact, Rule, Severity
+from teibuild.model import CheckedFile, Diagnostic, Fact, Location, Rule, Severity
 from teibuild.tei.names import local, tei
 from teibuild.tei.pointers import Reach, Use
 from teibuild.tei.text import is_editors_note
@@ -103,6 +103,7 @@ _NAMING: Final = frozenset(
     }
 )
 """What can name somebody or something later: element and attribute."""
+_PERSONS: Final = frozenset({"persName", "author"})
 _HOLDERS: Final = frozenset({"note", "stamp", "text", "teiHeader"})
 """What decides whether something is named by the paper: the innermost of these that it stands in."""
 
@@ -112,10 +113,10 @@ def times(document: Document) -> Iterator[Fact]:
 
     Of a register: when its people lived, and when its works were written.
     """
-    changes = [(read_moment(change.get("when", "")), change) for change in document.each("change")]
+    changes = [change.get("when", "") for change in document.each("change")]
     if changes:
-        latest, element = max(changes, key=lambda item: item[0].first)
-        yield Fact("changed", element.get("when", ""), latest.first, document.order[element])
+        latest = max(changes, key=_first_day)
+        yield Fact("changed", latest, _first_day(latest))
     if document.kind == "register":
         yield from _registered(document)
         return
@@ -124,15 +125,22 @@ def times(document: Document) -> Iterator[Fact]:
         return
     yield Fact("written", span.first, span.last)
     naming = _naming(document)
-    parties: set[tuple[str, str]] = set()
-    for use in naming:
-        role = _role(use.element) if use.name in {"persName", "author"} else ""
-        if role and (role, use.value) not in parties:
-            parties.add((role, use.value))
-            yield Fact("party", _target(use), role, document.order[use.element])
+    parties = dict.fromkeys(_target(use) for use, _ in _parties(naming))
     named = _named(naming)
-    if named:
-        yield Fact("named", "", " ".join(named))
+    if parties or named:
+        yield Fact("names", " ".join(parties), " ".join(named))
+
+
+def _first_day(when: str) -> str:
+    return read_moment(when).first
+
+
+def _parties(naming: list[Use]) -> Iterator[tuple[Use, str]]:
+    """The pointers to those who have to do with the paper, and what each does."""
+    for use in naming:
+        role = _role(use.element) if use.name in _PERSONS else ""
+        if role:
+            yield use, role
 
 
 def _naming(document: Document) -> list[Use]:
@@ -212,30 +220,53 @@ def _spans(corpus: Corpus, topic: str) -> dict[str, Span]:
 def lives_across(corpus: Corpus) -> Iterator[Diagnostic]:
     """Papers are written, received and read by the living, and name what was there."""
     papers = {one.file: Span(fact.key, fact.value) for one, fact in corpus.facts("written")}
+    if not papers:
+        return
     lives = _spans(corpus, "life")
     works = _spans(corpus, "work-date")
-    said: set[tuple[str, str]] = set()
-    for one, fact in corpus.facts("party"):
-        life, paper = lives.get(fact.key), papers[one.file]
-        if life is None or (one.file, fact.key) in said:
+    # Of most names, it is enough to know that what they mean was there before all papers, and after all.
+    first = min(paper.last for paper in papers.values())
+    last = max(paper.first for paper in papers.values())
+    doubtful = {target for target, life in lives.items() if first < life.first or life.last < last}
+    later = {
+        target: one.first for known in (papers, works, lives) for target, one in known.items() if first < one.first
+    }
+    for one, fact in corpus.facts("names"):
+        paper = papers[one.file]
+        said: set[str] = set()
+        if not doubtful.isdisjoint(fact.key.split(" ")):
+            for found in _out_of_life(corpus, one, paper, lives):
+                said.add(found[0])
+                yield found[1]
+        for target in fact.value.split(" ") if later else ():
+            start = later.get(target) or later.get(target.partition("#")[0])
+            if start is not None and paper.last < start and target not in said:
+                late = _too_late(target, paper, lives, works, papers)
+                if late is not None:
+                    yield from _at_first(corpus, one, target, *late)
+
+
+def _out_of_life(
+    corpus: Corpus, one: CheckedFile, paper: Span, lives: dict[str, Span]
+) -> Iterator[tuple[str, Diagnostic]]:
+    """Those who have to do with a paper before birth or after death, each with what is said at the first place."""
+    document = corpus.document(one.file)
+    said: set[str] = set()
+    for use, role in _parties(_naming(document)) if document is not None else ():
+        target = _target(use)
+        life = lives.get(target)
+        if document is None or life is None or target in said:
             continue
-        person = fact.key.partition("#")[2]
         if paper.last < life.first:
             rule, fate = WRITER_NOT_YET_BORN, f"was born {_day(life.first)}"
         elif life.last < paper.first:
             rule, fate = WRITER_DEAD, f"died {_day(life.last)}"
         else:
             continue
-        said.add((one.file, fact.key))
-        message = f"“{person}” {fact.value} this paper of {paper}, but {fate}."
+        said.add(target)
+        message = f"“{use.target.fragment}” {role} this paper of {paper}, but {fate}."
         hint = "Correct the paper's date or the register's, or point to the one who is meant."
-        yield corpus.at(rule, one.file, fact, message, hint, attribute="ref")
-    for one, fact in corpus.facts("named"):
-        paper = papers[one.file]
-        for target in fact.value.split(" "):
-            found = _too_late(target, paper, lives, works, papers)
-            if found is not None and (one.file, target) not in said:
-                yield from _at_first(corpus, one, target, *found)
+        yield target, document.at_value(rule, use.element, "ref", message, hint)
 
 
 def _day(day: str) -> str:
@@ -281,13 +312,11 @@ def edition_date(corpus: Corpus) -> Iterator[Diagnostic]:
     edition = read_moment(corpus.edition.date)
     if not edition.known:
         return
-    future = set()
-    for one, fact in corpus.facts("written"):
-        if edition.last < fact.key:
-            future.add(one.file)
-            document = corpus.document(one.file)
-            if document is not None:
-                yield _from_the_future(document, edition)
+    future = dict.fromkeys(one.file for one, fact in corpus.facts("written") if edition.last < fact.key)
+    for file in future:
+        document = corpus.document(file)
+        if document is not None:
+            yield _from_the_future(document, edition)
     late = [
         (one, fact) for one, fact in corpus.facts("changed") if edition.last < fact.value and one.file not in future
     ]
@@ -297,16 +326,22 @@ def edition_date(corpus: Corpus) -> Iterator[Diagnostic]:
         corpus,
         CHANGE_AFTER_EDITION,
         late,
-        lambda one, fact: corpus.at(
-            CHANGE_AFTER_EDITION, one.file, fact, f"This change is of {fact.key}, the edition of {day}.", hint,
-            attribute="when",
-        ),
-        lambda one, fact, number: corpus.at(
-            CHANGE_AFTER_EDITION, one.file, fact,
+        lambda one, fact: _at_change(corpus, one, fact, f"This change is of {fact.key}, the edition of {day}.", hint),
+        lambda one, fact, number: _at_change(
+            corpus, one, fact,
             f"{number} files have been changed after the date of the edition, {day}; this is the first.", hint,
-            attribute="when",
         ),
     )  # fmt: skip
+
+
+def _at_change(corpus: Corpus, one: CheckedFile, fact: Fact, message: str, hint: str) -> Diagnostic:
+    """The diagnostic at the latest change of a file."""
+    document = corpus.document(one.file)
+    changes = document.each("change") if document is not None else ()
+    change = next((change for change in changes if change.get("when", "") == fact.key), None)
+    if document is None or change is None:
+        return CHANGE_AFTER_EDITION.at(Location(one.file), message, hint)
+    return document.at_value(CHANGE_AFTER_EDITION, change, "when", message, hint)
 
 
 def _from_the_future(document: Document, edition: Span) -> Diagnostic:

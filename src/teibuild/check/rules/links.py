@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
-from teibuild.check.nearest import did_you_mean, nearest
+from teibuild.check.nearest import did_you_mean, nearest, unlike_signs
 from teibuild.check.rules.addresses import broken_address
 from teibuild.check.rules.facsimiles import leads_to_image
 from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER, REGISTER_OF, WRONG_REGISTER, wrong_entry
@@ -73,9 +74,28 @@ def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
         if plain in known and plain != target.fragment:
             yield _with_comma(document, use)
             continue
+        message = f"{use.attribute} points to “{target.fragment}”, but no element has this xml:id."
+        odd = _odd_signs(document, use, message, known)
+        if odd is not None:
+            yield odd
+            continue
         hint = did_you_mean(target.fragment, document.by_id, "#{}")
         hint = hint or "Give the element meant this xml:id, or correct the pointer."
         yield document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value)
+
+
+def _odd_signs(document: Document, use: Use, message: str, known: Iterable[str]) -> Diagnostic | None:
+    """What is said of a pointer that looks right, but has a sign in it that only looks like another, or like none."""
+    meant, signs = unlike_signs(use.target.fragment, known)
+    if not meant:
+        return None
+    named = ", ".join(f"{unicodedata.name(sign, 'no name').lower()} (U+{ord(sign):04X})" for sign in signs)
+    span = document.positions.value(use.element, use.attribute, use.value)
+    end = span.start + span.length
+    raw = document.source.text[span.start : end].rpartition("#")[2]
+    edits = (Edit(end - len(raw), end, meant),) if raw == use.target.fragment else ()
+    hint = f"Write #{meant}: there is a sign in it that is another, {named}."
+    return document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value, edits=edits)
 
 
 def _with_comma(document: Document, use: Use) -> Diagnostic:
@@ -181,7 +201,8 @@ def _follow(
         return _to_no_file(document, use, corpus)
     if target.fragment and target.fragment not in file.ids:
         message = f"{attribute} points to “{target.fragment}”, but {target.file} has no such xml:id."
-        return at(DANGLING_POINTER, message, _other_ids(use, file, corpus))
+        odd = _odd_signs(document, use, message, file.ids)
+        return odd or at(DANGLING_POINTER, message, _other_ids(use, file, corpus))
     parted = _parted(document, use, file)
     if parted is not None:
         return parted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from hashlib import blake2b
 from typing import Final
 
 from lxml import etree
@@ -40,20 +41,26 @@ from teibuild.tei.text import reading_text
 
 __all__ = ["ACROSS", "CHECKS", "GATHER", "RULES"]
 
-_PARTIES: Final = ("persName", "orgName", "name")
+_PARTIES: Final = tuple(map(tei, ("persName", "orgName", "name")))
+_PUBLISHERS: Final = tuple(map(tei, ("publisher", "authority", "distributor")))
+_KEEPERS: Final = tuple(map(tei, ("repository", "institution", "idno", "bibl", "collection")))
+"""What says where a paper is kept, or from which print it is taken."""
+_TITLE: Final = tei("title")
 _UNIQUE: Final = frozenset({"DOI", "NAID", "transcription", "ISBN", "URI", "URL"})
 """Types of ``idno`` that name one paper; a shelfmark may be a whole folder's."""
+_HOLDERS: Final = (tei("msIdentifier"), tei("publicationStmt"))
+"""What such an ``idno`` stands in."""
 
 
 def texts(document: Document) -> Iterator[Diagnostic]:
     """Titles and publishers say something."""
     for statement in document.each("titleStmt"):
-        titles = list(statement.iterchildren(tei("title")))
+        titles = list(statement.iterchildren(_TITLE))
         if titles and not any(reading_text(title) for title in titles):
             message, hint = "The title is empty.", "Write what the document is to be called in lists and citations."
             yield document.at_element(EMPTY_TITLE, titles[0], message, hint)
     for statement in document.each("publicationStmt"):
-        publishers = list(statement.iterchildren(tei("publisher"), tei("authority"), tei("distributor")))
+        publishers = list(statement.iterchildren(*_PUBLISHERS))
         if publishers and not any(reading_text(publisher) for publisher in publishers):
             message, hint = "The publisher is empty.", "Write who answers for the publication: the editor will do."
             yield document.at_element(EMPTY_PUBLISHER, publishers[0], message, hint)
@@ -74,22 +81,20 @@ def own_name(document: Document) -> Iterator[Diagnostic]:
 
 def pages(document: Document) -> Iterator[Diagnostic]:
     """What the header says of pages is so."""
+    breaks = list(document.in_text("pb"))
     measures = [
         measure
-        for extent in document.each("extent")
-        for measure in extent.iterchildren(tei("measure"))
-        if measure.get("unit") in {"page", "pages"} and (measure.get("quantity") or "").isdigit()
+        for measure in document.each("measure")
+        if measure.get("unit") in {"page", "pages"} and measure.get("quantity", "").isdigit() and _is_extent(measure)
     ]
-    breaks = list(document.in_text("pb"))
     if len(measures) == 1 and breaks and int(measures[0].get("quantity", "0")) != len(breaks):
         message = f"The extent is {measures[0].get('quantity')} pages, but the text has {len(breaks)}."
         hint = "Correct the number, or the page breaks; pages that are missing or left out are worth a word in extent."
         yield document.at_value(EXTENT_CONTRADICTED, measures[0], "quantity", message, hint)
-    loci = [locus for locus in document.each("locus") if locus.get("from") or locus.get("to")]
-    if not loci or not breaks:
+    if not breaks or not document.has("locus"):
         return
     known = {name: number for number, page in enumerate(breaks) for name in (page.get("n", ""), xml_id(page)) if name}
-    for locus in loci:
+    for locus in document.each("locus"):
         ends = [(name, value, known.get(value)) for name in ("from", "to") if (value := locus.get(name))]
         for name, value, number in ends:
             if number is None:
@@ -102,18 +107,28 @@ def pages(document: Document) -> Iterator[Diagnostic]:
             yield document.at_value(LOCUS_REVERSED, locus, "to", message, "Change the two round, or correct the one.")
 
 
+def _is_extent(measure: etree._Element) -> bool:
+    parent = measure.getparent()
+    return parent is not None and parent.tag == tei("extent")
+
+
 def _page(page: etree._Element) -> str:
     return xml_id(page) or page.get("n", "?")
 
 
 def language(document: Document) -> Iterator[Diagnostic]:
     """The language that the file is marked with is one that its header names."""
-    written = (document.root.get(XML_LANG) or "").lower()
-    named = [str(item.get("ident")) for item in document.each("language") if item.get("ident")]
-    if written and named and written.partition("-")[0] not in {name.lower().partition("-")[0] for name in named}:
+    named = [ident for item in document.each("language") if (ident := item.get("ident"))]
+    written = document.root.get(XML_LANG)
+    if written and named and written not in named and _base(written) not in map(_base, named):
         message = f"The file is marked as “{document.root.get(XML_LANG)}”, but langUsage names {', '.join(named)} only."
         hint = "Correct xml:lang, or add the language to langUsage."
         yield document.at_value(LANGUAGE_CONTRADICTED, document.root, XML_LANG, message, hint)
+
+
+def _base(language: str) -> str:
+    """The language itself, without its script or country: “en” of “en-US”."""
+    return language.lower().partition("-")[0]
 
 
 def _first(document: Document, *names: str) -> etree._Element:
@@ -126,23 +141,15 @@ def _no_source(document: Document) -> bool:
     source = next(document.each("sourceDesc"), None)
     if source is None:
         return True
-    return not any(
-        reading_text(element)
-        for element in source.iter(tei("repository"), tei("institution"), tei("idno"), tei("bibl"), tei("collection"))
-    )
+    return not any(reading_text(element) for element in source.iter(*_KEEPERS))
 
 
 def _no_sender(document: Document) -> bool:
     statement = next(document.each("titleStmt"), None)
     if statement is not None and next(statement.iterchildren(tei("author")), None) is not None:
         return False
-    senders = [
-        party
-        for action in document.each("correspAction")
-        if action.get("type") == "sent"
-        for party in action.iterchildren(*map(tei, _PARTIES))
-    ]
-    return not senders
+    sent = (action for action in document.each("correspAction") if action.get("type") == "sent")
+    return not any(True for action in sent for _ in action.iterchildren(*_PARTIES))
 
 
 _Lack = tuple[Rule, Callable[[Document], bool], tuple[str, ...], str, str, str]
@@ -221,18 +228,24 @@ def header(document: Document) -> Iterator[Fact]:
             yield Fact("lacks", name, "", document.order[_first(document, *places)])
     for licence in document.each("licence"):
         if licence.get("target"):
-            yield Fact("licence", licence.get("target", ""), "", document.order[licence])
+            yield Fact("licence", licence.get("target", ""), "", _number(document, licence))
     statement = next(document.each("titleStmt"), None)
-    if statement is not None:
-        titles = list(statement.iterchildren(tei("title")))
-        dates = " ".join(date.get("when") or date.get("from") or reading_text(date) for date in stated_dates(document))
-        key = "|".join((*(folded(reading_text(title)) for title in titles), dates))
-        if titles:
-            yield Fact("title", key, reading_text(titles[0]), document.order[titles[0]])
+    titles = [] if statement is None else list(statement.iterchildren(_TITLE))
+    if titles:
+        dates = [date.get("when") or date.get("from") or reading_text(date) for date in stated_dates(document)]
+        words = "|".join((*(folded(reading_text(title)) for title in titles), " ".join(dates)))
+        # Whether two are equal is all that is asked; titles are long.
+        key = blake2b(words.encode(), digest_size=8).hexdigest()
+        yield Fact("title", key, "", _number(document, titles[0]))
     for idno in document.each("idno"):
-        holders = idno.iterancestors(tei("msIdentifier"), tei("publicationStmt"))
-        if idno.get("type") in _UNIQUE and next(holders, None) is not None:
-            yield Fact("number", f"{idno.get('type')} {reading_text(idno)}", "", document.order[idno])
+        kind = idno.get("type")
+        if kind in _UNIQUE and next(idno.iterancestors(*_HOLDERS), None) is not None:
+            yield Fact("number", f"{kind} {reading_text(idno)}", "", _number(document, idno))
+
+
+def _number(document: Document, element: etree._Element) -> int:
+    """The number of an element of the header: so near to the beginning, it is found sooner than all are numbered."""
+    return document.elements.index(element)
 
 
 def lacking(corpus: Corpus) -> Iterator[Diagnostic]:
@@ -285,7 +298,9 @@ def licences(corpus: Corpus) -> Iterator[Diagnostic]:
         return
     ours = corpus.edition.licence
     wanted = _licence(ours.url)
-    other = [(one, fact) for one, fact in corpus.facts("licence") if _licence(fact.key) != wanted]
+    addresses = {fact.key for _, fact in corpus.facts("licence")}
+    foreign = {address for address in addresses if _licence(address) != wanted}
+    other = [(one, fact) for one, fact in corpus.facts("licence") if fact.key in foreign]
     hint = "Correct the one or the other; if this document alone has other terms, exempt it with the reason."
     yield from each_or_together(
         corpus,
@@ -311,11 +326,14 @@ def _licence(address: str) -> str:
 
 def doubles(corpus: Corpus) -> Iterator[Diagnostic]:
     """Two documents differ in title or date, and in what is counted once."""
-    first: dict[tuple[str, str], tuple[CheckedFile, Fact]] = {}
     found: dict[str, list[tuple[Fact, CheckedFile, Fact]]] = {}
     for topic in _COUNTED_ONCE:
-        for one, fact in corpus.facts(topic):
-            where, other = first.setdefault((topic, fact.key), (one, fact))
+        facts = list(corpus.facts(topic))
+        if len({fact.key for _, fact in facts}) == len(facts):
+            continue
+        first: dict[str, tuple[CheckedFile, Fact]] = {}
+        for one, fact in facts:
+            where, other = first.setdefault(fact.key, (one, fact))
             if where is not one:
                 found.setdefault(one.file, []).append((fact, where, other))
     places: dict[Fact, Related] = {}
@@ -325,9 +343,14 @@ def doubles(corpus: Corpus) -> Iterator[Diagnostic]:
             rule, what, hint = _COUNTED_ONCE[fact.topic]
             if other not in places:
                 places[other] = Related(corpus.place(where.file, other), "the other document")
-            shown = f"“{fact.value}”" if fact.topic == "title" else fact.key.partition(" ")[2]
+            shown = _title(corpus, file, fact) if fact.topic == "title" else fact.key.partition(" ")[2]
             message = f"{where.file} has the same {what}: {shown}."
             yield corpus.at(rule, file, fact, message, hint, related=(places[other],))
+
+
+def _title(corpus: Corpus, file: str, fact: Fact) -> str:
+    document = corpus.document(file)
+    return "" if document is None else f"“{reading_text(document.elements[fact.element])}”"
 
 
 _COUNTED_ONCE: Final = {

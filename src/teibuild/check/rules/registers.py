@@ -277,7 +277,7 @@ def kinds_across(corpus: Corpus) -> Iterator[Diagnostic]:
 
 def unmentioned(corpus: Corpus) -> Iterator[Diagnostic]:
     """Something leads to every entry: a name, a note, another entry, or a page of prose."""
-    if corpus.edition is None or not corpus.registers:
+    if corpus.edition is None or not corpus.registers or corpus.is_off(UNMENTIONED_ENTRY, UNCITED_WORK):
         return
     reached: dict[str, set[str]] = {file: set() for file in corpus.registers}
     if not all(one.readable for one in corpus.files.values()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -85,6 +86,8 @@ _LEADING: Final = frozenset(
 _POSSESSIVE: Final = re.compile(r"[’']s?$")
 _SHORTEST: Final = 4
 """Letters of a single word that counts as a name."""
+_KEPT: Final = 10_000
+"""Runs of words that are kept with what of them may be a name: those of an edition recur."""
 _ABBREVIATION: Final = re.compile(r"[A-Z][A-Z/&-]*[A-Z]{1}[A-Z]?\d?|[A-Z]{3,}")
 _CLASSIFICATION: Final = re.compile(
     r"(?:TOP SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|EYES ONLY|OFFICIAL USE ONLY|NOFORN)"
@@ -120,7 +123,7 @@ def _plain_text(document: Document) -> str:
 
 
 def names_in_text(document: Document) -> Iterator[Fact]:
-    """Runs of capitalised words that are not tagged: what could be a name, for an edition that tags names."""
+    """Capitalised words that are not tagged and could be a name, for an edition that tags names."""
     if document.kind == "register":
         yield from _registered(document)
         return
@@ -130,7 +133,7 @@ def names_in_text(document: Document) -> Iterator[Fact]:
     chunks: list[str] = []
     for text in document.root.iterchildren(tei("text")):
         _untagged(text, chunks)
-    found = {fold(run) for run in set(_RUN.findall("".join(chunks))) if run not in _LEADING}
+    found = {name for run in set(_RUN.findall("".join(chunks))) for name in _candidates(run) if _is_long(name)}
     if found:
         yield Fact("capitals", "", "|".join(sorted(found)))
 
@@ -178,7 +181,7 @@ _TAGS: Final = {"person": "persName", "place": "placeName", "org": "orgName", "i
 
 
 def untagged_names(corpus: Corpus) -> Iterator[Diagnostic]:
-    """Look the runs of capitalised words up among the names of the registers."""
+    """Look the capitalised words up among the names of the registers."""
     if not any(True for _ in corpus.facts("capitals")):
         return
     names = _names(corpus)
@@ -187,16 +190,15 @@ def untagged_names(corpus: Corpus) -> Iterator[Diagnostic]:
     for one, fact in corpus.facts("capitals"):
         linked: set[tuple[str, str]] | None = None
         found: dict[str, _Name] = {}
-        for run in fact.value.split("|"):
-            for candidate in _candidates(run):
-                name = names.get(candidate)
-                if name is None:
+        for candidate in fact.value.split("|"):
+            name = names.get(candidate)
+            if name is None:
+                continue
+            if name.only_if_linked:
+                linked = _linked(corpus, one) if linked is None else linked
+                if (name.file, name.id) not in linked:
                     continue
-                if name.only_if_linked:
-                    linked = _linked(corpus, one) if linked is None else linked
-                    if (name.file, name.id) not in linked:
-                        continue
-                found[candidate] = name
+            found[candidate] = name
         if found:
             yield from _report(corpus, one, found)
 
@@ -205,8 +207,11 @@ def _linked(corpus: Corpus, one: CheckedFile) -> set[tuple[str, str]]:
     return {(link.file, link.fragment) for link in map(corpus.links.__getitem__, one.links)}
 
 
-def _candidates(run: str) -> Iterator[str]:
+@lru_cache(_KEPT)
+def _candidates(run: str) -> tuple[str, ...]:
     """What of a run may be a name: all of it without what can stand before one, or what “and” divides."""
+    run = fold(run)
+    found = []
     for part in (run, *(run.split(" and ") if " and " in run else ())):
         words = part.split(" ")
         while words and words[0].rstrip(".") in _LEADING:
@@ -214,8 +219,13 @@ def _candidates(run: str) -> Iterator[str]:
             while words and words[0] in {"of", "the", "and", "for", "on"}:
                 words = words[1:]
         if words:
-            name = _POSSESSIVE.sub("", " ".join(words))
-            yield name
+            found.append(_POSSESSIVE.sub("", " ".join(words)))
+    return tuple(found)
+
+
+def _is_long(name: str) -> bool:
+    """Whether something is not too short for a name that is looked for."""
+    return len(name) >= _SHORTEST or (len(name) == _SHORTEST - 1 and name.isupper())
 
 
 def _names(corpus: Corpus) -> Mapping[str, _Name]:
@@ -251,7 +261,7 @@ def _report(corpus: Corpus, one: CheckedFile, found: Mapping[str, _Name]) -> Ite
     places: dict[_Name, list[tuple[int, str]]] = {}
     for match in _RUN.finditer(_plain_text(document)):
         run, offset = match[0], match.start()
-        for candidate in _candidates(fold(run)):
+        for candidate in _candidates(run):
             name = found.get(candidate)
             if name is not None:
                 pattern = r"\s+".join(re.escape(word) for word in candidate.split(" "))

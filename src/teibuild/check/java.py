@@ -50,7 +50,7 @@ class WrongSchemaError(Exception):
 
 
 _starting: Final = threading.Lock()
-_MANY: Final = 5_000
+MANY: Final = 5_000
 """From so many documents on, Java's second compiler gives more than it takes: a quarter at 10,000 of 22 KB."""
 _FIRST_COMPILER: Final = "-XX:TieredStopAtLevel=1"
 _chosen: Final = [_FIRST_COMPILER]
@@ -64,7 +64,7 @@ def expect(documents: int, archive: str = "") -> None:
         documents: How many documents it will validate.
         archive: A file with Java's classes, made by :func:`record`; empty where there is none.
     """
-    _chosen[:] = [] if documents >= _MANY else [_FIRST_COMPILER]
+    _chosen[:] = [] if documents >= MANY else [_FIRST_COMPILER]
     if archive:
         # An archive that has been spoilt is found out by its checksum, and passed over.
         _chosen.extend((f"-XX:AOTCache={archive}", "-XX:+VerifySharedSpaces"))

@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Final
 
-from teibuild.check.java import JavaUnavailableError, SchemaMessage, WrongSchemaError
+from teibuild.check.java import MANY, JavaUnavailableError, SchemaMessage, WrongSchemaError
 from teibuild.check.java_archive import archive
 
 if TYPE_CHECKING:
@@ -56,6 +56,11 @@ class Validator:
         self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
         # A pipe holds little while Java starts; Python goes on.
         threading.Thread(target=self._write, name="validator", daemon=True).start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it has been asked anything."""
+        return self._asked > 0
 
     def ask(self, files: SchemaFiles, data: bytes) -> int:
         """Have a text in UTF-8 validated by a schema; gives the number under which to ask for the answer."""
@@ -164,8 +169,10 @@ _expected: Final = [0]
 
 
 def expect(documents: int) -> None:
-    """Start the process, if it does not run yet, for so many documents."""
-    _expected[0] = documents
+    """Say how many documents this process will have validated; the other starts now, if it does not run yet."""
+    before, _expected[0] = _expected[0], documents
+    if before < MANY <= documents and not the_validator().is_busy:
+        restart()
     the_validator()
 
 

@@ -59,11 +59,7 @@ def command(
             _say(f"Nothing has changed since {since or 'the last commit'}.", quiet=quiet)
             quiet = True
     kept = None if no_cache else _kept()
-    if kept is None or any(_has_changed(selection.folder, kept) for selection in selections):
-        from teibuild.check.validator import expect
-
-        # Java starts while Python loads what follows.
-        expect(0)
+    _start_java(selections, kept)
     from teibuild.checking import check_edition
     from teibuild.cli.showing import edition_report, show_all
 
@@ -109,6 +105,14 @@ def _kept() -> Path:
     """The file that keeps results from one run to the next."""
     given = os.environ.get("TEIBUILD_CACHE")
     return Path(given) if given else platformdirs.user_cache_path("teibuild", appauthor=False) / "kept.sqlite"
+
+
+def _start_java(selections: list[Selection], kept: Path | None) -> None:
+    """Start Java, if it will probably be needed, while Python loads its modules."""
+    if kept is None or any(_has_changed(selection.folder, kept) for selection in selections):
+        from teibuild.check.validator import the_validator
+
+        the_validator()
 
 
 def _has_changed(folder: Path, kept: Path) -> bool:

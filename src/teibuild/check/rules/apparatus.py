@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from lxml import etree
 
 from teibuild.check.corpus import Corpus
-from teibuild.check.document import Document
+from teibuild.check.document import Document, once
 from teibuild.check.rules.leaves import CORRECTED, TYPED, backward, is_explained, onward, words
 from teibuild.model import CheckedFile, Diagnostic, Fact, Related, Rule, Severity
 from teibuild.tei.names import local
@@ -83,6 +84,13 @@ _LONG: Final = 12
 """Words from which on a correction is wide."""
 
 
+@once
+def _corrected(document: Document) -> list[tuple[etree._Element, str, str]]:
+    """The choices between sic and corr in the text, each with the typed and the corrected words."""
+    found = [(choice, _halves(choice)) for choice in document.in_text("choice")]
+    return [(choice, *halves) for choice, halves in found if halves is not None]
+
+
 def _halves(choice: etree._Element) -> tuple[str, str] | None:
     """The typed and the corrected words of a choice between sic and corr."""
     typed = corrected = None
@@ -99,11 +107,7 @@ def _halves(choice: etree._Element) -> tuple[str, str] | None:
 
 def choices(document: Document) -> Iterator[Diagnostic]:
     """A correction corrects a word to a better one."""
-    for choice in document.in_text("choice"):
-        halves = _halves(choice)
-        if halves is None:
-            continue
-        typed, corrected = halves
+    for choice, typed, corrected in _corrected(document):
         count = len(typed.split()), len(corrected.split())
         if min(count) >= _LONG or max(count) >= 2 * _LONG:
             message = f"The correction replaces {count[0]} words by {count[1]}."
@@ -149,7 +153,7 @@ def supplied_twice(document: Document) -> Iterator[Diagnostic]:
 
 def stroke_without_hand(document: Document) -> Iterator[Diagnostic]:
     """Whatever is struck or added has a hand."""
-    for element in document.in_text("del", "add"):
+    for element in chain(document.in_text("del"), document.in_text("add")):
         around = element.getparent()
         if element.get("hand") or (around is not None and around.get("hand")):
             continue
@@ -176,10 +180,9 @@ def unexpanded_abbreviation(document: Document) -> Iterator[Diagnostic]:
 
 def corrections(document: Document) -> Iterator[Fact]:
     """Corrections of words, for comparison throughout the edition."""
-    for choice in document.in_text("choice"):
-        halves = _halves(choice)
-        if halves and _WORD.fullmatch(halves[0]) and _WORD.fullmatch(halves[1]):
-            yield Fact(_CORRECTION, halves[0].casefold(), halves[1].casefold(), document.order[choice])
+    for choice, typed, corrected in _corrected(document):
+        if _WORD.fullmatch(typed) and _WORD.fullmatch(corrected):
+            yield Fact(_CORRECTION, typed.casefold(), corrected.casefold(), document.order[choice])
 
 
 def corrections_across(corpus: Corpus) -> Iterator[Diagnostic]:

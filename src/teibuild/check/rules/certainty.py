@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from teibuild.check.corpus import Corpus
@@ -45,12 +46,13 @@ RULES: Final = (EMENDATION_UNATTRIBUTED, EMENDATION_WITHOUT_CERTAINTY, UNCLEAR_W
 
 _LACKS: Final = "emendation-lacks"
 _UNCLEAR: Final = "unclear"
+_CHANGES: Final = ("corr", "reg", "supplied", "surplus")
 _EXAMPLES: Final = {"resp": 'resp="#editor"', "cert": 'cert="high"'}
 
 
 def lacking(document: Document) -> Iterator[Fact]:
     """Emendations that lack resp or cert, and doubtful readings that lack cert."""
-    for element in document.in_text("corr", "reg", "supplied", "surplus"):
+    for element in chain.from_iterable(map(document.in_text, _CHANGES)):
         missing = [name for name in ("resp", "cert") if not element.get(name)]
         if missing:
             yield Fact(_LACKS, " ".join(missing), local(element), document.order[element])

@@ -11,9 +11,11 @@ from typing import Final
 from lxml import etree
 
 from teibuild.check.document import Document
+from teibuild.check.rules.common_taxonomies import of_taxonomies
 from teibuild.check.rules.leaves import Leaf, is_explained, leaves, letters, papers, words
 from teibuild.model import Diagnostic, Rule, Severity
-from teibuild.tei.names import local, tei
+from teibuild.tei.names import tei, xml_id
+from teibuild.tei.text import fold
 
 ODD_MARKING: Final = Rule(
     "TB413",
@@ -92,6 +94,7 @@ RULES: Final = (
 )  # fmt: skip
 
 _OPPOSITE: Final = {"top": "bottom", "bottom": "top"}
+_EDGES: Final = ("top", "bottom", "margin-top", "margin-bottom")
 _EVEN: Final = 3
 """Pages from which on a paper can be said to be marked evenly."""
 _LEVELS: Final = re.compile(r"\b(top\s+secret|secret|confidential|restricted|official\s+use\s+only|unclassified)\b")
@@ -169,8 +172,7 @@ def _head_and_foot(document: Document, leaf: Leaf) -> Iterator[Diagnostic]:
 
 def _placed(document: Document, leaf: Leaf) -> Iterator[Diagnostic]:
     for line in leaf.markings:
-        place = line.get("place", "")
-        if re.match("top|bottom|margin-top|margin-bottom", place) or is_explained(document, line):
+        if line.get("place", "").startswith(_EDGES) or is_explained(document, line):
             continue
         message = f"The classification line “{words(line)}” stands neither at the head nor at the foot."
         hint = 'Add place="top" or place="bottom"; if it stands elsewhere, say so in a textual note on it.'
@@ -210,40 +212,33 @@ def _unstruck(document: Document, marked: list[Leaf]) -> Iterator[Diagnostic]:
 
 def markings_in_header(document: Document) -> Iterator[Diagnostic]:
     """The header names the markings of the pages, and no others."""
-    references = [each for each in document.each("catRef") if each.get("target")]
-    if not references or not any(leaf.markings for leaf in leaves(document)):
+    references = [use for use in document.uses_of("target") if use.name == "catRef"]
+    known = _known_levels(document) if references else {}
+    named = {known[use.value]: use for use in references if use.value in known}
+    if not named or not any(leaf.markings for leaf in leaves(document)):
         return
-    named = {
-        category: reference
-        for reference in references
-        for token in reference.get("target", "").split()
-        if (category := _level_of(document, token))
-    }
-    if not named:
+    seen: dict[str, etree._Element] = {}
+    for leaf in leaves(document):
+        for line in leaf.markings:
+            for level in _levels(words(line)):
+                seen.setdefault(level, line)
+    if seen.keys() == named.keys():
         return
-    lines: list[etree._Element] = []
     odd: set[etree._Element] = set()
     for paper in papers(document):
-        lines += [line for leaf in paper for line in leaf.markings]
         found = _odd(document, [leaf for leaf in paper if leaf.markings])
         odd |= set(found[0].markings) if found else set()
-    seen: dict[str, etree._Element] = {}
-    for line in lines:
-        for level in _levels(words(line)):
-            seen.setdefault(level, line)
     for level, line in seen.items():
         # A level that stands on one page alone among others has been spoken of.
         if level not in named and line not in odd:
             message = f"The page bears “{level.upper()}”, but the header does not name this classification."
             hint = "Add its category to the catRef of the header's textClass."
             yield document.at_element(MARKING_NOT_IN_HEADER, line, message, hint)
-    for level, reference in named.items():
+    for level, use in named.items():
         if level not in seen and seen:
             message = f"The header names the classification “{level.upper()}”, but no page bears it."
             hint = "Take the category away; or add the line to its page."
-            yield document.at_value(
-                MARKING_NOT_ON_PAGE, reference, "target", message, hint, token=_token(document, reference, level)
-            )
+            yield document.at_value(MARKING_NOT_ON_PAGE, use.element, "target", message, hint, token=use.value)
 
 
 @lru_cache(_KEPT)
@@ -251,18 +246,11 @@ def _levels(text: str) -> tuple[str, ...]:
     return tuple(" ".join(level.split()) for level in _LEVELS.findall(text.casefold()))
 
 
-def _level_of(document: Document, token: str) -> str:
-    """The level of classification that a category stands for, if it is one."""
-    category = document.by_id.get(token.removeprefix("#"))
-    if category is None or local(category) != "category":
-        return ""
-    text = " ".join("".join(category.itertext()).split()).casefold()
-    return text if text in _WORDS_OF_LEVELS else ""
-
-
-def _token(document: Document, reference: etree._Element, level: str) -> str | None:
-    tokens = reference.get("target", "").split()
-    return next((token for token in tokens if _level_of(document, token) == level), None)
+@of_taxonomies
+def _known_levels(document: Document) -> dict[str, str]:
+    """The levels of classification that categories stand for, by the pointers to them."""
+    described = [(f"#{xml_id(each)}", fold("".join(each.itertext())).casefold()) for each in document.each("category")]
+    return {pointer: level for pointer, level in described if level in _WORDS_OF_LEVELS}
 
 
 CHECKS: Final = (markings_even, markings_in_header)

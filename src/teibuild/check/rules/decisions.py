@@ -106,9 +106,15 @@ class _History:
     decisions: dict[str, etree._Element]
     """Each decision, with the last term that names it."""
 
-    def mentioned(self) -> set[str]:
-        """The pointers to categories in the events."""
-        return {token for event in self.events for each in event.iter("{*}*") for token in each.get("ana", "").split()}
+    def mentions(self, document: Document, token: str) -> bool:
+        """Whether a pointer to a category stands in one of the events."""
+        return any(
+            use.value == token and (use.element in self.events or self._holds(use.element))
+            for use in document.uses_of("ana")
+        )
+
+    def _holds(self, element: etree._Element) -> bool:
+        return any(event in self.events for event in element.iterancestors(tei("custEvent")))
 
 
 def _history(document: Document) -> _History:
@@ -142,7 +148,7 @@ def _struck(document: Document, history: _History) -> Iterator[Diagnostic]:
     lines = [line for leaf in leaves(document) for line in leaf.markings]
     if not lines:
         return
-    struck = [line for line in lines if is_struck(line)] if document.has("del") else []
+    struck = [line for line in lines if len(line) and is_struck(line)]
     said = _OPENING & set(history.decisions) or any(event.get("type") in _STRIKING_EVENTS for event in history.events)
     if struck and not said and not is_explained(document, *struck):
         count = f"{len(struck)} classification lines are" if len(struck) > 1 else "This classification line is"
@@ -202,7 +208,6 @@ def _brackets(document: Document, history: _History) -> Iterator[Diagnostic]:
 
 def _exemptions(document: Document, history: _History) -> Iterator[Diagnostic]:
     said: set[str] = set()
-    mentioned: set[str] | None = None
     for mark in document.in_text("metamark", "gap"):
         claimed = mark.tag == tei("gap") or mark.get("function") in {"exemption", "excision"}
         for token in mark.get("ana", "").split() if claimed else ():
@@ -212,8 +217,7 @@ def _exemptions(document: Document, history: _History) -> Iterator[Diagnostic]:
             if mark.get("function") == "exemption" and code_differs(document, mark):
                 continue
             said.add(token)
-            mentioned = history.mentioned() if mentioned is None else mentioned
-            if token in mentioned:
+            if history.mentions(document, token):
                 continue
             message = f"The exemption {token} is claimed here, but no event of the header mentions it."
             hint = f'Add <term type="decision" subtype="exemption" ana="{token}"> to the event that claims it.'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from lxml import etree
@@ -10,6 +11,7 @@ from lxml import etree
 from teibuild.check.document import Document
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei.names import local, tei, xml_id
+from teibuild.tei.text import fold
 
 EMENDATION_WITHOUT_CHANGE: Final = Rule(
     "TB511",
@@ -33,13 +35,10 @@ EMENDATION_WITHOUT_NOTE: Final = Rule(
 )
 RULES: Final = (EMENDATION_WITHOUT_CHANGE, EMENDATION_WITHOUT_NOTE)
 
+_EMENDATIONS: Final = ("choice", "supplied", "surplus")
 _CLOSING: Final = " \t\r\n.,;:!?)]\"'”’"
 """What may stand between an emendation and its note."""
 _PAIRS: Final = (("sic", "corr"), ("orig", "reg"))
-
-
-def _words(element: etree._Element | None) -> str:
-    return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
 def emendation_without_change(document: Document) -> Iterator[Diagnostic]:
@@ -49,12 +48,12 @@ def emendation_without_change(document: Document) -> Iterator[Diagnostic]:
         for half in choice:
             halves.setdefault(local(half), half)
         for old, new in _PAIRS:
-            first, second = halves.get(old), halves.get(new)
-            if first is None or second is None or len(first) or len(second) or _words(first) != _words(second):
+            if old not in halves or new not in halves:
                 continue
-            if (first.text or "") != (second.text or ""):
+            first, second = halves[old], halves[new]
+            if (first.text or "") != (second.text or "") or len(first) or len(second):
                 continue
-            message = f"<{old}> and <{new}> both read “{_words(first)}”."
+            message = f"<{old}> and <{new}> both read “{fold(first.text or '')}”."
             hint = f"Put the typescript's reading into <{old}>, or take the <choice> away."
             yield document.at_element(EMENDATION_WITHOUT_CHANGE, choice, message, hint)
 
@@ -77,7 +76,7 @@ def _aimless_note_behind(element: etree._Element) -> etree._Element | None:
 
 def emendation_without_note(document: Document) -> Iterator[Diagnostic]:
     """A textual note leads to each emendation."""
-    for element in document.in_text("choice", "supplied", "surplus"):
+    for element in chain.from_iterable(map(document.in_text, _EMENDATIONS)):
         identifier = xml_id(element)
         if identifier and identifier in document.noted:
             continue

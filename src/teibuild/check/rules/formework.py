@@ -172,12 +172,12 @@ def forme_work_out_of_place(document: Document) -> Iterator[Diagnostic]:
             continue
         for line in lines:
             place = line.get("place", "")
-            if place.startswith("top"):
-                if not _begins_page(line) and not is_explained(document, line):
-                    yield _misplaced(document, line, leaf, "head", "before")
-            elif place.startswith("bottom") or line.get("type") == "catch":
-                if not _ends_page(line) and not is_explained(document, line):
-                    yield _misplaced(document, line, leaf, "foot", "after")
+            is_above = place.startswith("top")
+            is_below = not is_above and (place.startswith("bottom") or line.get("type") == "catch")
+            if is_above and not _begins_page(line) and not is_explained(document, line):
+                yield _misplaced(document, line, leaf, "head", "before")
+            elif is_below and not _ends_page(line) and not is_explained(document, line):
+                yield _misplaced(document, line, leaf, "foot", "after")
 
 
 def _inside_forme(line: etree._Element) -> bool:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
+from teibuild.check.rules.common_taxonomies import of_taxonomies
 from teibuild.check.rules.exemption_codes import codes_in
 from teibuild.check.rules.leaves import words
 from teibuild.check.rules.withheld import exemption_ids
@@ -43,14 +44,13 @@ _UNUSED: Final = "category-unused"
 
 def doubled_category(document: Document) -> Iterator[Diagnostic]:
     """The categories of a taxonomy differ, by their words and by their codes."""
+    if all_differ(document):
+        return
     for taxonomy in document.each("taxonomy"):
         seen: dict[str, etree._Element] = {}
         for category in taxonomy.iter(tei("category")):
-            text = " ".join(words(desc) for desc in category.iterchildren(tei("catDesc")))
-            # What follows the colon explains; the code that a category is for stands before it.
-            codes = codes_in(text.partition(":")[0])
-            sign = " ".join(sorted(codes)) or text.casefold()
-            first = seen.setdefault(sign, category)
+            text = _described(category)
+            first = seen.setdefault(_sign(text), category)
             if first is not category:
                 message = f"The category “{text[:40]}{'…' if len(text) > 40 else ''}” stands in this taxonomy twice."
                 hint = "Keep one of them, and let all that leads to the other lead to it."
@@ -58,15 +58,41 @@ def doubled_category(document: Document) -> Iterator[Diagnostic]:
                 yield document.at_element(DOUBLED_CATEGORY, category, message, hint, related)
 
 
+@of_taxonomies
+def all_differ(document: Document) -> bool:
+    """Whether no two categories of a file describe the same, be it in one taxonomy or in two."""
+    signs = [_sign(_described(category)) for category in document.each("category")]
+    return len(set(signs)) == len(signs)
+
+
+def _described(category: etree._Element) -> str:
+    return " ".join(words(desc) for desc in category.iterchildren(tei("catDesc")))
+
+
+def _sign(text: str) -> str:
+    """What a category is known by: its codes, or else its words."""
+    # What follows the colon explains; the code that a category is for stands before it.
+    codes = codes_in(text.partition(":")[0])
+    return " ".join(sorted(codes)) or text.casefold()
+
+
 def categories(document: Document) -> Iterator[Fact]:
     """The exemptions of a header, taxonomy by taxonomy: those that the document uses, and those that it does not."""
     found: dict[tuple[str, str], list[str]] = {}
-    for name in exemption_ids(document):
-        if name:
-            taxonomy = next((xml_id(each) for each in document.by_id[name].iterancestors(tei("taxonomy"))), "")
-            found.setdefault((_USED if name in document.led_to else _UNUSED, taxonomy), []).append(name)
+    for name, taxonomy in _exemptions(document):
+        found.setdefault((_USED if name in document.led_to else _UNUSED, taxonomy), []).append(name)
     for (topic, taxonomy), names in found.items():
         yield Fact(topic, taxonomy, " ".join(names))
+
+
+@of_taxonomies
+def _exemptions(document: Document) -> list[tuple[str, str]]:
+    """The exemptions that have an id, each with its taxonomy."""
+    elements = [(name, document.by_id[name]) for name in exemption_ids(document) if name]
+    return [
+        (name, next((xml_id(each) for each in element.iterancestors(tei("taxonomy"))), ""))
+        for name, element in elements
+    ]  # fmt: skip
 
 
 def unused_category(corpus: Corpus) -> Iterator[Diagnostic]:

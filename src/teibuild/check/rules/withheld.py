@@ -8,8 +8,9 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.check.document import Document, once
+from teibuild.check.document import Document
 from teibuild.check.nearest import some
+from teibuild.check.rules.common_taxonomies import of_taxonomies
 from teibuild.check.rules.exemption_codes import codes_in
 from teibuild.check.rules.leaves import words
 from teibuild.model import Diagnostic, Rule, Severity
@@ -85,7 +86,7 @@ RULES: Final = (
     EXEMPTION_DIFFERS, NO_EXEMPTION, UNMARKED_EXEMPTION,
 )  # fmt: skip
 
-_IN_CODES: Final = ("(", "B-", "25X", "25x")
+_IN_CODES: Final = ("(b)", "B-", "1.", "3.", "25X", "25x")
 """Each code that is plainly one has one of these."""
 
 
@@ -167,12 +168,12 @@ def unmarked_exemption(document: Document) -> Iterator[Diagnostic]:
             yield document.at_element(UNMARKED_EXEMPTION, line, message, hint)
 
 
-@once
+@of_taxonomies
 def exemption_ids(document: Document) -> tuple[str, ...]:
     """The categories of the taxonomies of exemptions."""
     found: list[str] = []
     for taxonomy in document.each("taxonomy"):
-        described = xml_id(taxonomy) + "".join(desc.text or "" for desc in taxonomy.iterchildren(tei("desc")))
+        described = xml_id(taxonomy) + "".join(desc.text or "" for desc in taxonomy if local(desc) == "desc")
         if "exempt" in described.casefold():
             found += [xml_id(category) for category in taxonomy.iter(tei("category"))]
     return tuple(found)

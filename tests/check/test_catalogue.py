@@ -33,7 +33,6 @@ ELSEWHERE = {
     "TB291": "test_limits.py: a machine without Java",
     "TB601": "tests/render: found while a document is rendered",
     "TB699": "test_checking.py: a rule that fails",
-    "TB701": "tests/site: found in the pages of prose, when all documents are known",
 }
 
 

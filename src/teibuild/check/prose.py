@@ -26,8 +26,8 @@ PROSE_LINK_SYNTAX: Final = Rule(
     "prose-link-syntax",
     Severity.ERROR,
     "a link of a page of prose is not written as Markdown has it",
-    "A link is [its words](its address), with nothing between the brackets. Written otherwise, readers would see "
-    "brackets and an address instead of a link.",
+    "The words of a link stand in square brackets, and at once behind them its address in round ones. Written "
+    "otherwise, readers would see brackets and an address instead of a link.",
     bad="[the scenario](document:soviet-scenario",
     good="[the scenario](document:soviet-scenario)",
 )

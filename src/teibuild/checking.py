@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -52,15 +52,18 @@ class _Shared:
     """How many files each process will check."""
 
     @classmethod
-    def of(cls, settings: Settings, only: frozenset[str] | None) -> _Shared:
-        return cls(settings, SchemaSettings.of(settings), only, digest(program(), repr(settings.ids)))
+    def of(cls, settings: Settings, only: frozenset[str] | None, *, keep: bool) -> _Shared:
+        common = digest(program(), repr(settings.ids)) if keep else b""
+        return cls(settings, SchemaSettings.of(settings), only, common)
 
     def job(self, file: str, kind: Kind) -> Job:
         spoken_of = self.only is None or file in self.only
         return Job.read(self.settings, file, kind, self.schemas if spoken_of else None)
 
     def key(self, job: Job) -> bytes:
-        """A digest of all that the result of a file's check depends on."""
+        """A digest of all that the result of a file's check depends on; nothing where nothing is kept."""
+        if not self.common:
+            return b""
         if isinstance(job.data, OSError):
             return digest(self.common, job.file, str(job.data))
         return digest(self.common, job.file, job.kind, job.data, fingerprint(job.file, job.data, self.schemas))
@@ -93,9 +96,9 @@ def check_edition(
     # A setting can concern every file.
     only = None if only and SETTINGS_FILE in only else only
     files = dict(files_of(settings))
-    shared = _Shared.of(settings, only)
+    shared = _Shared.of(settings, only, keep=cache is not None)
     with Cache(cache, CheckedFile) as kept_files, Cache(cache, list[Diagnostic]) as kept_reports:
-        keys = {file: shared.key(Job.read(settings, file, kind, None)) for file, kind in files.items()}
+        keys = _keys(shared, files)
         whole = _whole(settings, keys)
         report = kept_reports.get([whole]).get(whole)
         if report is None:
@@ -139,8 +142,17 @@ def _digest(path: Path) -> bytes:
         return digest(b"", str(error))
 
 
+def _keys(shared: _Shared, files: Mapping[str, Kind]) -> dict[str, bytes]:
+    """The key of each file as it is now; none where nothing is kept."""
+    if not shared.common:
+        return {}
+    return {file: shared.key(Job.read(shared.settings, file, kind, None)) for file, kind in files.items()}
+
+
 def _whole(settings: Settings, keys: dict[str, bytes]) -> bytes:
     """The key of the report on all files: their keys, settings, catalog and prose, and which other files there are."""
+    if not keys:
+        return b""
     others = (SETTINGS_FILE, settings.catalog or "catalog.xml", *settings.pages)
     digests = (_digest(settings.folder / file) for file in others)
     return digest(

@@ -168,8 +168,9 @@ class Document:
 
     @cached_property
     def noted(self) -> frozenset[str]:
-        """The ids that pointers of notes lead to."""
-        return frozenset([use.target.fragment for use in self.uses if use.name == "note"])
+        """The ids within the file that pointers of notes lead to."""
+        inside = self.uses_to(Reach.INSIDE)
+        return frozenset([use.target.fragment for use in inside if use.name == "note" and use.target.fragment])
 
     @property
     def uses(self) -> list[Use]:

@@ -9,7 +9,6 @@ from typing import Final
 
 from teibuild.check.document import Document, once
 from teibuild.check.nearest import distance
-from teibuild.tei.pointers import Reach
 
 _NEAR: Final = 2
 """Slips of the hand that may lie between an id and its misspelling."""
@@ -30,7 +29,7 @@ def is_near(one: str, other: str) -> bool:
 @once
 def meant_by_notes(document: Document) -> frozenset[str]:
     """The ids that notes with a misspelled target may speak of: those like it to which no other note leads."""
-    lost = {use.target.fragment for use in document.uses_to(Reach.INSIDE) if use.name == "note"} - set(document.by_id)
+    lost = document.noted.difference(document.by_id)
     if not lost:
         return frozenset()
     unnoted = set(document.by_id) - document.noted

@@ -15,7 +15,6 @@ from teibuild.check.document import Document, once
 from teibuild.check.likeness import meant_by_notes
 from teibuild.check.rules.pages import papers_of_pages
 from teibuild.tei.names import local, tei, xml_id
-from teibuild.tei.pointers import Reach
 
 _WHOLE: Final = frozenset({"pb", "fw", "note", "gap", "graphic"})
 """Elements that are met whole on the way over a page."""
@@ -87,9 +86,7 @@ def papers(document: Document) -> Iterator[list[Leaf]]:
 @once
 def explained(document: Document) -> frozenset[str]:
     """The ids that notes speak of: what an editor has explained is no fault."""
-    pointers = [use.target for use in document.uses_of("target") if use.name == "note"]
-    spoken_of = [target.fragment for target in pointers if target.reach is Reach.INSIDE and target.fragment]
-    return meant_by_notes(document).union(spoken_of)
+    return document.noted | meant_by_notes(document)
 
 
 def is_explained(document: Document, *elements: etree._Element) -> bool:

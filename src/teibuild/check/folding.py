@@ -196,7 +196,7 @@ class Folding:
             self.put(first, together(first, others))
         else:
             likely = self._likely(missing, ids, idle)
-            if likely:
+            if likely and not first.edits:
                 hint = f"Did you mean {either([f'#{each}' for each in likely])}?"
                 self.put(first, replace(first, hint=hint))
 
@@ -244,7 +244,7 @@ class Folding:
             self.drop(missing.said)
             self.found.append(replace(item, message=message, hint=hint))
         else:
-            self.put(first, replace(first, hint=f"Did you mean #{entry}?"))
+            self.put(first, first if first.edits else replace(first, hint=f"Did you mean #{entry}?"))
         return True
 
     def _blame_double(self, missing: Missing) -> bool:

@@ -16,6 +16,8 @@ from teibuild.tei.pointers import Reach, Resolver, Target
 
 _WRONG_ENTRY: Final = frozenset({"TB310", "TB311"})
 """What is said of a pointer to an element that is no entry of its register."""
+_MISPLACED_ENTRY: Final = "TB344"
+"""What is said of an entry of another register, which the schema may have refused already."""
 _NO_TEI: Final = frozenset({"TB209", "TB211"})
 """What is said of a file whose elements are not TEI's: none of them is an entry."""
 
@@ -47,10 +49,12 @@ def _without_doubts(found: list[Diagnostic]) -> list[Diagnostic]:
     invalid = {item.location.file for item in found if "TB200" <= item.code < "TB220"}
     if not invalid:
         return found
+    misplaced = {item.location for item in found if item.code == "TB202"}
     return [
         item
         for item in found
-        if item.location.file not in invalid or item.severity is not Severity.WARNING or item.code < "TB800"
+        if (item.location.file not in invalid or item.severity is not Severity.WARNING or item.code < "TB800")
+        and (item.code != _MISPLACED_ENTRY or item.location not in misplaced)
     ]
 
 

@@ -47,6 +47,11 @@ def partner(name: str, beside: str) -> str:
     )
 
 
+def before(name: str) -> str:
+    """The reading that comes first in a choice, for one that comes second."""
+    return next((first for first, second in _PAIRS if second == name), "")
+
+
 def in_tei(document: Document, element: etree._Element) -> tuple[Edit, ...]:
     """The edits that write an element of HTML, which has no attributes, as TEI does; none where that is more."""
     instead = ELEMENTS.get(local(element), "")

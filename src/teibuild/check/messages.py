@@ -247,7 +247,10 @@ class Translator:
                 related = (self.document.related(later, f"<{local(later)}> stands here"),)
                 hint = f"Put it behind <{local(later)}>."
                 return self.document.at_element(MISPLACED_ELEMENT, element, message, hint, related)
-            return self.document.at_element(MISPLACED_ELEMENT, element, message, f"First comes {_tags(expected)}.")
+            first = habits.before(name) if holder == "choice" else ""
+            hint = f"<{first}> comes first, with what the paper has." if first in expected else ""
+            hint = hint or f"First comes {_tags(expected)}."
+            return self.document.at_element(MISPLACED_ELEMENT, element, message, hint)
         twice = before is not None and any(child.tag == element.tag for child in element.itersiblings(preceding=True))
         after = f" after <{local(before)}>" if before is not None else " here"
         message = f"<{name}> may not stand{after} in <{holder}>."
@@ -256,6 +259,8 @@ class Translator:
             related = (self.document.related(before, f"<{local(before)}> stands here"),)
             message = f"<{name}> is no reading beside <{local(before)}>."
             return self.document.at_element(MISPLACED_ELEMENT, element, message, paired, related)
+        if twice:
+            self.misplaced.add(element)
         hint = "There may be only one, or it must come earlier." if twice else "It must come earlier."
         related = ()
         if before is not None:
@@ -363,6 +368,9 @@ class Translator:
             message = f"{shown[0].upper()}{shown[1:]} is not a value of {attribute} on <{local(element)}>."
             edits = retold(self.document, element, name, written, allowed)
             hint = did_you_mean(written, allowed, "“{}”")
+            parts = re.split(r"[,;|]\s*", written)
+            if len(parts) > 1 and token and set(parts) <= set(allowed):
+                hint = f"Several values are parted by spaces: {' '.join(parts)}."
             hint = f"{hint} " if hint else ""
             if len(allowed) <= 12 or not hint:
                 hint += f"Possible are: {some(allowed, 12)}."

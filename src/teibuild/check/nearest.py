@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 from typing import Final
@@ -49,6 +50,23 @@ def did_you_mean(name: str, known: Iterable[str], pattern: str = "{}", count: in
     """
     found = [pattern.format(match) for match in nearest(name, known, count)]
     return f"Did you mean {either(found)}?" if found else ""
+
+
+def unlike_signs(written: str, known: Iterable[str]) -> tuple[str, str]:
+    """The name that a written one is to the eye, and the signs that make it another; nothing where there is none.
+
+    A sign that cannot be seen, a letter of another alphabet, a dash for a hyphen.
+    """
+    if written.isascii():
+        return "", ""
+    seen = "".join(sign for sign in written if unicodedata.category(sign) != "Cf")
+    for name in known:
+        if name == seen:
+            return name, "".join(dict.fromkeys(sign for sign in written if unicodedata.category(sign) == "Cf"))
+        odd = [one for one, other in zip(seen, name, strict=False) if one != other]
+        if len(name) == len(seen) and odd and len(odd) < len(name) and not any(sign.isascii() for sign in odd):
+            return name, "".join(odd)
+    return "", ""
 
 
 def distance(one: str, other: str) -> int:

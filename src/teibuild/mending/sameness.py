@@ -10,14 +10,18 @@ from typing import Final
 from lxml import etree
 
 from teibuild.check.document import Document
+from teibuild.check.habits import ELEMENTS
 from teibuild.check.rules import ids, links
+from teibuild.check.rules.characters import MISREAD_CHARACTERS, reread
 from teibuild.check.rules.order import REGISTER_UNSORTED
+from teibuild.check.schema_rules import UNKNOWN_ELEMENT
 from teibuild.model import CheckedFile, Diagnostic, Severity
+from teibuild.tei.names import tei
 
 _OF_SCHEMA: Final = ("TB0", "TB1", "TB2")
 _ALWAYS: Final = frozenset(rule.code for family in (ids, links) for rule in family.RULES)
 """Rules that are asked of every well-formed file, besides XML and schema."""
-_UNSEEN: Final = re.compile("[\ufeff]")
+_UNSEEN: Final = re.compile("[\ufeff\u00ad\u200b\u2060]")
 
 
 def is_better(before: CheckedFile, after: CheckedFile, mended: Iterable[Diagnostic]) -> bool:
@@ -47,9 +51,21 @@ def is_same(before: Document | None, after: Document | None, mended: Iterable[Di
     """Whether two states of a file have the same elements and words, in the same order unless that was to change."""
     if before is None or after is None:
         return before is None and after is not None
-    if any(item.code == REGISTER_UNSORTED.code for item in mended):
+    codes = {item.code for item in mended}
+    if REGISTER_UNSORTED.code in codes:
         return Counter(_folded(before.root)) == Counter(_folded(after.root))
-    return _parts(before.root) == _parts(after.root)
+    parts = _parts(before.root)
+    if MISREAD_CHARACTERS.code in codes:
+        parts = [(name, reread(text), reread(tail)) for name, text, tail in parts]
+    if UNKNOWN_ELEMENT.code in codes:
+        parts = [(_of_tei(name), text, tail) for name, text, tail in parts]
+    return parts == _parts(after.root)
+
+
+def _of_tei(name: str) -> str:
+    """The name of the element that TEI has for one of HTML."""
+    instead = re.match(r"<(\w+)", ELEMENTS.get(name.removeprefix(tei("")), ""))
+    return tei(instead[1]) if instead else name
 
 
 def _parts(root: etree._Element) -> list[tuple[str, str, str]]:

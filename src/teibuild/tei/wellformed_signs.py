@@ -246,16 +246,19 @@ def quote(reading: Reading, tag: int) -> Diagnostic | None:
         if "<" in value and closed and ">" not in value and behind in " \t\r\n/>":
             at = begin + value.index("<")
             hint = "Write &lt; for the sign itself."
-            edits = (Edit(at, at + 1, "&lt;"),)
-            return source.report(STRAY_LESS_THAN, at, "A < stands in a value.", hint, edits=edits)
+            mended = (Edit(at, at + 1, "&lt;"),)
+            return source.report(STRAY_LESS_THAN, at, "A < stands in a value.", hint, edits=mended)
         swallowed = re.search(r"""\s+[\w:.-]+\s*=\s*["']?$""", value) if behind and behind not in " \t\r\n/>" else None
         if "<" in value or not closed or swallowed:
             message = f"The value of {found[1]} does not end: its closing quotation mark is missing."
-            own = re.match(r"""[^<>"']*?(?=\s+[\w:.-]+\s*=|\s*/?>|\s*<|$)""", value)
+            name = re.compile(r"<([^\s/>]*)").match(text, tag)
+            slash = "/?" if name and reading.is_mostly_empty(name[1]) else ""
+            own = re.match(rf"""[^<>"']*?(?=\s+[\w:.-]+\s*=|\s*{slash}>|\s*<|$)""", value)
             length = len(own[0]) + 1 if own else len(value) + 1
             sign = text[begin - 1]
             hint = f"Write {sign} where the value ends" + (f": {found[1]}={sign}{own[0]}{sign}." if own else ".")
-            return source.report(ATTRIBUTE_SYNTAX, begin - 1, message, hint, length=length)
+            edits = (Edit(begin + len(own[0]), begin + len(own[0]), sign),) if own else ()
+            return source.report(ATTRIBUTE_SYNTAX, begin - 1, message, hint, length=length, edits=edits)
         if found.end() < len(text) and text[found.end()] == ">":
             break
     return None
@@ -339,10 +342,27 @@ def _unspaced(reading: Reading, offset: int) -> Diagnostic | None:
         message = "A quotation mark too many stands here."
         edits = (Edit(offset, offset + 1, ""),)
         return reading.source.report(ATTRIBUTE_SYNTAX, offset, message, "Delete it.", edits=edits)
+    within = _quoted_within(reading, offset)
+    if within is not None:
+        return within
     message = "A space is missing between two attributes."
     return reading.source.report(
         ATTRIBUTE_SYNTAX, offset, message, "Put a space here.", edits=(Edit(offset, offset, " "),)
     )
+
+
+def _quoted_within(reading: Reading, offset: int) -> Diagnostic | None:
+    """Quotation marks in a value that are those around it, too: ``n="the "first" one"``."""
+    sign = reading.text[offset - 1]
+    rest = re.compile(rf"(?:[^<>={sign}]*{sign})+?(?=\s+[\w:.-]+\s*=|\s*/?>)").match(reading.text, offset)
+    if not rest:
+        return None
+    entity_of = "&quot;" if sign == '"' else "&apos;"
+    places = [offset - 1, *(offset + found.start() for found in re.finditer(sign, rest[0][:-1]))]
+    message = "A quotation mark stands within a value, and ends it."
+    hint = f"Write {entity_of} for the sign itself, or the typographic one."
+    edits = tuple(Edit(at, at + 1, entity_of) for at in places)
+    return reading.source.report(ATTRIBUTE_SYNTAX, offset - 1, message, hint, edits=edits)
 
 
 def _valueless(reading: Reading, offset: int) -> Diagnostic | None:

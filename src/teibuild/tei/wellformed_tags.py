@@ -26,10 +26,22 @@ from teibuild.tei.wellformed_rules import (
 _SIMILAR: Final = 0.7
 _EMPTY_IN_HTML: Final = {"br": "<lb/>", "hr": "<milestone …/>", "img": "<graphic url=…/>"}
 """Elements of HTML that have no end tag → what TEI has instead."""
-_NEVER_IN_ITSELF: Final = frozenset(
-    {"p", "head", "dateline", "salute", "signed", "opener", "closer", "fw", "body", "text"}
-)
-"""Elements of TEI that do not stand directly in their like."""
+_BLOCKS: Final = frozenset({"p", "div", "head", "opener", "closer"})
+_OUTSIDE: Final[dict[str, frozenset[str]]] = {
+    **dict.fromkeys(("p", "head", "dateline", "salute", "signed"), _BLOCKS),
+    **{name: frozenset({name}) for name in ("fw", "person", "org", "item", "change", "respStmt")},
+    "opener": frozenset({"opener", "p", "div", "closer"}),
+    "teiHeader": frozenset({"text", "facsimile", "standOff"}),
+    "fileDesc": frozenset({"encodingDesc", "profileDesc", "revisionDesc"}),
+    "titleStmt": frozenset({"editionStmt", "publicationStmt", "seriesStmt", "notesStmt", "sourceDesc"}),
+    "editionStmt": frozenset({"publicationStmt", "seriesStmt", "notesStmt", "sourceDesc"}),
+    "publicationStmt": frozenset({"seriesStmt", "notesStmt", "sourceDesc"}),
+    "encodingDesc": frozenset({"profileDesc", "revisionDesc"}),
+    "profileDesc": frozenset({"revisionDesc"}),
+    "front": frozenset({"body"}),
+    "body": frozenset({"body", "back"}),
+}
+"""Elements of TEI → those that never stand directly in them: where one begins, the first has ended."""
 
 
 def mismatch(reading: Reading, offset: int) -> Diagnostic:
@@ -182,7 +194,7 @@ def _unclosed(reading: Reading, offset: int, name: str) -> Diagnostic:
     source = reading.source
     opened = _culprit(reading, reading.open[-1])
     top, start = opened.name, reading.place(opened.start)
-    lost = _of_html(reading, opened) or _lost_end(reading, opened, offset) or _within_its_like(reading, opened)
+    lost = _of_html(reading, opened) or _lost_end(reading, opened, offset) or _ended_before(reading, opened)
     if lost:
         return lost
     message = f"<{top}> is opened here and never closed."
@@ -215,29 +227,46 @@ def _of_html(reading: Reading, opened: Opened) -> Diagnostic | None:
     return reading.source.report(UNCLOSED_ELEMENT, start, message, hint, length=len(opened.name) + 1, edits=edits)
 
 
-def _within_its_like(reading: Reading, opened: Opened) -> Diagnostic | None:
-    """An open paragraph, or another element that cannot stand in its like, whose end tag a second one took."""
+def _ended_before(reading: Reading, opened: Opened) -> Diagnostic | None:
+    """An open element in which one begins that cannot stand in it, or that was begun twice."""
     name = opened.name
-    within = (one for one in reading.elements if one.start > opened.start and one.depth == opened.depth + 1)
-    second = next((one for one in within if one.name == name), None)
-    is_inner = len(reading.open) > 1 and reading.open[-2].name == name
-    if name not in _NEVER_IN_ITSELF or second is None or is_inner:
+    outside = _OUTSIDE.get(name, frozenset())
+    within = [one for one in reading.elements if one.start > opened.start and one.depth == opened.depth + 1]
+    first = next(iter(within), None)
+    if len(reading.open) > 1 and reading.open[-2].name == name:
+        return None
+    if first is not None and first.name == name and (twice := _twice(reading, opened, first)):
+        return twice
+    second = next((one for one in within if one.name in outside), None)
+    if second is None:
         return None
     source, start, begun = reading.source, reading.place(opened.start), reading.place(second.start)
-    tags = [re.compile(r"<[^<>]*>").match(reading.text, at) for at in (start, begun)]
-    if tags[0] and tags[1] and not reading.text[tags[0].end() : begun].strip():
-        bare = next((tag for tag in tags[::-1] if tag and tag[0] == f"<{name}>"), None)
-        message = f"<{name}> is opened twice in a row, and closed once."
-        edits = (Edit(bare.start(), bare.end(), ""),) if bare else ()
-        at, related = begun, (source.related(start, f"the first <{name}> is opened here"),)
-        hint = f"Delete one of the two: a <{name}> cannot stand in a <{name}>."
-        return source.report(UNCLOSED_ELEMENT, at, message, hint, length=len(name) + 1, related=related, edits=edits)
-    message = f"<{name}> is opened here, and not closed before the next <{name}> is opened."
-    related = (source.related(begun, f"the next <{name}> is opened here"),)
-    hint = f"A <{name}> cannot stand in a <{name}>: write </{name}> where the first ends."
+    message = f"<{name}> is opened here, and not closed before <{second.name}> is opened."
+    if second.name == name:
+        message = f"<{name}> is opened here, and not closed before the next <{name}> is opened."
+    related = (source.related(begun, f"{'the next ' if second.name == name else ''}<{second.name}> is opened here"),)
+    which = "the first" if second.name == name else "it"
+    hint = f"A <{second.name}> cannot stand in a <{name}>: write </{name}> where {which} ends."
     end = len(reading.text[:begun].rstrip())
     edits = (Edit(end, end, f"</{name}>"),)
     return source.report(UNCLOSED_ELEMENT, start, message, hint, length=len(name) + 1, related=related, edits=edits)
+
+
+def _twice(reading: Reading, opened: Opened, second: Opened) -> Diagnostic | None:
+    """A start tag that stands twice in a row, once without attributes."""
+    name = opened.name
+    start, begun = reading.place(opened.start), reading.place(second.start)
+    tags = [re.compile(r"<[^<>]*>").match(reading.text, at) for at in (start, begun)]
+    bare = next((tag for tag in tags[::-1] if tag and tag[0] == f"<{name}>"), None)
+    if not tags[0] or not bare or reading.text[tags[0].end() : begun].strip():
+        return None
+    message = f"<{name}> is opened twice in a row, and closed once."
+    edits = (Edit(bare.start(), bare.end(), ""),)
+    related = (reading.source.related(start, f"the first <{name}> is opened here"),)
+    hint = "Delete one of the two" + (f": a <{name}> cannot stand in a <{name}>." if name in _OUTSIDE else ".")
+    return reading.source.report(
+        UNCLOSED_ELEMENT, begun, message, hint, length=len(name) + 1, related=related, edits=edits
+    )
 
 
 def _culprit(reading: Reading, top: Opened) -> Opened:

@@ -28,7 +28,17 @@ LOST_CHARACTER: Final = Rule(
     bad="<p>Khrushchev\ufffds letter</p>",
     good="<p>Khrushchev’s letter</p>",
 )
-RULES: Final = (MISREAD_CHARACTERS, LOST_CHARACTER)
+INVISIBLE_CHARACTER: Final = Rule(
+    "TB325",
+    "invisible-character",
+    Severity.WARNING,
+    "a character within the text that cannot be seen",
+    "A soft hyphen or a space of no width comes along when text is copied from a PDF or from the web. A search for the "
+    "word finds nothing, and the word is compared as another one.",
+    bad="<p>the block[U+00AD]ade</p>",
+    good="<p>the blockade</p>",
+)
+RULES: Final = (MISREAD_CHARACTERS, LOST_CHARACTER, INVISIBLE_CHARACTER)
 
 _LOST: Final = "\ufffd"
 _LEADS: Final = "ÂÃâÄÅÐÑ"
@@ -38,6 +48,7 @@ _HIGH: Final = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•�
 _MISREAD: Final = re.compile(rf"(?:[ÂÃÄÅÐÑ][{_HIGH}]|â[{_HIGH}]{{2}}|ðŸ[{_HIGH}]{{2}})+|â€(?![{_HIGH}])")
 _PUNCTUATION: Final = frozenset("‚„…‘’“”–—‹›«»\u00a0")
 """What may well follow a letter in a sentence: a capital À before a closing quotation mark is no misreading."""
+_INVISIBLE: Final = {"\u00ad": "soft hyphen", "\u200b": "space of no width", "\u2060": "word joiner"}
 _FEW: Final = 3
 """How many more places are shown."""
 _MOST: Final = 1000
@@ -90,6 +101,16 @@ def _read(match: re.Match[str]) -> _Found | None:
     return _Found(match.start(), written, meant)
 
 
+def reread(text: str) -> str:
+    """A text with all that was surely misread put right."""
+
+    def meant(match: re.Match[str]) -> str:
+        found = _read(match)
+        return found.meant if found is not None and found.meant else match[0]
+
+    return text if text.isascii() else _MISREAD.sub(meant, text)
+
+
 def _byte(sign: str) -> bytes:
     """The byte that appears as a character."""
     try:
@@ -119,4 +140,24 @@ def lost_character(document: Document) -> Iterator[Diagnostic]:
         offset = text.find(_LOST, last + 1)
 
 
-CHECKS: Final = (misread_characters, lost_character)
+def invisible_character(document: Document) -> Iterator[Diagnostic]:
+    """Find soft hyphens and spaces of no width: all of a kind in a file at once."""
+    text = document.source.text
+    if text.isascii():
+        return
+    for sign, name in _INVISIBLE.items():
+        if sign not in text:
+            continue
+        every = (found.start() for found in re.finditer(sign, text))
+        # Of one in a pointer, the rules of pointers speak.
+        places = [at for at in every if text.rfind("<", 0, at) <= text.rfind(">", 0, at)]
+        if not places:
+            continue
+        message = f"There is a {name} (U+{ord(sign):04X}) here, which cannot be seen."
+        hint = "Delete it." if len(places) == 1 else f"Delete it. There are {len(places)} in this file."
+        edits = tuple(Edit(at, at + 1, "") for at in places[:_MOST])
+        related = tuple(document.source.related(at, "here too") for at in places[1 : _FEW + 1])
+        yield document.source.report(INVISIBLE_CHARACTER, places[0], message, hint, related=related, edits=edits)
+
+
+CHECKS: Final = (misread_characters, lost_character, invisible_character)

@@ -94,7 +94,7 @@ def _odd_signs(document: Document, use: Use, message: str, known: Iterable[str])
     end = span.start + span.length
     raw = document.source.text[span.start : end].rpartition("#")[2]
     edits = (Edit(end - len(raw), end, meant),) if raw == use.target.fragment else ()
-    hint = f"Write #{meant}: there is a sign in it that is another, {named}."
+    hint = f"Write #{meant}: what stands in it is not what it looks like, but {named}."
     return document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value, edits=edits)
 
 

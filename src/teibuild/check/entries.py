@@ -27,6 +27,8 @@ NAMES: Final = {
 """Entries → the elements that name them."""
 _MARKS: Final = re.compile(r"[\u0300-\u036f]")
 _NO_WORD: Final = re.compile(r"[^\w]+")
+_SIGNS: Final = {sign: " " for sign in range(128) if not chr(sign).isalnum() and chr(sign) != "_"}
+"""The same of ASCII, which is replaced much faster."""
 _UNFOLDED: Final = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"})
 
 
@@ -83,7 +85,8 @@ def folded(text: str) -> str:
     plain = text.casefold()
     if not plain.isascii():
         plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain.translate(_UNFOLDED)))
-    return _NO_WORD.sub(" ", plain).strip()
+        return _NO_WORD.sub(" ", plain).strip()
+    return " ".join(plain.translate(_SIGNS).split())
 
 
 @dataclass(frozen=True, slots=True)

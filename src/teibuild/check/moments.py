@@ -18,6 +18,7 @@ from teibuild.tei.names import tei
 
 _EARLIEST: Final = "0000-00-00"
 _LATEST: Final = "9999-99-99"
+_DATE: Final = tei("date")
 _KEPT: Final = 10_000
 """Dates that are kept once they have been read: those of an edition recur."""
 _MOMENT: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?")
@@ -99,35 +100,46 @@ def together(spans: Iterable[Span]) -> Span:
 @once
 def stated_dates(document: Document) -> list[etree._Element]:
     """The elements of the header that say when the paper was written: of its sending, else of its creation."""
-    sent = [
-        date
-        for action in document.each("correspAction")
-        if action.get("type") == "sent"
-        for date in action.iterchildren(tei("date"))
-    ]
+    sent = corresp_dates(document).get("sent")
     if sent:
         return sent
     for creation in document.each("creation"):
-        dates = list(creation.iterchildren(tei("date"))) or list(creation.iter(tei("date")))[:1]
+        dates = list(creation.iterchildren(_DATE)) or list(creation.iter(_DATE))[:1]
         if dates:
             return dates
     return [date for date in document.each("docDate") if _in_header(date)]
 
 
 @once
+def corresp_dates(document: Document) -> dict[str | None, list[etree._Element]]:
+    """What befell the paper as a letter, such as ``sent`` and ``received``, with the dates of each."""
+    found: dict[str | None, list[etree._Element]] = {}
+    for action in document.each("correspAction"):
+        found.setdefault(action.get("type"), []).extend(action.iterchildren(_DATE))
+    return found
+
+
+@once
+def stated_span(document: Document) -> Span:
+    """When the paper was written, as the header says."""
+    return together(read_dated(date) for date in stated_dates(document))
+
+
+@once
 def written_span(document: Document) -> Span:
     """When a paper, or the papers in one file, were written: from the earliest to the latest that its file says."""
-    span = together(read_dated(date) for date in stated_dates(document))
+    span = stated_span(document)
     if not span.known:
         return NEVER
-    others = [*document.each("docDate"), *dateline_dates(document)]
-    found = [span, *(each for each in map(read_dated, others) if each.closed)]
+    others = [*map(read_dated, document.each("docDate")), *(dated for _, dated in dateline_dates(document))]
+    found = [span, *(each for each in others if each.closed)]
     return Span(min(each.first for each in found), max(each.last for each in found))
 
 
-def dateline_dates(document: Document) -> list[etree._Element]:
-    """The dates of the datelines in the text of the paper."""
-    return [date for line in document.in_text("dateline") for date in line.iterchildren(tei("date"))]
+@once
+def dateline_dates(document: Document) -> list[tuple[etree._Element, Span]]:
+    """The dates of the datelines in the text of the paper, and when each is."""
+    return [(date, read_dated(date)) for line in document.in_text("dateline") for date in line.iterchildren(_DATE)]
 
 
 def _in_header(element: etree._Element) -> bool:

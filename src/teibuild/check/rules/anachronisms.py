@@ -90,7 +90,8 @@ RULES: Final = (
     DOCUMENT_AFTER_EDITION, CHANGE_AFTER_EDITION,
 )  # fmt: skip
 
-_ROLES: Final = {"correspAction": "", "author": "writes", "docAuthor": "writes", "signed": "signs", "byline": "writes"}
+_ROLES: Final = {"author": "writes", "docAuthor": "writes", "signed": "signs", "byline": "writes"}
+"""What a person does with the paper who is named in these."""
 _DOES: Final = {"sent": "sends", "received": "receives"}
 _NAMING: Final = frozenset(
     {
@@ -103,8 +104,10 @@ _NAMING: Final = frozenset(
     }
 )
 """What can name somebody or something later: element and attribute."""
+_NOTE: Final = tei("note")
+_TEXT: Final = tei("text")
 _PERSONS: Final = frozenset({"persName", "author"})
-_HOLDERS: Final = frozenset({"note", "stamp", "text", "teiHeader"})
+_HOLDERS: Final = frozenset(map(tei, ("note", "stamp", "text", "teiHeader")))
 """What decides whether something is named by the paper: the innermost of these that it stands in."""
 
 
@@ -126,7 +129,7 @@ def times(document: Document) -> Iterator[Fact]:
     yield Fact("written", span.first, span.last)
     naming = _naming(document)
     parties = dict.fromkeys(_target(use) for use, _ in _parties(naming))
-    named = _named(naming)
+    named = _named(document, naming)
     if parties or named:
         yield Fact("names", " ".join(parties), " ".join(named))
 
@@ -148,12 +151,14 @@ def _naming(document: Document) -> list[Use]:
     return [use for use in document.uses_to(Reach.EDITION) if (use.name, use.attribute) in _NAMING]
 
 
-def _named(naming: list[Use]) -> list[str]:
+def _named(document: Document, naming: list[Use]) -> list[str]:
     """What is named in the text of the paper, each once."""
     found: dict[str, str] = {}
+    # Most of what stands in no text is known without asking for all that it stands in.
+    within = {name: frozenset(document.in_text(name)) for name in {use.name for use in naming}}
     stands = _standing()
     for use in naming:
-        if use.value not in found and stands(use.element.getparent()):
+        if use.value not in found and use.element in within[use.name] and stands(use.element.getparent()):
             found[use.value] = _target(use)
     return list(dict.fromkeys(found.values()))
 
@@ -164,17 +169,15 @@ def _target(use: Use) -> str:
 
 def _role(element: etree._Element) -> str:
     """What a named person does with the paper: sends, receives, writes or signs it."""
-    if local(element) == "author":
-        return "writes" if next(element.iterancestors(tei("bibl")), None) is None else ""
-    parent = element.getparent()
-    name = "" if parent is None else local(parent)
-    if name not in _ROLES:
+    holder = element if local(element) == "author" else element.getparent()
+    name = "" if holder is None else local(holder)
+    if holder is None or (name != "correspAction" and name not in _ROLES):
         return ""
-    if name == "correspAction" and parent is not None:
-        return _DOES.get(parent.get("type", ""), "")
+    if name == "correspAction":
+        return _DOES.get(holder.get("type", ""), "")
     if name == "author" and next(element.iterancestors(tei("bibl")), None) is not None:
         return ""
-    return _ROLES.get(name, "")
+    return _ROLES[name]
 
 
 def _standing() -> Callable[[etree._Element | None], bool]:
@@ -186,9 +189,9 @@ def _standing() -> Callable[[etree._Element | None], bool]:
             return False
         found = known.get(element)
         if found is None:
-            name = local(element)
-            if name in _HOLDERS and (name != "note" or is_editors_note(element)):
-                found = name == "text"
+            tag = element.tag
+            if tag in _HOLDERS and (tag != _NOTE or is_editors_note(element)):
+                found = tag == _TEXT
             else:
                 found = stands(element.getparent())
             known[element] = found

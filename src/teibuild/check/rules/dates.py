@@ -92,10 +92,10 @@ def _doubt(element: etree._Element) -> str:
 
 
 def _contradiction(document: Document, element: etree._Element) -> Diagnostic | None:
-    text, language, when = _text(element), _language(document, element), element.get("when")
-    if element.get("cert") or not text or (when and _agrees(when, text, language)):
+    text, when = _text(element), element.get("when")
+    if not text or (when and _agrees(when, text, document.root.get(XML_LANG) or "en")) or element.get("cert"):
         return None
-    written = read_date(text, language)
+    written = read_date(text, _language(document, element))
     if written is None or not written.sure:
         return None
     wrong = _wrong(element, written)
@@ -117,19 +117,21 @@ def _contradiction(document: Document, element: etree._Element) -> Diagnostic | 
 
 @lru_cache(_KEPT)
 def _agrees(when: str, text: str, language: str) -> bool:
-    """Whether a date may be what is written, or what is written cannot be read."""
+    """Whether what is written can be read, and a date may be what it says."""
     written = read_date(text, language)
     meant = _moment(when)
     if written is None or not written.sure or meant is None:
-        return True
+        return False
     return _within(meant, written.first, written.last or written.first)
 
 
 def _wrong(element: etree._Element, written: Written) -> str | None:
-    """The attribute that cannot be true if the text is; when, where it is there, does not agree."""
+    """The attribute that cannot be true if the text is."""
     first, last = written.first, written.last or written.first
-    if element.get("when"):
-        return "when"
+    when = element.get("when")
+    if when:
+        meant = _moment(when)
+        return None if meant is None or _within(meant, first, last) else "when"
     for name, sign in (("from", 1), ("notBefore", 1), ("to", -1), ("notAfter", -1)):
         bound = _moment(element.get(name, ""))
         if bound is None or not bound.year or not first.year:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -62,6 +63,8 @@ _ROMANS: Final = tuple(
     for tens in ("", "x", "xx", "xxx", "xl", "l")
     for ones in ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 )
+_KEPT: Final = 2000
+"""Numbers that are kept with what they count."""
 _ROMAN: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -320,6 +323,7 @@ def _paper_behind(element: etree._Element) -> etree._Element | None:
     return following if following is not None and following.get("type") in PARTS else None
 
 
+@lru_cache(_KEPT)
 def _counted(number: str) -> tuple[str, int] | None:
     """A number with its kind; nothing for numbers such as 3a."""
     if re.fullmatch(r"\d{1,5}", number):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from teibuild.check.document import Document, named
@@ -115,17 +115,17 @@ def not_in_register(document: Document) -> Iterator[Diagnostic]:
                 yield document.at_value(WRONG_REGISTER, use.element, use.attribute, *wrong, token=use.value)
 
 
-def _inside(document: Document, *attributes: str) -> Iterator[Use]:
-    """Pointers of some attributes whose target is known and in the file."""
+def _inside(document: Document, uses: Iterable[Use]) -> Iterator[Use]:
+    """Those of some pointers whose target is known and in the file."""
     inside, known = Reach.INSIDE, document.by_id
-    for use in document.uses_of(*attributes):
+    for use in uses:
         if use.target.reach is inside and use.target.fragment in known:
             yield use
 
 
 def wrong_hand(document: Document) -> Iterator[Diagnostic]:
     """A hand is a handNote."""
-    for use in _inside(document, "hand"):
+    for use in _inside(document, document.uses_of("hand")):
         target = document.by_id[use.target.fragment]
         if local(target) != "handNote":
             hands = [element for element in document.with_ids if local(element) == "handNote"]
@@ -137,10 +137,9 @@ def wrong_hand(document: Document) -> Iterator[Diagnostic]:
 
 def wrong_category(document: Document) -> Iterator[Diagnostic]:
     """What classifies is a category, its scheme a taxonomy."""
-    for use in _inside(document, "ana", "target", "scheme"):
+    classes = [use for use in document.uses_of("target") if use.name == "catRef"]
+    for use in _inside(document, [*document.uses_of("ana"), *classes, *document.uses_of("scheme")]):
         wanted = "taxonomy" if use.attribute == "scheme" else "category"
-        if use.attribute == "target" and use.name != "catRef":
-            continue
         target = document.by_id[use.target.fragment]
         if local(target) != wanted:
             message = f"{use.attribute} leads to {named(target)}, not to a <{wanted}>."
@@ -152,9 +151,13 @@ def wrong_category(document: Document) -> Iterator[Diagnostic]:
 
 def wrong_responsible(document: Document) -> Iterator[Diagnostic]:
     """Who answers is named in the header."""
-    for use in _inside(document, "resp", "who"):
+    uses = document.uses_of("resp", "who")
+    # Hardly more than one or two answer for a document, and many things are theirs.
+    sought = {use.target.fragment for use in uses} & document.by_id.keys()
+    wrong = {fragment for fragment in sought if local(document.by_id[fragment]) not in _RESPONSIBLE}
+    for use in _inside(document, uses) if wrong else ():
         target = document.by_id[use.target.fragment]
-        if local(target) not in _RESPONSIBLE:
+        if use.target.fragment in wrong:
             message = f"{use.attribute} leads to {named(target)}, which names nobody."
             hint = "Point to the editor, or to a respStmt, in the titleStmt."
             yield document.at_value(WRONG_RESPONSIBLE, use.element, use.attribute, message, hint, token=use.value)

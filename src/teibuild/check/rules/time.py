@@ -12,17 +12,18 @@ from lxml import etree
 from teibuild.check.document import Document
 from teibuild.check.moments import (
     Span,
+    corresp_dates,
     dateline_dates,
     read_dated,
     read_moment,
     stated_dates,
-    together,
+    stated_span,
     written,
     written_span,
 )
 from teibuild.check.weekdays import wrong_weekdays
 from teibuild.model import Diagnostic, Rule, Severity
-from teibuild.tei.names import XML_LANG, local, tei
+from teibuild.tei.names import XML_LANG, tei
 
 DATE_REVERSED: Final = Rule(
     "TB801",
@@ -138,6 +139,7 @@ _DATED: Final = ("date", "docDate", "birth", "death", "custEvent", "origin", "pr
 """Elements that may have a span."""
 _AFTER_WRITING: Final = frozenset({"declassification-review", "declassification", "downgrading", "release", "transfer",
                                    "accession"})  # fmt: skip
+_DATE: Final = tei("date")
 _YEAR: Final = re.compile(r"\b\d{4}\b")
 _OLDEST: Final = 123
 """No life of more years is attested."""
@@ -147,13 +149,12 @@ def date_reversed(document: Document) -> Iterator[Diagnostic]:
     """Spans run forward."""
     for name in _DATED:
         for element in document.each(name):
-            attributes = element.attrib
-            if len(attributes) < 2 or "when" in attributes:
+            if element.get("when") is not None or not (element.get("to") or element.get("notAfter")):
                 continue
             span = read_dated(element)
             if span.first[:10] > span.last and span.closed:
-                start = "from" if "from" in attributes else "notBefore"
-                end = "to" if "to" in attributes else "notAfter"
+                start = "from" if element.get("from") is not None else "notBefore"
+                end = "to" if element.get("to") is not None else "notAfter"
                 message = f"{end} ({element.get(end)}) is before {start} ({element.get(start)})."
                 yield document.at_value(DATE_REVERSED, element, end, message, "Change them round, or correct the one.")
 
@@ -191,8 +192,9 @@ def history(document: Document) -> Iterator[Diagnostic]:
     span = written_span(document)
     yield from _events(document, span)
     yield from _changes(document, span)
-    if span.known and not any(_written_otherwise(date) for date in stated_dates(document)):
-        yield from _stated(document)
+    contradictions = list(_stated(document)) if span.known else []
+    if contradictions and not any(_written_otherwise(date) for date in stated_dates(document)):
+        yield from contradictions
 
 
 def _written_otherwise(date: etree._Element) -> bool:
@@ -204,6 +206,8 @@ def _written_otherwise(date: etree._Element) -> bool:
 def _events(document: Document, span: Span) -> Iterator[Diagnostic]:
     """Reviews come after the paper, releases after a review."""
     events = [(event, read_dated(event)) for event in document.each("custEvent")]
+    if not any(when.known for _, when in events):
+        return
     for event, when in events:
         if event.get("type") in _AFTER_WRITING and when.before(span) and not _stamped_otherwise(document, event):
             message = f"This event is of {written(event)}; the paper was written {span}."
@@ -230,7 +234,9 @@ def _stamped_otherwise(document: Document, event: etree._Element) -> bool:
 
 def _changes(document: Document, span: Span) -> Iterator[Diagnostic]:
     """Changes of the file come after the paper, one after the other, and not after the file's own date."""
-    changes = [(change, read_dated(change)) for change in document.each("change") if change.get("when") is not None]
+    changes = [
+        (change, read_moment(when)) for change in document.each("change") if (when := change.get("when")) is not None
+    ]
     if not changes:
         return
     early = [item for item in changes if item[1].before(span)]
@@ -238,7 +244,7 @@ def _changes(document: Document, span: Span) -> Iterator[Diagnostic]:
         message = f"This change is of {written(change)}; the paper was written {span}."
         hint = "Write the day on which the file was changed."
         yield document.at_value(CHANGE_BEFORE_DOCUMENT, change, "when", message, hint)
-    if not early:
+    if not early and len(changes) > 1:
         yield from _order(document, changes)
     yield from _published(document, changes)
 
@@ -261,12 +267,13 @@ def _order(document: Document, changes: list[tuple[etree._Element, Span]]) -> It
 
 def _published(document: Document, changes: list[tuple[etree._Element, Span]]) -> Iterator[Diagnostic]:
     statement = next(document.each("publicationStmt"), None)
-    date = None if statement is None else next(statement.iterchildren(tei("date")), None)
-    if date is None or date.get("when") is None:
+    date = None if statement is None else next(statement.iterchildren(_DATE), None)
+    when = None if date is None else date.get("when")
+    if date is None or when is None:
         return
     latest = max(changes, key=lambda item: item[1].first)
-    if read_moment(date.get("when", "")).before(latest[1]):
-        message = f"The file is dated {date.get('when')}, but was changed on {written(latest[0])}."
+    if read_moment(when).before(latest[1]):
+        message = f"The file is dated {when}, but was changed on {written(latest[0])}."
         hint = "Write the day of the last change here, or of the version that has it."
         related = (document.related(latest[0], "the last change"),)
         yield document.at_value(PUBLISHED_BEFORE_CHANGE, date, "when", message, hint, related=related)
@@ -275,15 +282,10 @@ def _published(document: Document, changes: list[tuple[etree._Element, Span]]) -
 def _stated(document: Document) -> Iterator[Diagnostic]:
     """The header's dates agree with each other and with the text's."""
     stated = stated_dates(document)
-    header = together(read_dated(date) for date in stated)
-    created = [date for item in document.each("creation") for date in item.iterchildren(tei("date"))]
-    received = [
-        date
-        for action in document.each("correspAction")
-        if action.get("type") == "received"
-        for date in action.iterchildren(tei("date"))
-    ]
-    if created and local(stated[0].getparent()) == "correspAction" and header.before(read_dated(created[0])):  # type: ignore[arg-type]
+    header = stated_span(document)
+    sent, received = (corresp_dates(document).get(each, ()) for each in ("sent", "received"))
+    created = [date for item in document.each("creation") for date in item.iterchildren(_DATE)] if sent else []
+    if created and header.before(read_dated(created[0])):
         message = f"The paper is sent {header}, but was written {written(created[0])}."
         hint = "Correct the date here, or in creation."
         related = (document.related(created[0], "written"),)
@@ -295,7 +297,7 @@ def _stated(document: Document) -> Iterator[Diagnostic]:
             hint = "Correct the one or the other."
             related = (document.related(stated[0], "sent"),)
             yield document.at_element(SENT_BEFORE_WRITTEN, date, message, hint, related)
-    lines = [(date, span) for date in dateline_dates(document) if (span := read_dated(date)).closed]
+    lines = [(date, span) for date, span in dateline_dates(document) if span.closed]
     if lines and header.closed and all(span.before(header) or header.before(span) for _, span in lines):
         date = lines[0][0]
         message = f"The dateline says {written(date)}, the header {header}."

@@ -92,6 +92,8 @@ _WITHHOLDING: Final = frozenset({"excised", "denied", "withheld", "bracketed", "
 _FREEING: Final = frozenset({"released", "declassified"})
 _EXCISING: Final = frozenset({"bracketed", "excised", "withheld", "denied", "declassified-in-part"})
 _STRIKING_EVENTS: Final = frozenset({"declassification", "downgrading"})
+_CLAIMING: Final = frozenset({"metamark", "gap"})
+"""Elements that claim an exemption."""
 _IN_FULL: Final = re.compile(
     r"\b(?:releas|declassif)\w+\s+(?:\w+\s+){0,2}?in\s+(?:full|its\s+entirety)\b", re.IGNORECASE
 )
@@ -208,17 +210,18 @@ def _brackets(document: Document, history: _History) -> Iterator[Diagnostic]:
 
 def _exemptions(document: Document, history: _History) -> Iterator[Diagnostic]:
     said: set[str] = set()
-    for mark in document.in_text("metamark", "gap"):
-        claimed = mark.tag == tei("gap") or mark.get("function") in {"exemption", "excision"}
-        for token in mark.get("ana", "").split() if claimed else ():
-            if token in said or not is_exemption(document, token):
-                continue
-            # A mark that leads to the wrong category has been spoken of.
-            if mark.get("function") == "exemption" and code_differs(document, mark):
-                continue
-            said.add(token)
-            if history.mentions(document, token):
-                continue
+    for use in document.uses_of("ana"):
+        mark, token = use.element, use.value
+        if use.name not in _CLAIMING or token in said or not is_exemption(document, token):
+            continue
+        function = mark.get("function")
+        if use.name == "metamark" and function not in {"exemption", "excision"}:
+            continue
+        # A mark that leads to the wrong category has been spoken of.
+        if function == "exemption" and code_differs(document, mark):
+            continue
+        said.add(token)
+        if not history.mentions(document, token):
             message = f"The exemption {token} is claimed here, but no event of the header mentions it."
             hint = f'Add <term type="decision" subtype="exemption" ana="{token}"> to the event that claims it.'
             yield document.at_value(EXEMPTION_WITHOUT_EVENT, mark, "ana", message, hint, token=token)

@@ -164,25 +164,26 @@ def empty_page(document: Document) -> Iterator[Diagnostic]:
 def forme_work_out_of_place(document: Document) -> Iterator[Diagnostic]:
     """Heads stand at the head, feet at the foot; two of them are two pages."""
     for leaf in leaves(document):
-        lines = [line for line in leaf.forme if line.get("type") != "stamp" and not _inside_forme(line)]
-        doubled = _doubled(leaf) if len(lines) > 1 else None
+        doubled = _doubled(leaf) if len(leaf.forme) > 1 else None
         if doubled:
             if not is_explained(document, doubled[1][1]):
                 yield _missing_break(document, leaf, *doubled)
             continue
-        for line in lines:
-            place = line.get("place", "")
-            is_above = place.startswith("top")
-            is_below = not is_above and (place.startswith("bottom") or line.get("type") == "catch")
-            if is_above and not _begins_page(line) and not is_explained(document, line):
-                yield _misplaced(document, line, leaf, "head", "before")
-            elif is_below and not _ends_page(line) and not is_explained(document, line):
-                yield _misplaced(document, line, leaf, "foot", "after")
+        for kind, lines in leaf.kinds.items():
+            for line in lines if kind != "stamp" else ():
+                place = line.get("place", "")
+                is_above = place.startswith("top")
+                is_below = not is_above and (place.startswith("bottom") or kind == "catch")
+                if is_above and not _begins_page(line) and not _may_stand_anywhere(document, line):
+                    yield _misplaced(document, line, leaf, "head", "before")
+                elif is_below and not _ends_page(line) and not _may_stand_anywhere(document, line):
+                    yield _misplaced(document, line, leaf, "foot", "after")
 
 
-def _inside_forme(line: etree._Element) -> bool:
+def _may_stand_anywhere(document: Document, line: etree._Element) -> bool:
+    """Whether a line stands within another one, or a note speaks of it."""
     parent = line.getparent()
-    return parent is not None and local(parent) == "fw"
+    return (parent is not None and local(parent) == "fw") or is_explained(document, line)
 
 
 def _begins_page(line: etree._Element) -> bool:

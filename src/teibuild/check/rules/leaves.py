@@ -43,18 +43,17 @@ class Leaf:
     forme: list[etree._Element] = field(default_factory=list)
     markings: list[etree._Element] = field(default_factory=list)
     """The classification lines among it."""
+    kinds: dict[str, list[etree._Element]] = field(default_factory=dict)
+    """The forme work by its type."""
 
     @property
     def name(self) -> str:
         """The page as messages name it."""
         return f"page {self.page.get('n') or xml_id(self.page) or 'without number'}"
 
-    def of(self, kind: str, subtype: str | None = None) -> list[etree._Element]:
+    def of(self, kind: str) -> list[etree._Element]:
         """The forme work of one type."""
-        return [
-            each for each in self.forme
-            if each.get("type") == kind and (subtype is None or each.get("subtype") == subtype)
-        ]  # fmt: skip
+        return self.kinds.get(kind, [])
 
 
 @once
@@ -66,9 +65,11 @@ def leaves(document: Document) -> list[Leaf]:
         if local(element) == "pb":
             found.append(Leaf(element, papers[element]))
         elif found:
-            found[-1].forme.append(element)
+            leaf = found[-1]
+            leaf.forme.append(element)
+            leaf.kinds.setdefault(element.get("type", ""), []).append(element)
             if element.get("subtype") == "classification":
-                found[-1].markings.append(element)
+                leaf.markings.append(element)
     return found
 
 

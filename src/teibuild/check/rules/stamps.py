@@ -145,11 +145,10 @@ def _compare(document: Document, stamp: etree._Element, event: etree._Element) -
         hint = f'Write type="{kind}"; or correct the type of the stamp.'
         yield document.at_value(EVENT_OF_ANOTHER_TYPE, event, "type", message, hint, related=related)
         return
-    text = words(stamp)
-    yield from _dates(document, stamp, text, event)
+    yield from _dates(document, stamp, event)
     yield from _agencies(document, stamp, event)
     if kind in _REVIEWS:
-        yield from _reviewers(document, stamp, text, event)
+        yield from _reviewers(document, stamp, event)
     yield from _boxes(document, stamp, event)
 
 
@@ -157,9 +156,13 @@ def _stamp(document: Document, stamp: etree._Element) -> Related:
     return document.related(stamp, "the stamp stands here")
 
 
-def _dates(document: Document, stamp: etree._Element, text: str, event: etree._Element) -> Iterator[Diagnostic]:
-    typed = dates_in(text)
+def _dates(document: Document, stamp: etree._Element, event: etree._Element) -> Iterator[Diagnostic]:
     given, marked = event.get("when", ""), stamp.get("when", "")
+    tagged = stamp.iterchildren(tei("date")) if marked == given and marked else ()
+    # Where the date is tagged, the other words need not be searched for it.
+    if any(marked in dates_in(date.text or "") for date in tagged):
+        return
+    typed = dates_in(words(stamp))
     if marked == given and (marked in typed or not typed):
         return
     corrected = dates_in(words(stamp, CORRECTED)) if typed else {}
@@ -212,11 +215,11 @@ def _agencies(document: Document, stamp: etree._Element, event: etree._Element) 
         yield document.at_element(REVIEW_AGENCY_DIFFERS, known[0], message, hint, related)
 
 
-def _reviewers(document: Document, stamp: etree._Element, text: str, event: etree._Element) -> Iterator[Diagnostic]:
+def _reviewers(document: Document, stamp: etree._Element, event: etree._Element) -> Iterator[Diagnostic]:
     named = event.iter(tei("persName"), tei("name"))
     if any("reviewer" in (each.get("role"), each.get("type")) for each in named):
         return
-    found = _REVIEWER.search(text)
+    found = _REVIEWER.search(words(stamp))
     if found is None or found[1].casefold() in _NO_NAME:
         return
     message = f"The stamp was filled in by “{found[1]}”, but the event names no reviewer."

@@ -21,36 +21,65 @@ from teibuild.model.edition import (
 from teibuild.model.rule import Rule
 
 if TYPE_CHECKING:
+    from teibuild.model.declassification import (
+        Agency,
+        Decision,
+        Declassification,
+        Evidence,
+        Marking,
+        Moment,
+        Passage,
+        PieceKind,
+        Precision,
+        Quoted,
+        Review,
+        Size,
+        Span,
+        SpanKind,
+        Stamp,
+        StampBox,
+        StampPiece,
+        Tally,
+        Withheld,
+    )
     from teibuild.model.document import (
         ApparatusEntry,
         Change,
-        Decision,
         DocumentRecord,
         DocumentResult,
         Hand,
         Heading,
-        Marking,
         Mention,
         Note,
         NoteKind,
         Page,
         Part,
         Party,
-        Review,
         Sheet,
     )
 
 __all__ = [
-    "DEFAULT_CHECKS", "DEFAULT_IDS", "ApparatusEntry", "Change", "CheckedFile", "Checks", "Decision", "Diagnostic",
-    "DocumentRecord", "DocumentResult", "Edit", "Edition", "Entity", "Exemption", "Fact", "FileLink", "Hand", "Heading",
-    "IdScheme", "Kind", "Licence", "Link", "Location", "Marking", "Mention", "Note", "NoteKind", "Page", "Part",
-    "Party", "Prose", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet", "Weighing",
+    "DEFAULT_CHECKS", "DEFAULT_IDS", "Agency", "ApparatusEntry", "Change", "CheckedFile", "Checks", "Decision",
+    "Declassification", "Diagnostic", "DocumentRecord", "DocumentResult", "Edit", "Edition", "Entity", "Evidence",
+    "Exemption", "Fact", "FileLink", "Hand", "Heading", "IdScheme", "Kind", "Licence", "Link", "Location", "Marking",
+    "Mention", "Moment", "Note", "NoteKind", "Page", "Part", "Party", "Passage", "PieceKind", "Precision", "Prose",
+    "Quoted", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet", "Size", "Span", "SpanKind", "Stamp",
+    "StampBox", "StampPiece", "Tally", "Weighing", "Withheld",
 ]  # fmt: skip
+
+
+_SECRECY = frozenset(
+    {
+        "Agency", "Decision", "Declassification", "Evidence", "Marking", "Moment", "Passage", "PieceKind", "Precision",
+        "Quoted", "Review", "Size", "Span", "SpanKind", "Stamp", "StampBox", "StampPiece", "Tally", "Withheld",
+    }
+)  # fmt: skip
+"""Names of the records of a document's secrecy, which have a module of their own."""
 
 
 def __getattr__(name: str) -> Any:
     """The records of a document, which checking does without (PEP 562)."""
     if name in __all__:
-        return getattr(import_module(f"{__name__}.document"), name)
+        return getattr(import_module(f"{__name__}.{'declassification' if name in _SECRECY else 'document'}"), name)
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)

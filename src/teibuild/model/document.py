@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from teibuild.model.dating import DateMention
+from teibuild.model.declassification import Declassification, Marking, Review
 from teibuild.model.diagnostic import Diagnostic
 
 
@@ -16,44 +18,6 @@ class Party:
     name: str
     ref: str = ""
     """Key of the register entry, such as ``people/rostow``; empty where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Marking:
-    """A classification line (forme work) as the page bears it."""
-
-    text: str
-    page: str
-    """Id of the page."""
-    place: str
-    struck: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One thing that a review decided."""
-
-    kind: str
-    """Such as ``released``, ``declassified`` or ``exemption``."""
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A declassification review (TEI ``custEvent``)."""
-
-    id: str
-    when: str
-    """ISO 8601 date; empty where the paper gives none."""
-    agency: str
-    reviewer: str
-    decisions: tuple[Decision, ...]
-    text: str
-    """The event in the editor's words."""
-    stamp: str = ""
-    """Id of the stamp on the page that records the review."""
-    page: str = ""
-    """Id of the page that bears the stamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +109,7 @@ class Mention:
     block: str
     """Id of the paragraph or other block around it; the link goes there."""
     before: str
+    """The sentence as far as the name."""
     text: str
     after: str
     in_note: bool = False
@@ -234,11 +199,14 @@ class DocumentResult:
     notes: tuple[Note, ...] = ()
     apparatus: tuple[ApparatusEntry, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    dates: tuple[DateMention, ...] = ()
     reading: str = ""
     """Body of the reading view, as HTML."""
     contents: tuple[Heading, ...] = ()
     """Headings of the reading view."""
     sheets: tuple[Sheet, ...] = ()
+    declassification: Declassification = field(default_factory=Declassification)
+    """Stamps, and what is or was withheld."""
     sha256: str = ""
     """Digest of the file's bytes, hexadecimal."""
 

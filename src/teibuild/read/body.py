@@ -131,7 +131,33 @@ def read_markings(root: etree._Element) -> tuple[Marking, ...]:
     for place in places(root):
         element = place.element
         if local(element) == "fw" and element.get("subtype") == "classification":
-            text = faithful_text(element)
+            pieces = _struck_pieces(element)
             struck = next(element.iter(tei("del")), None) is not None
-            markings.append(Marking(text, place.page, element.get("place", ""), struck))
+            text, position = faithful_text(element), element.get("place", "")
+            markings.append(Marking(text, place.page, position, struck, pieces, xml_id(element)))
     return tuple(markings)
+
+
+def _struck_pieces(line: etree._Element) -> tuple[tuple[str, bool], ...]:
+    """The words of a line in pieces, each with whether it is struck."""
+    pieces: list[tuple[str, bool]] = []
+
+    def add(text: str | None, *, struck: bool) -> None:
+        if text and pieces and pieces[-1][1] is struck:
+            pieces[-1] = (pieces[-1][0] + text, struck)
+        elif text:
+            pieces.append((text, struck))
+
+    def walk(element: etree._Element, *, struck: bool) -> None:
+        name = local(element)
+        if not name or name in {"corr", "reg", "expan", "supplied"} or is_editors_note(element):
+            return
+        inside = struck or name == "del"
+        add(element.text, struck=inside)
+        for child in element:
+            walk(child, struck=inside)
+            add(child.tail, struck=inside)
+
+    walk(line, struck=False)
+    spaced = [(" ".join(text.split()), struck) for text, struck in pieces]
+    return tuple((text, struck) for text, struck in spaced if text)

@@ -55,7 +55,7 @@ def read_document(root: etree._Element, file: str, registers: Registers) -> Docu
         hands=tuple(
             Hand(xml_id(hand), reading_text(hand)) for hand in _all(root, "t:teiHeader//t:handNotes/t:handNote")
         ),
-        reviews=read_reviews(root),
+        reviews=read_reviews(root, file, registers),
         markings=read_markings(root),
         pages=pages,
         parts=read_parts(root, pages),

@@ -10,8 +10,6 @@ from teibuild.model import ApparatusEntry
 CERTAINTY: Final = {"high": "certain", "medium": "probable", "low": "possible", "unknown": "uncertain"}
 """What ``@cert`` is called (TEI Guidelines, ``teidata.certainty``)."""
 
-_UNITS: Final = {"char": "character", "chars": "character", "lines": "line", "words": "word", "pages": "page"}
-
 
 def emendation(entry: ApparatusEntry) -> str:
     """What an entry of the apparatus says in one line: *typed “areans”; corrected by the editor, certain*."""
@@ -32,14 +30,6 @@ def emendation(entry: ApparatusEntry) -> str:
 def shortened(text: str, length: int = 140) -> str:
     """The beginning of a text, cut at a word and closed by an ellipsis where it is longer."""
     return text if len(text) <= length else text[:length].rpartition(" ")[0].rstrip(" ,;:.—–") + " …"
-
-
-def quantity(number: str, unit: str) -> str:
-    """A measure in words: ``2 lines``; without a number, the unit alone."""
-    name = _UNITS.get(unit, unit)
-    if not number:
-        return name
-    return f"{number} {name}" if number == "1" or not name else f"{number} {name}s"
 
 
 def exemption(identifier: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -57,6 +58,8 @@ BROKEN_ADDRESS: Final = Rule(
 RULES: Final = (INSECURE_LINK, ADDRESS_WITH_PUNCTUATION, ADDRESS_AS_TEXT, BROKEN_ADDRESS)
 
 _SOUND: Final = re.compile(r"https?://[^/\\]")
+_KEPT: Final = 10_000
+"""Addresses that are kept with what is left of them: those of an edition recur."""
 _LINKING: Final = frozenset({"ref", "ptr", "graphic", "licence"})
 _SECURE: Final = frozenset({
     "archive.org", "avalon.law.yale.edu", "catalog.archives.gov", "creativecommons.org",
@@ -110,6 +113,7 @@ def broken_address(document: Document, use: Use) -> Diagnostic | None:
     return document.at_value(BROKEN_ADDRESS, use.element, use.attribute, message, hint, token=use.value, edits=edits)
 
 
+@lru_cache(_KEPT)
 def _without_astray(address: str) -> str:
     """An address without the signs at its end that belong to the sentence around it."""
     while True:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -67,6 +68,8 @@ RULES: Final = (NUMBER_NOT_BORNE, BORNE_NUMBER_BRACKETED, SUPPLIED_NUMBER_UNBRAC
 
 _FIRST: Final = frozenset({"1", "i", "I"})
 """The number of a first page, which hardly any typist typed, and nobody doubts."""
+_KEPT: Final = 2000
+"""Lines of forme work that are kept with the numbers in them."""
 _FEW: Final = 4
 """Pages from which on their ids can be said to have a pattern."""
 
@@ -74,21 +77,28 @@ _FEW: Final = 4
 def numbers_borne(document: Document) -> Iterator[Diagnostic]:
     """What n says, and what stands on the page, agree."""
     for paper in papers(document):
-        numbered = any(leaf.of("pageNum") for leaf in paper)
-        if not numbered:
+        numbers = [leaf.of("pageNum") for leaf in paper]
+        if not any(numbers):
             continue
-        for before, leaf, after in zip([None, *paper], paper, [*paper[1:], None], strict=False):
+        for at, (leaf, borne) in enumerate(zip(paper, numbers, strict=True)):
             given = leaf.page.get("n", "")
-            # A page break that is missing, or one too many, has been spoken of.
-            if not given or is_empty(leaf) or (before and (is_empty(before) or numbers_with_words_between(before))):
+            if not given or (len(borne) == 1 and _agree(given, borne[0])):
                 continue
-            found = leaf.of("pageNum")
-            if len(found) == 1:
-                yield from _compare(document, leaf, given, found[0], due=_is_between(before, given, after))
-            elif not found and not given.startswith("[") and (before or given not in _FIRST):
+            before, after = paper[at - 1] if at else None, paper[at + 1] if at + 1 < len(paper) else None
+            # A page break that is missing, or one too many, has been spoken of.
+            if is_empty(leaf) or (before and (is_empty(before) or numbers_with_words_between(before))):
+                continue
+            if len(borne) == 1:
+                yield from _compare(document, leaf, given, borne[0], due=_is_between(before, given, after))
+            elif not borne and not given.startswith("[") and (before or given not in _FIRST):
                 message = f"n says {given} without brackets, but no number stands on the page."
                 hint = f'Write n="[{given}]" if the page bears none; otherwise add its <fw type="pageNum">.'
                 yield document.at_value(SUPPLIED_NUMBER_UNBRACKETED, leaf.page, "n", message, hint)
+
+
+def _agree(given: str, line: etree._Element) -> bool:
+    """Whether nothing can be wrong: what n says is the number that is typed."""
+    return given.casefold() == _number(words(line))
 
 
 def _is_between(before: Leaf | None, given: str, after: Leaf | None) -> bool:
@@ -148,6 +158,7 @@ def _compare(document: Document, leaf: Leaf, given: str, line: etree._Element, *
         )  # fmt: skip
 
 
+@lru_cache(_KEPT)
 def _number(text: str) -> str:
     """The one number that a line of forme work holds, as in “- 3 -”, “Page 3 of 7” or “iv”; none if it is not plain."""
     text = re.sub(r"\bof\s+\d+\b", "", text.casefold())

@@ -105,7 +105,8 @@ def _untagged(element: etree._Element, chunks: list[str]) -> None:
     if element.text:
         chunks.append(element.text)
     for child in element:
-        if child.tag in _APART_TAGS or not isinstance(child.tag, str):
+        tag = child.tag
+        if tag in _APART_TAGS or not isinstance(tag, str):
             chunks.append("|")
         else:
             _untagged(child, chunks)

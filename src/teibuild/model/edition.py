@@ -28,6 +28,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class EntityFact:
+    """Something that a register says of its entry besides the note."""
+
+    kind: str
+    """``also`` (another name), ``born``, ``died``, ``occupation``, ``affiliation`` or ``publisher``."""
+    text: str = ""
+    date: str = ""
+    """ISO 8601 date; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """An entry of a register (TEI Guidelines, chapter ND)."""
 
@@ -49,6 +60,7 @@ class Entity:
     subtype: str = ""
     """For works: ``mentioned`` by the papers or ``cited`` by the notes."""
     links: tuple[Link, ...] = ()
+    facts: tuple[EntityFact, ...] = ()
 
     @property
     def key(self) -> str:

@@ -9,15 +9,14 @@ from typing import Final
 from lxml import etree
 
 from teibuild.model import ApparatusEntry, Mention, Note, NoteKind
+from teibuild.model.dating import DateMention
 from teibuild.read.body import Place
+from teibuild.read.contexts import CONTEXT, Contexts, first_words
+from teibuild.read.mentions import read_dates, read_mentions
 from teibuild.read.registers import Registers
 from teibuild.tei.names import local, xml_id
-from teibuild.tei.text import faithful_text, reading_spans, reading_text
+from teibuild.tei.text import faithful_text, reading_text
 
-CONTEXT: Final = 60
-"""Characters of context shown on either side of a place, at most; cut at a word."""
-
-_NAMES: Final = frozenset({"persName", "placeName", "orgName", "title", "abbr", "term", "name", "rs", "bibl"})
 _DIVISIONS: Final = frozenset({"div", "text", "body", "group"})
 _EMENDATIONS: Final[Mapping[str, str]] = {
     "choice": "",
@@ -38,10 +37,11 @@ class Annotations:
     apparatus: Mapping[etree._Element, ApparatusEntry]
     """Entries by the element of the emendation, or of the textual note that stands alone, in document order."""
     mentions: tuple[Mention, ...]
+    dates: tuple[DateMention, ...]
 
 
 def read_annotations(places: Iterable[Place], file: str, document: str, registers: Registers) -> Annotations:
-    """Gather notes, emendations and mentions in one pass.
+    """Gather notes, emendations, mentions and dates.
 
     Args:
         places: Every element of the text (:func:`teibuild.read.body.places`).
@@ -51,10 +51,13 @@ def read_annotations(places: Iterable[Place], file: str, document: str, register
 
     """
     known = list(places)
-    contexts = _Contexts()
+    contexts = Contexts()
     notes = dict(_labelled(_notes(known)))
     return Annotations(
-        notes, _apparatus(known, notes, contexts), tuple(_mentions(known, file, document, registers, contexts))
+        notes,
+        _apparatus(known, notes, contexts),
+        tuple(read_mentions(known, file, document, registers, contexts)),
+        tuple(read_dates(known, contexts)),
     )
 
 
@@ -66,43 +69,6 @@ def letter(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         letters = chr(ord("a") + rest) + letters
     return letters
-
-
-class _Contexts:
-    """The reading text of blocks, with the offsets of the elements in it; each block is read once."""
-
-    def __init__(self) -> None:
-        self._blocks: dict[etree._Element, tuple[str, dict[etree._Element, tuple[int, int]]]] = {}
-
-    def around(self, place: Place) -> tuple[str, str, str]:
-        """A few words before an element, its own reading text, and a few words after it."""
-        block = place.block
-        if local(block) == "div":
-            return "", reading_text(place.element), ""
-        if block not in self._blocks:
-            text, spans = reading_spans(block)
-            self._blocks[block] = (text, {element: (start, end) for element, start, end in spans})
-        text, offsets = self._blocks[block]
-        start, end = offsets.get(place.element, (len(text), len(text)))
-        # Spaces at its edges belong to the words around it.
-        inside = text[start:end]
-        end -= len(inside) - len(inside.rstrip())
-        start = min(end, start + len(inside) - len(inside.lstrip()))
-        return _last_words(text[:start]), text[start:end], _first_words(text[end:])
-
-
-def _last_words(text: str) -> str:
-    if len(text) <= CONTEXT:
-        return text.lstrip()
-    cut = text[-CONTEXT:]
-    return "…" + cut[cut.find(" ") + 1 :] if " " in cut else "…" + cut
-
-
-def _first_words(text: str) -> str:
-    if len(text) <= CONTEXT:
-        return text.rstrip()
-    cut = text[:CONTEXT]
-    return (cut[: cut.rfind(" ")] if " " in cut.strip() else cut) + "…"
 
 
 def _notes(places: Iterable[Place]) -> Iterator[tuple[etree._Element, Note]]:
@@ -144,7 +110,7 @@ def _is_emendation(place: Place) -> bool:
 
 
 def _apparatus(
-    places: list[Place], notes: Mapping[etree._Element, Note], contexts: _Contexts
+    places: list[Place], notes: Mapping[etree._Element, Note], contexts: Contexts
 ) -> dict[etree._Element, ApparatusEntry]:
     textual = {element: note for element, note in notes.items() if note.kind is NoteKind.TEXTUAL}
     emended = {place.element: xml_id(place.element) for place in places if _is_emendation(place)}
@@ -166,7 +132,7 @@ def _apparatus(
     return entries
 
 
-def _emendation(place: Place, contexts: _Contexts, label: str) -> ApparatusEntry:
+def _emendation(place: Place, contexts: Contexts, label: str) -> ApparatusEntry:
     element = place.element
     kind = _EMENDATIONS[local(element)]
     typed = edited = faithful_text(element)
@@ -198,12 +164,12 @@ def _emendation(place: Place, contexts: _Contexts, label: str) -> ApparatusEntry
     )
 
 
-def _discussion(note: Note, place: Place, target: Place | None, contexts: _Contexts, label: str) -> ApparatusEntry:
+def _discussion(note: Note, place: Place, target: Place | None, contexts: Contexts, label: str) -> ApparatusEntry:
     """A textual note on something that was left as it stands: its target, or the words before it."""
     name = local(target.element) if target is not None else ""
     about = faithful_text(target.element) if target is not None and name not in _DIVISIONS else ""
     if len(about) > CONTEXT:
-        about = _first_words(about)
+        about = first_words(about, CONTEXT)
     on_the_sheet_only = {"fw", "stamp"} & {local(item) for item in target.element.iter("*")} if target else set()
     before, _, after = ("", "", "") if on_the_sheet_only else contexts.around(target if target and about else place)
     return ApparatusEntry(
@@ -221,20 +187,3 @@ def _discussion(note: Note, place: Place, target: Place | None, contexts: _Conte
         notes=(note,),
         about=name,
     )
-
-
-def _mentions(
-    places: Iterable[Place], file: str, document: str, registers: Registers, contexts: _Contexts
-) -> Iterator[Mention]:
-    for place in places:
-        element = place.element
-        name = local(element)
-        pointers = element.get("ref", "") or element.get("corresp", "") if name in _NAMES else ""
-        if name == "ref" and place.note is not None:
-            pointers = element.get("target", "")
-        for pointer in pointers.split():
-            key = registers.key(pointer, file)
-            if key:
-                before, text, after = contexts.around(place)
-                anchor = xml_id(place.note) if place.note is not None else place.anchor
-                yield Mention(key, document, place.page, anchor, before, text, after, place.note is not None)

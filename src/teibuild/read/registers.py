@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
@@ -13,6 +13,8 @@ from typing import Final
 from lxml import etree
 
 from teibuild.model import Entity, Link, RegisterKind
+from teibuild.model.edition import EntityFact
+from teibuild.read.dates import plain_date
 from teibuild.tei.names import local, tei, xml_id
 from teibuild.tei.text import reading_text
 
@@ -104,6 +106,7 @@ def _entry(element: etree._Element, kind: RegisterKind) -> RegisterEntry:
         author=", ".join(reading_text(author) for author in _children(element, "author")),
         subtype=element.get("type", ""),
         links=tuple(_links(element)),
+        facts=tuple(_facts(element, name)),
     )
     return RegisterEntry(entity, notes[0] if notes else None)
 
@@ -165,6 +168,30 @@ def _year(elements: list[etree._Element]) -> str:
         return ""
     when = elements[0].get("when", "") or reading_text(elements[0])
     return when[:4] if re.match(r"\d{4}", when) else when
+
+
+_FACTS: Final[Mapping[str, str]] = {
+    "persName": "also",
+    "placeName": "also",
+    "orgName": "also",
+    "birth": "born",
+    "death": "died",
+    "occupation": "occupation",
+    "affiliation": "affiliation",
+    "publisher": "publisher",
+}
+
+
+def _facts(element: etree._Element, name: str) -> Iterator[EntityFact]:
+    """What the children of an entry say, its own name and the abbreviations of it left out."""
+    for child in element:
+        kind = _FACTS.get(local(child), "")
+        text = reading_text(child) if kind else ""
+        if kind == "also" and (child.get("type") == "abbreviation" or text == name or child is element[0]):
+            continue
+        date = plain_date(child.get("when", ""))
+        if kind and (text or date):
+            yield EntityFact(kind, text, date)
 
 
 def _coordinates(element: etree._Element) -> tuple[float, float] | None:

@@ -12,6 +12,7 @@ from lxml import etree
 from teibuild.check.document import Document
 from teibuild.check.rules.classification import is_struck
 from teibuild.check.rules.leaves import is_explained, leaves, words
+from teibuild.check.rules.stamps import decisions_of_events
 from teibuild.check.rules.withheld import code_differs, is_exemption
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei.names import tei
@@ -120,12 +121,10 @@ class _History:
 
 
 def _history(document: Document) -> _History:
-    events: dict[etree._Element, dict[str, etree._Element]] = {}
+    events = decisions_of_events(document)
     decisions: dict[str, etree._Element] = {}
-    for event in document.each("custEvent"):
-        found = (term for term in event.iter(tei("term")) if term.get("type") == "decision")
-        events[event] = {term.get("subtype", ""): term for term in found}
-        decisions |= events[event]
+    for terms in events.values():
+        decisions |= terms
     return _History(events, decisions)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.check.document import Document
+from teibuild.check.document import Document, once
 from teibuild.check.rules.leaves import CORRECTED, words
 from teibuild.check.rules.stamp_dates import dates_in
 from teibuild.model import Diagnostic, Related, Rule, Severity
@@ -122,6 +122,16 @@ _REVIEWER: Final = re.compile(r"\b(?:reviewed by|reviewer|reviewed:)[\s:]*([^\W_
 _NO_NAME: Final = frozenset({"date", "on", "the", "for", "title", "department", "agency", "authority"})
 
 
+@once
+def decisions_of_events(document: Document) -> dict[etree._Element, dict[str, etree._Element]]:
+    """Each event of a header, with the terms that name its decisions."""
+    terms = {event: event.iter(tei("term")) for event in document.each("custEvent")}
+    return {
+        event: {term.get("subtype", ""): term for term in found if term.get("type") == "decision"}
+        for event, found in terms.items()
+    }
+
+
 def stamps_and_events(document: Document) -> Iterator[Diagnostic]:
     """Each stamp and its event say the same."""
     stamps = [stamp for stamp in document.in_text("stamp") if stamp.get("type") in _FITTING]
@@ -230,7 +240,7 @@ def _reviewers(document: Document, stamp: etree._Element, event: etree._Element)
 def _boxes(document: Document, stamp: etree._Element, event: etree._Element) -> Iterator[Diagnostic]:
     checked, unchecked = _options(stamp)
     ticked = _by_decision(checked)
-    decided = {term.get("subtype", ""): term for term in event.iter(tei("term")) if term.get("type") == "decision"}
+    decided = decisions_of_events(document)[event]
     missing = [seg for decision, seg in ticked.items() if decision not in decided]
     doubtful = (decided.keys() - ticked.keys()) & _OFFERED
     empty = _by_decision(unchecked) if doubtful else {}

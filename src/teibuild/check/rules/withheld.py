@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final
@@ -87,8 +86,8 @@ RULES: Final = (
     EXEMPTION_DIFFERS, NO_EXEMPTION, UNMARKED_EXEMPTION,
 )  # fmt: skip
 
-_IN_CODES: Final = re.compile(r"\(b\)|B-|[13]\.|25[Xx]")
-"""What each code that is plainly one begins with."""
+_IN_CODES: Final = ("(b)", "B-", "1.", "3.", "25X", "25x")
+"""Each code that is plainly one has one of these."""
 
 
 def withheld(document: Document) -> Iterator[Diagnostic]:
@@ -159,7 +158,9 @@ def unmarked_exemption(document: Document) -> Iterator[Diagnostic]:
     """A code of an exemption in forme work is marked up."""
     for line in document.in_text("fw"):
         text = etree.tostring(line, method="text", encoding="unicode", with_tail=False) if len(line) else line.text
-        if not text or not _IN_CODES.search(text) or line.get("type") in {"pageNum", "catch"}:
+        if not text or text.isalpha() or not any(sign in text for sign in _IN_CODES):
+            continue
+        if line.get("type") in {"pageNum", "catch"}:
             continue
         if any(each.get("ana") for each in line.iter("{*}*")):
             continue

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         Part,
         Party,
         Sheet,
+        Turn,
     )
 
 __all__ = [
@@ -64,7 +65,7 @@ __all__ = [
     "Exemption", "Fact", "FileLink", "Hand", "Heading", "IdScheme", "Kind", "Licence", "Link", "Location", "Marking",
     "Mention", "Moment", "Note", "NoteKind", "Page", "Part", "Party", "Passage", "PieceKind", "Precision", "Prose",
     "Quoted", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet", "Size", "Span", "SpanKind", "Stamp",
-    "StampBox", "StampPiece", "Tally", "Weighing", "Withheld",
+    "StampBox", "StampPiece", "Tally", "Turn", "Weighing", "Withheld",
 ]  # fmt: skip
 
 

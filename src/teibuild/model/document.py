@@ -67,7 +67,9 @@ class Note:
     text: str = ""
     """The note without its mark-up."""
     html: str = ""
-    """The note as HTML within a block, with links from the place of the apparatus."""
+    """The note as HTML within a block, with links from a page beside the reading view."""
+    before: str = ""
+    """The words that an editor's note is on: the last ones before its mark."""
     target: str = ""
     """Id of what the note is about, where it says so."""
 
@@ -180,6 +182,20 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Where in the reading view's HTML a page begins, so that the text can be cut there."""
+
+    page: str
+    """Id of the page."""
+    offset: int
+    """Characters of the HTML before it."""
+    close: str
+    """Tags that close what is open there."""
+    reopen: str
+    """Tags that open it again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of the reading view, for its table of contents."""
 
@@ -202,6 +218,8 @@ class DocumentResult:
     dates: tuple[DateMention, ...] = ()
     reading: str = ""
     """Body of the reading view, as HTML."""
+    turns: tuple[Turn, ...] = ()
+    """Where in it the pages after the first begin."""
     contents: tuple[Heading, ...] = ()
     """Headings of the reading view."""
     sheets: tuple[Sheet, ...] = ()

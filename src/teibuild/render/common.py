@@ -9,12 +9,10 @@ from lxml import etree
 
 from teibuild.model import ApparatusEntry, Entity
 from teibuild.render.walk import Table, Walk, attribute, css_name, inline, silent, through
-from teibuild.render.wording import emendation, exemption, quantity
+from teibuild.render.wording import emendation
 from teibuild.tei.names import local, xml_id
-from teibuild.tei.text import joins_word
 
 _FORME_WORK: Final = frozenset({"fw", "stamp", "pb"})
-_LINED: Final = frozenset({"head", "dateline", "salute", "signed"})
 
 
 def highlighted(walk: Walk, element: etree._Element) -> None:
@@ -36,15 +34,6 @@ def date(walk: Walk, element: etree._Element) -> None:
     walk.open_inline(element, "time" if when else "span", attributes=attribute("datetime", when) if when else "")
     walk.children(element)
     walk.close()
-
-
-def withheld(element: etree._Element) -> str:
-    """What a ``gap`` says: *[2 lines withheld: (b)(1)]*."""
-    size = quantity(element.get("quantity") or element.get("extent") or "", element.get("unit", ""))
-    codes = [pointer.partition("#")[2] for pointer in element.get("ana", "").split()]
-    reason = "withheld" if element.get("reason", "redacted") == "redacted" else element.get("reason", "")
-    what = " ".join(part for part in (size or "text", reason) if part)
-    return f"[{what}: {', '.join(exemption(code) for code in codes)}]" if codes else f"[{what}]"
 
 
 def apparatus_mark(walk: Walk, entry: ApparatusEntry, *, tip: bool) -> str:
@@ -70,17 +59,6 @@ def line_break(walk: Walk, element: etree._Element) -> None:
     last = next((html for html in reversed(walk.out) if html.strip()), "")
     if not last.startswith(("<div", '<span class="fw ')):
         walk.out.append("<br>")
-
-
-def line_joined(walk: Walk, element: etree._Element) -> None:
-    """``lb`` as a space, or as nothing inside a word, whose hyphen goes with it; heads and date lines keep theirs."""
-    parent = element.getparent()
-    if parent is not None and local(parent) in _LINED:
-        walk.out.append("<br>")
-    elif not joins_word(element):
-        walk.out.append(" ")
-    elif walk.out[-1].endswith("-"):
-        walk.out[-1] = walk.out[-1][:-1]
 
 
 def anchors(walk: Walk, element: etree._Element) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -27,6 +28,8 @@ class Context:
     pages: Mapping[str, Page] = field(default_factory=lambda: MappingProxyType({}))
     """Pages by id."""
     notes: Mapping[etree._Element, Note] = field(default_factory=lambda: MappingProxyType({}))
+    rendered: Mapping[etree._Element, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The notes as HTML, by their elements; each is rendered once and stands in several views."""
     marks: Mapping[etree._Element, ApparatusEntry] = field(default_factory=lambda: MappingProxyType({}))
     """Entries of the apparatus by the element of the emendation or of the textual note."""
     language: str = SOURCE
@@ -69,11 +72,11 @@ class Context:
 
 
 def entity_path(key: str) -> str:
-    """Path of a register entry on the site: ``people/rostow`` → ``registers/people.html#rostow``."""
-    kind, _, name = key.partition("/")
-    return f"registers/{kind}.html#{name}"
+    """Path of a register entry's page on the site: ``people/rostow`` → ``registers/people/rostow.html``."""
+    return f"registers/{key}.html"
 
 
+@lru_cache(maxsize=10_000)
 def relative(start: str, path: str) -> str:
     """The relative link from one path of the site to another, keeping its fragment."""
     target, mark, fragment = path.partition("#")

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
+from itertools import accumulate
 from typing import Final
 
 from lxml import etree
 
-from teibuild.model import Heading, NoteKind, RegisterKind
-from teibuild.render.common import COMMON, anchors, apparatus_mark, line_joined, name_title
-from teibuild.render.context import Context, entity_path
+from teibuild.model import Heading, Page, Turn
+from teibuild.render.common import COMMON
+from teibuild.render.context import Context
 from teibuild.render.emendations import EMENDATIONS
-from teibuild.render.walk import Table, Walk, attribute, block, css_name, group, inline, through
-from teibuild.render.wording import exemption
+from teibuild.render.links import LINKS
+from teibuild.render.notes import NOTES, REFERENCE
+from teibuild.render.passages import PASSAGES
+from teibuild.render.walk import BLOCK, Table, Walk, attribute, block, css_name, group, inline, through
 from teibuild.tei.names import local, tei, xml_id
 from teibuild.tei.text import reading_text
 
+_EXCISION: Final = '<span class="excision">'
 _HOLDS_BLOCKS: Final = frozenset(tei(name) for name in ("list", "table", "lg", "p", "floatingText"))
-_NOTE_REFERENCE: Final = '<sup class="noteref">'
-_HANDWRITTEN: Final = ' <span class="hand-note">[handwritten]</span>'
-_NAME_CSS: Final[Mapping[RegisterKind, str]] = {
-    RegisterKind.PEOPLE: "name name-person",
-    RegisterKind.PLACES: "name name-place",
-    RegisterKind.ORGANISATIONS: "name name-org",
-    RegisterKind.GLOSSARY: "name name-term",
-    RegisterKind.WORKS: "name name-work",
-}
+_HOLDS_NOTES: Final = frozenset({"item", "cell"})
+"""Blocks that notes cannot follow in HTML, and so stand within."""
 
 
 class Reading(Walk):
@@ -37,14 +34,17 @@ class Reading(Walk):
         self.in_note = in_note
         self.headings: list[Heading] = []
         self.division_depth = 0
-        self.in_heading = False
-        self.after_heading: list[str] = []
-        """Notes on a heading: they stand behind it, so that it is not read out with them."""
+        self.waiting: list[str] = []
+        """Notes whose marks have been written: they stand behind the block, so that it is not read out with them."""
         self._headed: set[etree._Element | None] = set()
         self._in_link = False
         self._after_link: list[str] = []
         self._excision = ""
         self._excision_end = ""
+        self._set_off: list[bool] = []
+        """For each block that is open, whether a piece of a passage bracketed for excision is open in it."""
+        self._turns: list[tuple[int, Turn]] = []
+        self._begun = False
 
     def document(self, text: etree._Element) -> str:
         """The body of the view of a document's ``text``."""
@@ -52,15 +52,56 @@ class Reading(Walk):
         self.flush_apart()
         return "".join(self.out)
 
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """Where in the body the pages after the first begin."""
+        lengths = [0, *accumulate(map(len, self.out))]
+        return tuple(replace(turn, offset=lengths[position]) for position, turn in self._turns)
+
+    def turn(self, page: Page) -> None:
+        """A page begins; what is written before the first page belongs to it."""
+        if self._begun:
+            close, reopen = "".join(self.closing()), "".join(self.reopening())
+            self._turns.append((len(self.out), Turn(page.id, 0, close, reopen)))
+        self._begun = True
+
+    def closing(self) -> list[str]:
+        """The tags that close what is open, passages bracketed for excision included."""
+        set_off = list(self._set_off)
+        tags: list[str] = []
+        for close, _, kind in reversed(self._open):
+            if kind == BLOCK and set_off.pop():
+                tags.append("</span>")
+            tags.append(close)
+        return tags
+
+    def reopening(self) -> list[str]:
+        """The tags that open again what :meth:`closing` closes."""
+        set_off = iter(self._set_off)
+        tags: list[str] = []
+        for _, reopen, kind in self._open:
+            tags.append(reopen)
+            if kind == BLOCK and next(set_off):
+                tags.append(_EXCISION)
+        return tags
+
     def flush_apart(self) -> None:
         """Marks for which no block comes any more stand on a line of their own."""
         marks = "".join(self._pending)
-        label = '<span class="marks-label">On the page:</span>'
+        label = f'<span class="marks-label">{escape(self.context.words.text("On the page:"))}</span>'
         self.out.append(f'<p class="marks">{label} {marks}</p>' if "<sup" in marks else marks)
         self._pending.clear()
+        self.write_notes()
+
+    def write_notes(self) -> None:
+        """Write the notes that wait."""
+        if self.waiting:
+            self.out.append(f'<div class="notes">{"".join(self.waiting)}</div>')
+            self.waiting.clear()
 
     def fragment(self, element: etree._Element) -> str:
-        """What an element holds, as HTML within a block."""
+        """What an element holds, as HTML within a block; one walk can make any number of them."""
+        self.out.clear()
         self.block_depth += 1
         self.children(element)
         self.block_depth -= 1
@@ -93,27 +134,37 @@ class Reading(Walk):
 
     def flush(self) -> None:
         """Marks that waited for a block hang beside its first line; notes among them stand in it."""
-        hanging = [html for html in self._pending if not html.startswith(_NOTE_REFERENCE)]
-        notes = [html for html in self._pending if html.startswith(_NOTE_REFERENCE)]
+        hanging = [html for html in self._pending if not html.startswith(REFERENCE)]
+        notes = [html for html in self._pending if html.startswith(REFERENCE)]
         self._pending.clear()
         if hanging:
             self.out.append(f'<span class="page-marks">{"".join(hanging)}</span>')
         self.out.extend(notes)
 
-    def begin_excision(self, codes: str, end: str) -> None:
+    def begin_excision(self, codes: str, end: str, identity: str = "") -> None:
         """From here a passage was once bracketed for excision; it is set off in each block that it reaches.
 
         Args:
             codes: The exemptions that were claimed, as a reader sees them.
             end: Id of the element at which the passage ends.
+            identity: Id of the bracket, by which the declassification view knows the passage.
 
         """
         self.end_excision(self._excision_end)
-        label = f"Bracketed for excision{f' under {codes}' if codes else ''}; since released"
-        html = f'<span class="excision-open" role="note">{escape(label)}</span>'
-        self._excision, self._excision_end = '<span class="excision">', end
-        if self.block_depth:
+        words = self.context.words
+        label = escape(
+            words.text("Bracketed for excision under {codes}; since released", codes=codes)
+            if codes
+            else words.text("Bracketed for excision; since released")
+        )
+        if identity:
+            path = f"documents/{self.context.document}/declassification.html#passage-{identity}"
+            label = f'<a href="{escape(self.context.url(path))}">{label}</a>'
+        html = f'<span class="excision-open" role="note">{label}</span>'
+        self._excision, self._excision_end = _EXCISION, end
+        if self._set_off:
             self.between_blocks(html + self._excision)
+            self._set_off[-1] = True
         else:
             self.mark(html)
 
@@ -122,8 +173,9 @@ class Reading(Walk):
         if self._excision and identity == self._excision_end:
             self._excision = ""
             html = '<span class="excision-close"></span>'
-            if self.block_depth:
-                self.between_blocks(f"</span>{html}")
+            if self._set_off:
+                self.between_blocks(f"</span>{html}" if self._set_off[-1] else html)
+                self._set_off[-1] = False
             else:
                 self.mark(html)
 
@@ -132,14 +184,23 @@ class Reading(Walk):
     ) -> None:
         """Open a block, and in it the piece of a passage bracketed for excision."""
         super().open_block(element, tag, css, identity=identity, attributes=attributes)
-        if self._excision:
-            self.out.append(self._excision)
+        self._set_off.append(bool(self._excision))
+        self.out.append(self._excision)
+
+    def close(self) -> None:
+        """Close the innermost element that is open; behind a block stand the notes on it."""
+        block = self._open[-1][2] == BLOCK
+        super().close()
+        if block and not self.block_depth:
+            self.write_notes()
 
     def leave_block(self, element: etree._Element) -> None:
-        """Write the notes that follow the block, and close the piece of a passage bracketed for excision."""
+        """Write the marks of notes that follow the block, and close the piece of a passage bracketed for excision."""
         super().leave_block(element)
-        if self._excision:
+        if self._set_off.pop():
             self.out.append("</span>")
+        if self.block_depth == 1 and local(element) in _HOLDS_NOTES:
+            self.write_notes()
 
     def heading_level(self, head: etree._Element) -> int:
         """Level of a ``head``: one below that of the division around it; 0 for a division's second and later heads."""
@@ -176,12 +237,8 @@ def _head(walk: Reading, element: etree._Element) -> None:
     if level and anchor:
         walk.headings.append(Heading(level, anchor, reading_text(element)))
     walk.open_block(element, f"h{max(2, level)}" if level else "p", f"head head-{css_name(kind)}")
-    walk.in_heading = True
     walk.children(element)
     walk.close()
-    walk.in_heading = False
-    walk.out.extend(walk.after_heading)
-    walk.after_heading.clear()
 
 
 def _paragraph(walk: Reading, element: etree._Element) -> None:
@@ -197,12 +254,14 @@ def _paragraph(walk: Reading, element: etree._Element) -> None:
         walk.children(element)
         walk.block_depth -= 1
         walk.close()
+        walk.write_notes()
         return
     walk.open_block(element, "p", css)
     walk.children(element)
     identity = xml_id(element)
     if identity:
-        label = f"Permanent link to paragraph {element.get('n', '')}".rstrip()
+        words, number = walk.context.words, element.get("n", "")
+        label = words.text("Permanent link to paragraph {n}", n=number) if number else words.text("Permanent link to this paragraph")
         href = escape(identity)
         walk.out.append(f'<a class="permalink" href="#{href}" aria-label="{escape(label)}">¶</a>')
     walk.close()
@@ -212,106 +271,14 @@ def _page_break(walk: Reading, element: etree._Element) -> None:
     page = walk.context.pages.get(xml_id(element))
     if page is None:
         return
+    walk.turn(page)
     href = walk.context.url(f"documents/{walk.context.document}/pages/{page.id}.html")
     css, shown = ("pagemark supplied", f"[{page.n}]") if page.supplied else ("pagemark", page.n)
+    label = walk.context.words.text("Page {n}, sheet {sequence}", n=page.n, sequence=page.sequence)
     walk.mark(
         f'<a class="{css}" id="{escape(page.id)}" href="{escape(href)}" '
-        f'aria-label="Page {escape(page.n)}, sheet {page.sequence}"><span class="n">{escape(shown)}</span></a>'
+        f'aria-label="{escape(label)}"><span class="n">{escape(shown)}</span></a>'
     )
-
-
-def _note(walk: Reading, element: etree._Element) -> None:
-    note = walk.context.notes.get(element)
-    if element in walk.written:
-        return
-    if note is None:
-        walk.children(element)
-    elif note.kind is NoteKind.TEXTUAL:
-        entry = walk.context.marks.get(element)
-        walk.mark(
-            f'<a class="anchor" id="{escape(note.id)}"></a>' + (apparatus_mark(walk, entry, tip=True) if entry else "")
-        )
-    elif note.kind is NoteKind.EDITORIAL:
-        within = Reading(walk.context, in_note=True)
-        body = within.fragment(element)
-        walk.unknown = within.unknown | walk.unknown
-        name, label = escape(note.id), note.label
-        reference = f'{_NOTE_REFERENCE}<a id="{name}-ref" href="#{name}" aria-label="Note {label}">{label}</a></sup>'
-        html = (
-            f'<span class="note" id="{name}" role="note"><span class="note-label">{label}</span> {body} '
-            f'<a class="note-back" href="#{name}-ref" aria-label="Back to the text, note {label}">↩</a></span>'
-        )
-        if walk.in_heading:
-            walk.mark(reference)
-            walk.after_heading.append(html)
-        else:
-            walk.mark(reference + html)
-    else:
-        _handwriting(walk, element)
-
-
-def _handwriting(walk: Reading, element: etree._Element) -> None:
-    hand = element.get("hand", "").partition("#")[2]
-    attributes = attribute("data-hand", hand) if hand else ""
-    if walk.block_depth:
-        walk.open_inline(element, "span", "hand", attributes=attributes)
-        walk.children(element)
-        walk.close()
-        walk.out.append(_HANDWRITTEN)
-        return
-    walk.open_block(element, "p", "hand-line")
-    walk.out.append(f'<span class="hand"{attributes}>')
-    walk.children(element)
-    walk.out.append(f"</span>{_HANDWRITTEN}")
-    walk.close()
-
-
-def _metamark(walk: Reading, element: etree._Element) -> None:
-    """A bracket that once marked text for excision begins a passage; the mark itself is not read."""
-    anchors(walk, element)
-    _begin_excision(walk, element)
-
-
-def _begin_excision(walk: Reading, metamark: etree._Element) -> None:
-    end = metamark.get("spanTo", "").partition("#")[2]
-    if metamark.get("function") == "excision" and end:
-        codes = (pointer.partition("#")[2] for pointer in metamark.get("ana", "").split())
-        walk.begin_excision(", ".join(exemption(code) for code in codes), end)
-
-
-def _anchor(walk: Reading, element: etree._Element) -> None:
-    walk.end_excision(xml_id(element))
-    anchors(walk, element)
-
-
-def _forme_work(walk: Reading, element: etree._Element) -> None:
-    """Forme work is not read; but there are notes on it, and a passage may begin or end in it, at a catchword."""
-    anchors(walk, element)
-    for item in element.iter(tei("metamark"), tei("anchor"), tei("note")):
-        if local(item) == "anchor":
-            walk.end_excision(xml_id(item))
-        elif local(item) == "note":
-            _note(walk, item)
-        else:
-            _begin_excision(walk, item)
-
-
-def _name(walk: Reading, element: etree._Element) -> None:
-    pointers = (element.get("ref", "") or element.get("corresp", "")).split()
-    entity = next(filter(None, map(walk.context.entity, pointers)), None)
-    tag = "cite" if local(element) == "title" else "span"
-    if entity is None:
-        walk.open_inline(element, tag)
-        walk.children(element)
-        walk.close()
-        return
-    title = name_title(entity)
-    href = walk.context.url(entity_path(entity.key))
-    walk.link(element, href, _NAME_CSS[entity.kind], attribute("title", title) if title else "")
-
-
-def _reference(walk: Reading, element: etree._Element) -> None:
-    walk.link(element, walk.context.link(element.get("target", "")), "ref")
 
 
 def _list(walk: Reading, element: etree._Element) -> None:
@@ -323,6 +290,9 @@ def _list(walk: Reading, element: etree._Element) -> None:
 READING: Final[Table] = {
     **COMMON,
     **EMENDATIONS,
+    **PASSAGES,
+    **LINKS,
+    **NOTES,
     "text": _text,
     "div": _division,
     "head": _head,
@@ -343,24 +313,8 @@ READING: Final[Table] = {
     "table": group("table"),
     "row": group("tr"),
     "cell": block("td"),
-    "lb": line_joined,
     "pb": _page_break,
-    "fw": _forme_work,
-    "stamp": _forme_work,
-    "metamark": _metamark,
-    "anchor": _anchor,
-    "note": _note,
-    "add": _handwriting,
-    "persName": _name,
-    "placeName": _name,
-    "orgName": _name,
-    "rs": _name,
-    "term": _name,
-    "title": _name,
-    "abbr": _name,
     "bibl": inline("span", "bibl"),
-    "ref": _reference,
-    "ptr": _reference,
     "surname": through,
     "forename": through,
     "roleName": through,

@@ -14,9 +14,9 @@ from teibuild.tei.names import XML_ID, XML_LANG, local
 from teibuild.tei.text import is_editors_note
 
 _SPACE: Final = re.compile(r"\s+")
-_INLINE: Final = 0
-_BLOCK: Final = 1
-_GROUP: Final = 2
+INLINE: Final = 0
+BLOCK: Final = 1
+GROUP: Final = 2
 _NAME: Final = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -74,33 +74,39 @@ class Walk:
         """Open an HTML block; marks that waited for one come first in it."""
         self.block_depth += 1
         self._blocks.append(element)
-        self._start(element, tag, css, identity, attributes, _BLOCK)
+        self._start(element, tag, css, identity, attributes, BLOCK)
         self.flush()
 
     def open_group(self, element: etree._Element, tag: str, css: str = "", *, identity: str = "") -> None:
         """Open an HTML element that holds blocks."""
-        self._start(element, tag, css, identity, "", _GROUP)
+        self._start(element, tag, css, identity, "", GROUP)
 
     def open_inline(
         self, element: etree._Element, tag: str, css: str = "", *, identity: str = "", attributes: str = ""
     ) -> None:
         """Open an HTML element within a block."""
-        self._start(element, tag, css, identity, attributes, _INLINE)
+        self._start(element, tag, css, identity, attributes, INLINE)
+
+    def open_unnamed(self, element: etree._Element, tag: str, css: str, attributes: str = "") -> None:
+        """Open an HTML element within a block without the element's id, which stands elsewhere."""
+        language = attribute("lang", element.get(XML_LANG, "")) if element.get(XML_LANG) else ""
+        start = f'<{tag} class="{css}"{attributes}{language}>'
+        self.out.append(start)
+        self._open.append((f"</{tag}>", start, INLINE))
 
     def _start(self, element: etree._Element, tag: str, css: str, identity: str, attributes: str, kind: int) -> None:
-        language = element.get(XML_LANG)
-        if language:
-            attributes += attribute("lang", language)
+        language = attribute("lang", element.get(XML_LANG, "")) if element.get(XML_LANG) else ""
+        attributes += language
         name = identity or element.get(XML_ID)
         start = f'<{tag} class="{css}"' if css else f"<{tag}"
         self.out.append(f'{start} id="{escape(name)}"{attributes}>' if name else f"{start}{attributes}>")
-        reopen = f"{start}{attributes}>" if kind == _INLINE else f'<{tag} class="{css} cont">'
+        reopen = f"{start}{attributes}>" if kind == INLINE else f'<{tag} class="{f"{css} cont".lstrip()}"{language}>'
         self._open.append((f"</{tag}>", reopen, kind))
 
     def close(self) -> None:
         """Close the innermost element that is open."""
         close, _, kind = self._open.pop()
-        if kind == _BLOCK:
+        if kind == BLOCK:
             self.leave_block(self._blocks.pop())
             self.block_depth -= 1
         self.out.append(close)
@@ -125,17 +131,25 @@ class Walk:
 
     def close_all(self) -> None:
         """Close what is open, from the innermost out, without forgetting it."""
-        self.out.extend(close for close, _, _ in reversed(self._open))
+        self.out.extend(self.closing())
 
     def reopen_all(self) -> None:
         """Open again what :meth:`close_all` closed."""
-        self.out.extend(reopen for _, reopen, _ in self._open)
+        self.out.extend(self.reopening())
+
+    def closing(self) -> list[str]:
+        """The tags that close what is open, from the innermost out."""
+        return [close for close, _, _ in reversed(self._open)]
+
+    def reopening(self) -> list[str]:
+        """The tags that open again what is open, from the outermost in."""
+        return [reopen for _, reopen, _ in self._open]
 
     def between_blocks(self, html: str) -> None:
         """Write a tag directly inside the innermost block, closing and reopening what is open within it."""
         within: list[tuple[str, str, int]] = []
         for entry in reversed(self._open):
-            if entry[2] != _INLINE:
+            if entry[2] != INLINE:
                 break
             within.append(entry)
         self.out.extend(close for close, _, _ in within)

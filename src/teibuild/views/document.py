@@ -7,11 +7,13 @@ from dataclasses import replace
 from lxml import etree
 
 from teibuild.check.unseen import UNKNOWN_ELEMENT
-from teibuild.model import ApparatusEntry, Diagnostic, DocumentResult, Location, Note
+from teibuild.model import ApparatusEntry, Diagnostic, DocumentRecord, DocumentResult, Location, Note, Review
 from teibuild.read.annotations import read_annotations
 from teibuild.read.body import places, text_of
+from teibuild.read.declassification import read_declassification
 from teibuild.read.header import read_document
 from teibuild.read.registers import Registers
+from teibuild.read.reviews import review_elements
 from teibuild.render.context import Context
 from teibuild.render.reading import Reading
 from teibuild.render.sheets import Sheets
@@ -41,27 +43,37 @@ def view_document(root: etree._Element, file: str, registers: Registers) -> Docu
         marks=annotations.apparatus,
         at=f"{folder}/index.html",
     )
-    beside = replace(context, at=f"{folder}/apparatus.html")
-    notes = {
-        note.id: replace(note, html=Reading(beside, in_note=True).fragment(element))
-        for element, note in annotations.notes.items()
-    }
+    within = Reading(replace(context, at=f"{folder}/notes.html"), in_note=True)
+    rendered = {element: within.fragment(element) for element in annotations.notes}
+    context = replace(context, rendered=rendered)
+    notes = {note.id: replace(note, html=rendered[element]) for element, note in annotations.notes.items()}
     apparatus = tuple(_with_html(entry, notes) for entry in annotations.apparatus.values())
+    record = replace(record, reviews=_told(record, root, context))
     text = text_of(root)
     reading = Reading(context)
     sheets = Sheets(replace(context, at=f"{folder}/pages/sheet.html"))
     body, leaves = (reading.document(text), sheets.document(text)) if text is not None else ("", ())
-    unknown = sheets.unknown | reading.unknown
+    unknown = sheets.unknown | within.unknown | reading.unknown
     return DocumentResult(
         record=record,
         diagnostics=tuple(_unknown(name, element, file) for name, element in unknown.items()),
         notes=tuple(notes.values()),
         apparatus=apparatus,
         mentions=annotations.mentions,
+        dates=annotations.dates,
         reading=body,
+        turns=reading.turns,
         contents=tuple(reading.headings),
         sheets=leaves,
+        declassification=read_declassification(root, record, file, registers),
     )
+
+
+def _told(record: DocumentRecord, root: etree._Element, context: Context) -> tuple[Review, ...]:
+    """The events of the header with their words as the declassification view shows them."""
+    beside = replace(context, at=f"documents/{record.id}/declassification.html")
+    told = (Reading(beside, in_note=True).fragment(event) for event in review_elements(root))
+    return tuple(replace(review, html=html) for review, html in zip(record.reviews, told, strict=True))
 
 
 def _with_html(entry: ApparatusEntry, notes: dict[str, Note]) -> ApparatusEntry:

@@ -1,0 +1,57 @@
+"""Names and references as links (TEI Guidelines, chapters ND and CO)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from teibuild.model import RegisterKind
+from teibuild.render.common import name_title
+from teibuild.render.context import entity_path
+from teibuild.render.walk import Table, attribute
+from teibuild.tei.names import local
+
+if TYPE_CHECKING:
+    from teibuild.render.reading import Reading
+
+_NAME_CSS: Final[Mapping[RegisterKind, str]] = {
+    RegisterKind.PEOPLE: "name name-person",
+    RegisterKind.PLACES: "name name-place",
+    RegisterKind.ORGANISATIONS: "name name-org",
+    RegisterKind.GLOSSARY: "name name-term",
+    RegisterKind.WORKS: "name name-work",
+}
+
+
+def _name(walk: Reading, element: etree._Element) -> None:
+    pointers = (element.get("ref", "") or element.get("corresp", "")).split()
+    entity = next(filter(None, map(walk.context.entity, pointers)), None)
+    tag = "cite" if local(element) == "title" else "span"
+    if entity is None:
+        walk.open_inline(element, tag)
+        walk.children(element)
+        walk.close()
+        return
+    title = name_title(entity)
+    href = walk.context.url(entity_path(entity.key))
+    walk.link(element, href, _NAME_CSS[entity.kind], attribute("title", title) if title else "")
+
+
+def _reference(walk: Reading, element: etree._Element) -> None:
+    walk.link(element, walk.context.link(element.get("target", "")), "ref")
+
+
+LINKS: Final[Table] = {
+    "persName": _name,
+    "placeName": _name,
+    "orgName": _name,
+    "rs": _name,
+    "term": _name,
+    "title": _name,
+    "abbr": _name,
+    "ref": _reference,
+    "ptr": _reference,
+}
+"""Elements that the reading view makes links."""

@@ -1,0 +1,71 @@
+"""Notes as the reading view has them: the editor's behind the block that they are on, the page's where they stand."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from teibuild.model import NoteKind
+from teibuild.render.common import apparatus_mark
+from teibuild.render.walk import Table, attribute
+
+if TYPE_CHECKING:
+    from teibuild.render.reading import Reading
+
+REFERENCE: Final = '<sup class="noteref">'
+"""How the mark of an editor's note begins."""
+
+_OWN: Final = re.compile(r'(<a\b[^>]* href=")index\.html#')
+
+
+def in_reading(html: str) -> str:
+    """A note's HTML for the reading view: links that lead there from the pages beside it become links within it."""
+    return _OWN.sub(r"\1#", html)
+
+
+def _note(walk: Reading, element: etree._Element) -> None:
+    note = walk.context.notes.get(element)
+    if element in walk.written:
+        return
+    if note is None:
+        walk.children(element)
+    elif note.kind is NoteKind.TEXTUAL:
+        entry = walk.context.marks.get(element)
+        walk.mark(
+            f'<a class="anchor" id="{escape(note.id)}"></a>' + (apparatus_mark(walk, entry, tip=True) if entry else "")
+        )
+    elif note.kind is NoteKind.EDITORIAL:
+        words, name, label = walk.context.words, escape(note.id), note.label
+        said, back = words.text("Note {label}", label=label), words.text("Back to the text, note {label}", label=label)
+        walk.mark(f'{REFERENCE}<a id="{name}-ref" href="#{name}" aria-label="{escape(said)}">{label}</a></sup>')
+        walk.waiting.append(
+            f'<div class="note" id="{name}" role="note"><span class="note-label">{label}</span> '
+            f'{in_reading(walk.context.rendered.get(element, ""))} '
+            f'<a class="note-back" href="#{name}-ref" aria-label="{escape(back)}">↩</a></div>'
+        )
+    else:
+        _handwriting(walk, element)
+
+
+def _handwriting(walk: Reading, element: etree._Element) -> None:
+    hand = element.get("hand", "").partition("#")[2]
+    attributes = attribute("data-hand", hand) if hand else ""
+    said = f' <span class="hand-note">[{escape(walk.context.words.text("handwritten"))}]</span>'
+    if walk.block_depth:
+        walk.open_inline(element, "span", "hand", attributes=attributes)
+        walk.children(element)
+        walk.close()
+        walk.out.append(said)
+        return
+    walk.open_block(element, "p", "hand-line")
+    walk.out.append(f'<span class="hand"{attributes}>')
+    walk.children(element)
+    walk.out.append(f"</span>{said}")
+    walk.close()
+
+
+NOTES: Final[Table] = {"note": _note, "add": _handwriting}
+"""What the reading view does with notes and handwriting."""

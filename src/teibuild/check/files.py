@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from teibuild.check.document import Document
@@ -35,6 +36,8 @@ UNREADABLE_FILE: Final = Rule(
 )
 RULES: Final = (UNREADABLE_FILE,)
 
+_KEPT: Final = 20_000
+"""Links whose lines are kept: the files of an edition have most of them in common."""
 _AHEAD: Final = 8
 """Parsed files that are held before the validator is waited for."""
 _FAR_AHEAD: Final = 400
@@ -208,4 +211,10 @@ def _links(document: Document) -> frozenset[str]:
     uses = document.uses_to(Reach.EDITION)
     if document.kind == "register":
         uses = [*uses, *document.uses_to(Reach.INSIDE)]
-    return frozenset([FileLink(use.name, use.attribute, use.target.file, use.target.fragment).line for use in uses])
+    return frozenset([_line(use.name, use.attribute, use.target.file, use.target.fragment) for use in uses])
+
+
+@lru_cache(_KEPT)
+def _line(element: str, attribute: str, file: str, fragment: str) -> str:
+    """The line of a link: for all files the same string, so that it is held, and sent between processes, once."""
+    return FileLink(element, attribute, file, fragment).line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
+from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
 
 from lxml import etree
@@ -194,9 +195,7 @@ class Document:
 
     def each(self, *names: str) -> Iterator[etree._Element]:
         """The TEI elements of some names, in document order."""
-        if len(names) == 1:
-            return iter(self._index.named.get(_PREFIX + names[0], ()))
-        return self.root.iter(*(_PREFIX + name for name in names))
+        return self._merged(self._index.named, names)
 
     def has(self, name: str) -> bool:
         """Whether there is any TEI element of a name."""
@@ -204,14 +203,15 @@ class Document:
 
     def in_text(self, *names: str) -> Iterator[etree._Element]:
         """The same, within the text of the paper only."""
-        found = self._index.in_text
+        return self._merged(self._index.in_text, names)
+
+    def _merged(self, known: dict[str, list[etree._Element]], names: tuple[str, ...]) -> Iterator[etree._Element]:
         if len(names) == 1:
-            return iter(found.get(_PREFIX + names[0], ()))
-        present = [tag for tag in map(tei, names) if tag in found]
+            return iter(known.get(_PREFIX + names[0], ()))
+        present = [found for name in names if (found := known.get(_PREFIX + name))]
         if len(present) < 2:
-            return iter(found[present[0]] if present else ())
-        texts = self.root.iterchildren(tei("text"))
-        return (item for text in texts for item in text.iter(*present))
+            return iter(present[0] if present else ())
+        return iter(sorted(chain.from_iterable(present), key=self.order.__getitem__))
 
     def at_element(
         self, rule: Rule, element: etree._Element, message: str, hint: str = "", related: tuple[Related, ...] = (),

@@ -8,7 +8,8 @@ from typing import Final
 from lxml import etree
 
 from teibuild.model import NoteKind, Page, Sheet
-from teibuild.render.common import COMMON, apparatus_mark, line_break, withheld
+from teibuild.render.bars import gap
+from teibuild.render.common import COMMON, apparatus_mark, line_break
 from teibuild.render.context import Context
 from teibuild.render.walk import Handler, Table, Walk, attribute, block, css_name, group, silent, through
 from teibuild.tei.names import local, xml_id
@@ -192,11 +193,8 @@ def _deleted(walk: Sheets, element: etree._Element) -> None:
 
 def _gap(walk: Sheets, element: etree._Element) -> None:
     """A black bar as long as what is withheld, with words for those who do not see it."""
-    number = element.get("quantity", "1")
-    unit = element.get("unit", "line").rstrip("s")
-    size = number if number.isdigit() else "1"
-    attributes = f' role="img" aria-label="{escape(withheld(element))}" style="--{css_name(unit)}s:{size}"'
-    walk.open_inline(element, "span", f"gap bar bar-{css_name(unit)}", attributes=attributes)
+    walk.open_inline(element, "span", "gap")
+    walk.out.append(gap(element, walk.context.words, spoken=True))
     walk.close()
 
 

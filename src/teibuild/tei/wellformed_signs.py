@@ -252,7 +252,9 @@ def quote(reading: Reading, tag: int) -> Diagnostic | None:
         if "<" in value or not closed or swallowed:
             message = f"The value of {found[1]} does not end: its closing quotation mark is missing."
             name = re.compile(r"<([^\s/>]*)").match(text, tag)
-            slash = "/?" if name and reading.is_mostly_empty(name[1]) else ""
+            # An address may end with a slash of its own.
+            is_path = re.match(r"[^<>\"']*/[^<>\"']*/>", value) and not (name and reading.is_mostly_empty(name[1]))
+            slash = "" if is_path else "/?"
             own = re.match(rf"""[^<>"']*?(?=\s+[\w:.-]+\s*=|\s*{slash}>|\s*<|$)""", value)
             length = len(own[0]) + 1 if own else len(value) + 1
             sign = text[begin - 1]

@@ -16,8 +16,10 @@ from teibuild.publish.files import write_site
 from teibuild.publish.swap import staged
 from teibuild.read.edition import Settings, read_prose, read_settings
 from teibuild.read.registers import Registers, read_register
+from teibuild.read.releases import read_records
 from teibuild.tei.errors import SourceError
 from teibuild.views.document import view_document
+from teibuild.views.history import history
 from teibuild.views.page import Site
 from teibuild.views.registers import describe
 from teibuild.workers import run
@@ -82,6 +84,7 @@ def build(
         if progress:
             progress(one.file)
     site = Site(settings.edition, tuple(results), entities, settings.registers, _prose(settings), GENERATOR)
+    site = replace(site, history=history(settings, read_records(folder), site))
     diagnostics = judge(settings, checked, (item for result in results for item in result.diagnostics))
     shown = replace(site, documents=tuple(result for result in results if result.sheets))
     publish = shown.documents and (draft or not any(item.severity is Severity.ERROR for item in diagnostics))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from teibuild.check import control, files, prose, rules, safely, schema_file_rules, schema_rules, unseen
+from teibuild.check import control, files, prose, published, rules, safely, schema_file_rules, schema_rules, unseen
 from teibuild.check.nearest import nearest
 from teibuild.check.schematron import rules as schematron_rules
 from teibuild.model import Rule
-from teibuild.read import edition
+from teibuild.read import edition, moves, releases
 from teibuild.tei import parse
 
 _MODULES: Final = (
     edition, files, parse, schema_rules, schema_file_rules, schematron_rules, rules, control, safely, prose, unseen,
+    moves, releases, published,
 )  # fmt: skip
 """Modules that declare rules; each names them in ``RULES``."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Final
 
 from teibuild.check.catalogue import catalogue
@@ -11,6 +12,7 @@ from teibuild.check.corpus import Corpus
 from teibuild.check.folding_across import fold_across
 from teibuild.check.listing import list_files
 from teibuild.check.prose import BROKEN_PROSE_LINK, check_prose
+from teibuild.check.published import check_published
 from teibuild.check.rules import ACROSS
 from teibuild.check.rules.links import MISSING_TARGET
 from teibuild.check.safely import ask
@@ -58,6 +60,7 @@ def judge(settings: Settings, checked: Iterable[CheckedFile], others: Iterable[D
         # What the settings misname is there for nobody; that nothing leads to it follows.
         found = [item for item in found if item.code != MISSING_TARGET.code]
     found += [*failed, *settings.faults, *unread, *_check_prose(pages, settings, corpus), *others]
+    found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages))
     weighed = weigh(found, corpus.files, settings.checks, catalogue())
     return ordered(_without_echoes_in_prose(weighed, corpus))
 

@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 from teibuild.model.dating import DateMention
 from teibuild.model.declassification import Declassification, Marking, Review
 from teibuild.model.diagnostic import Diagnostic
+from teibuild.model.release import Passage
+from teibuild.model.search import SearchRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,12 @@ class DocumentResult:
     sheets: tuple[Sheet, ...] = ()
     declassification: Declassification = field(default_factory=Declassification)
     """Stamps, and what is or was withheld."""
+    search: SearchRecord = field(default_factory=SearchRecord)
+    """Its words and facets, ready to be merged into the index."""
+    passages: tuple[Passage, ...] = ()
+    """The text as typed and as edited, divided where a page begins."""
+    addresses: tuple[str, ...] = ()
+    """Every id within the text, in order: what can be linked and cited."""
     sha256: str = ""
     """Digest of the file's bytes, hexadecimal."""
 

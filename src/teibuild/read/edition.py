@@ -29,10 +29,12 @@ from teibuild.model import (
     Rule,
     Severity,
 )
+from teibuild.model.release import Moved, Withdrawn
 from teibuild.read.checks import read_checks
 from teibuild.read.ids import read_ids
 from teibuild.read.languages import is_tag, meant
 from teibuild.read.markdown import headings
+from teibuild.read.moves import TABLES, read_moves
 from teibuild.read.paths import backslashes
 from teibuild.read.schemas import Fault, NamedSchema, read_schemas
 from teibuild.read.toml_words import explain_toml
@@ -152,7 +154,7 @@ _READ_ELSEWHERE: Final = frozenset({"checks", "ids"})
 """Tables with tables of their own, which their own modules read."""
 _SCHEMAS: Final = frozenset({"schemas", "catalog"})
 """What is no single table, and is read by its own module."""
-_TABLES: Final = dict.fromkeys((*_KEYS, *sorted(_READ_ELSEWHERE | _SCHEMAS)))
+_TABLES: Final = dict.fromkeys((*_KEYS, *sorted(_READ_ELSEWHERE | _SCHEMAS | TABLES)))
 _FIT: Final = re.compile(r"[^\W\d][\w.-]*")
 """What the name of a document or page can be: what XML takes for an id, and an address need not escape."""
 _REQUIRED: Final = (("edition", "title"), ("edition", "date"), ("licence", "name"), ("licence", "url"))
@@ -177,6 +179,10 @@ class Settings:
     """The schemas that judge files instead of teibuild's own, or beside it."""
     catalog: str = ""
     """Path of the catalog that finds schemas by their web addresses; empty where there is none."""
+    moved: tuple[Moved, ...] = ()
+    """What was published at another address."""
+    withdrawn: tuple[Withdrawn, ...] = ()
+    """Documents that were published and are no longer."""
     faults: tuple[Diagnostic, ...] = ()
     """What is wrong with the edition's files by their names and places; they are left out."""
 
@@ -194,6 +200,7 @@ def read_settings(folder: Path) -> Settings:
     documents, registers = reader.documents(), reader.registers()
     schemas, catalog = reader.schemas((*documents, *(file for _, file in registers)))
     pages = reader.files("pages", ".md")
+    moves = read_moves(reader.data, SETTINGS_FILE, reader.lines, (*documents, *pages))
     return Settings(
         folder,
         edition,
@@ -204,7 +211,9 @@ def read_settings(folder: Path) -> Settings:
         pages=pages,
         checks=reader.checks(),
         ids=read_ids(reader.data.get("ids", {}), SETTINGS_FILE, reader.lines, reader.refuse),
-        faults=tuple(reader.faults),
+        moved=moves.moved,
+        withdrawn=moves.withdrawn,
+        faults=(*reader.faults, *moves.faults),
     )
 
 
@@ -304,7 +313,7 @@ class _Reader:
 
     def _wrong_keys(self) -> Iterator[SourceError]:
         for table, content in self.data.items():
-            if table in _SCHEMAS or (table in _READ_ELSEWHERE and isinstance(content, dict)):
+            if table in _SCHEMAS | TABLES or (table in _READ_ELSEWHERE and isinstance(content, dict)):
                 continue
             if table not in _KEYS or not isinstance(content, dict):
                 message = f"edition.toml knows no table “{table}”."

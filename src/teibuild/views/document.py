@@ -8,22 +8,27 @@ from lxml import etree
 
 from teibuild.check.unseen import UNKNOWN_ELEMENT
 from teibuild.model import ApparatusEntry, Diagnostic, DocumentRecord, DocumentResult, Location, Note, Review
+from teibuild.read.addresses import give_addresses
 from teibuild.read.annotations import read_annotations
 from teibuild.read.body import places, text_of
 from teibuild.read.declassification import read_declassification
 from teibuild.read.header import read_document
+from teibuild.read.passages import read_addresses, read_passages
 from teibuild.read.registers import Registers
 from teibuild.read.reviews import review_elements
+from teibuild.read.searchable import Searchable
 from teibuild.render.context import Context
 from teibuild.render.reading import Reading
 from teibuild.render.sheets import Sheets
+from teibuild.tei.names import XML_LANG
+from teibuild.views.search_record import search_record
 
 
 def view_document(root: etree._Element, file: str, registers: Registers) -> DocumentResult:
     """Read one document and render its views.
 
     Args:
-        root: The document's ``TEI`` element.
+        root: The document's ``TEI`` element; what readers are led to and has no id is given one.
         file: Its path from the edition's folder.
         registers: The registers that its names lead into.
 
@@ -31,6 +36,7 @@ def view_document(root: etree._Element, file: str, registers: Registers) -> Docu
         The document's result, without what the checker has to say and without the file's digest.
 
     """
+    give_addresses(root)
     record = read_document(root, file, registers)
     annotations = read_annotations(places(root), file, record.id, registers)
     folder = f"documents/{record.id}"
@@ -53,6 +59,9 @@ def view_document(root: etree._Element, file: str, registers: Registers) -> Docu
     reading = Reading(context)
     sheets = Sheets(replace(context, at=f"{folder}/pages/sheet.html"))
     body, leaves = (reading.document(text), sheets.document(text)) if text is not None else ("", ())
+    searchable = Searchable(file, registers, record, annotations.notes, annotations.apparatus)
+    language = root.get(XML_LANG) or context.language
+    stretches = searchable.read(text, language) if text is not None else ()
     unknown = sheets.unknown | within.unknown | reading.unknown
     return DocumentResult(
         record=record,
@@ -65,7 +74,10 @@ def view_document(root: etree._Element, file: str, registers: Registers) -> Docu
         turns=reading.turns,
         contents=tuple(reading.headings),
         sheets=leaves,
+        passages=read_passages(root, record.pages[0].id if record.pages else ""),
+        addresses=read_addresses(root),
         declassification=read_declassification(root, record, file, registers),
+        search=search_record(stretches, language),
     )
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from teibuild.model import DocumentResult, Edition, Entity, Prose, RegisterKind
+from teibuild.model.release import History
 from teibuild.words import Words, words
 
 
@@ -53,6 +54,10 @@ class Site:
     prose: tuple[Prose, ...]
     generator: str
     """Name and version of the program."""
+    draft: bool = False
+    """Whether the site is made to be looked at before it is published."""
+    history: History = field(default_factory=History)
+    """What has been published so far, moved and withdrawn."""
 
     @property
     def words(self) -> Words:

@@ -1,0 +1,142 @@
+"""What has been published stays reachable: every address of the latest version is there, moved or withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from teibuild.check.corpus import Corpus
+from teibuild.model import Diagnostic, Location, Rule, Severity
+from teibuild.model.release import Release, ReleasedDocument
+from teibuild.read.addresses import give_addresses, made_from_content
+from teibuild.read.edition import SETTINGS_FILE, Settings
+from teibuild.read.moves import WRONG_MOVE, named
+from teibuild.read.passages import read_addresses
+from teibuild.read.releases import Records, read_records
+from teibuild.tei.errors import SourceError
+from teibuild.tei.parse import parse
+
+VANISHED: Final = Rule(
+    "TB023",
+    "vanished-address",
+    Severity.ERROR,
+    "an address that was published leads nowhere",
+    "What has been cited must be found again. An address of the latest version in releases/ keeps its xml:id, or "
+    "edition.toml says where it has moved to or that it was withdrawn.",
+    bad='letter-1, paragraph xml:id="p3" in version 1.0.0; now <p xml:id="p4">',
+    good='[[moved]]\nfrom = "documents/letter-1#p3"\nto = "documents/letter-1#p4"',
+)
+RULES: Final = (VANISHED,)
+_NAMED: Final = 4
+"""Most addresses that a message names."""
+
+
+def check_published(settings: Settings, corpus: Corpus, pages: Iterable[str]) -> Iterator[Diagnostic]:
+    """What is wrong between what was published, what is there, and what the settings say of it.
+
+    Args:
+        settings: The edition's settings.
+        corpus: Its files, each checked.
+        pages: Ids of its pages of prose.
+
+    """
+    yield from _wrong_targets(settings, corpus)
+    records = read_records(settings.folder)
+    yield from records.faults
+    if records.latest is not None:
+        yield from _vanished(settings, corpus, records, records.latest, frozenset(pages))
+
+
+def _wrong_targets(settings: Settings, corpus: Corpus) -> Iterator[Diagnostic]:
+    """Moves whose target is no place of a file that can be read."""
+    for move in settings.moved:
+        path, fragment = named(move.target)
+        ids = _ids(settings, corpus, path)
+        if fragment and ids is not None and fragment not in ids:
+            message = f"There is no “{fragment}” in {path}."
+            place = Location(SETTINGS_FILE, move.line)
+            yield WRONG_MOVE.at(place, message, "Name an xml:id that stands there now.", source_line="")
+
+
+def _ids(settings: Settings, corpus: Corpus, path: str) -> frozenset[str] | None:
+    """Ids of a document or register; nothing where it is not there or cannot be read."""
+    kind, _, name = path.partition("/")
+    files = {str(one): file for one, file in settings.registers}
+    file = files.get(name, "") if kind == "registers" else f"{path}.xml"
+    checked = corpus.files.get(file)
+    return checked.ids if checked is not None and checked.readable else None
+
+
+def _vanished(
+    settings: Settings, corpus: Corpus, records: Records, latest: Release, pages: frozenset[str]
+) -> Iterator[Diagnostic]:
+    moved = {move.source for move in settings.moved}
+    withdrawn = {one.document for one in settings.withdrawn}
+    there = set(settings.documents)
+    for document in latest.documents:
+        address, file = f"documents/{document.id}", f"documents/{document.id}.xml"
+        if address in moved or document.id in withdrawn:
+            continue
+        if file not in there:
+            hint = f'Write [[withdrawn]] with document = "{document.id}", or [[moved]] with from = "{address}".'
+            message = f"{address} was published in version {latest.version}, and is no longer there."
+            yield VANISHED.at(Location(SETTINGS_FILE), message, hint)
+        else:
+            yield from _lost_places(settings, corpus, records, latest, document, moved)
+    for kind, names in latest.registers:
+        ids = _ids(settings, corpus, f"registers/{kind}")
+        gone = [name for name in names if ids is not None and name not in ids]
+        gone = [name for name in gone if f"registers/{kind}#{name}" not in moved]
+        if gone:
+            file = next(file for one, file in settings.registers if str(one) == kind)
+            yield _lost(gone, latest, file, f"registers/{kind}#{gone[0]}")
+    for name, _ in latest.pages:
+        if name not in pages and f"pages/{name}" not in moved:
+            message = f"The page of prose “{name}” was published in version {latest.version}, and is no longer there."
+            hint = f'Write [[moved]] with from = "pages/{name}".'
+            yield VANISHED.at(Location(SETTINGS_FILE), message, hint)
+
+
+def _lost_places(
+    settings: Settings,
+    corpus: Corpus,
+    records: Records,
+    latest: Release,
+    document: ReleasedDocument,
+    moved: set[str],
+) -> Iterator[Diagnostic]:
+    """The addresses within a document that are gone."""
+    file = f"documents/{document.id}.xml"
+    checked = corpus.files.get(file)
+    if checked is None or not checked.readable:
+        return
+    try:
+        published = records.text(document).addresses
+    except SourceError as error:
+        yield from error.diagnostics
+        return
+    gone = [one for one in published if one not in checked.ids and f"documents/{document.id}#{one}" not in moved]
+    if any(made_from_content(one) for one in gone):
+        made = _made(settings, file)
+        gone = [one for one in gone if one not in made]
+    if gone:
+        yield _lost(gone, latest, file, f"documents/{document.id}#{gone[0]}")
+
+
+def _made(settings: Settings, file: str) -> frozenset[str]:
+    """Addresses of a document with those that are made from its words."""
+    try:
+        root = parse((settings.folder / file).read_bytes(), file)
+    except (OSError, SourceError):
+        return frozenset()
+    give_addresses(root)
+    return frozenset(read_addresses(root))
+
+
+def _lost(gone: Sequence[str], latest: Release, file: str, first: str) -> Diagnostic:
+    names = ", ".join(f"“{one}”" for one in gone[:_NAMED])
+    more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
+    was = "was" if len(gone) == 1 else "were"
+    message = f"{names}{more} {was} published in version {latest.version}, and {'is' if was == 'was' else 'are'} gone."
+    hint = f'Give back the xml:id, or write [[moved]] with from = "{first}" into edition.toml.'
+    return VANISHED.at(Location(file), message, hint)

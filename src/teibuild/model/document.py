@@ -156,6 +156,8 @@ class DocumentRecord:
     identifiers: tuple[tuple[str, str], ...] = ()
     """Pairs of type and number: archival, transcription, series."""
     repository: str = ""
+    language: str = ""
+    """The language of the text (BCP 47); empty where nothing tells it."""
     extent: str = ""
     licence: str = ""
     licence_url: str = ""

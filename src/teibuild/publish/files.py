@@ -10,6 +10,7 @@ from teibuild.publish.templates import TEMPLATES, Templates
 from teibuild.resources import resource
 from teibuild.views.documents import tei_path
 from teibuild.views.page import Site
+from teibuild.views.search_index import search_files
 from teibuild.views.site import site_pages
 
 
@@ -31,6 +32,8 @@ def write_site(site: Site, folder: Path, sources: Iterable[str], staging: Stagin
     templates = Templates(site, [own, ours] if own.is_dir() else [ours])
     for page in site_pages(site):
         staging.write(page.path, templates.render(page).encode())
+    for path, data in search_files(site):
+        staging.write(path, data)
     for file in sources:
         staging.write(tei_path(site, file), (folder / file).read_bytes())
     staging.write("schema/teibuild.rng", resource("schema", "teibuild.rng").read_bytes())

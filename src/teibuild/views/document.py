@@ -20,17 +20,20 @@ from teibuild.read.searchable import Searchable
 from teibuild.render.context import Context
 from teibuild.render.reading import Reading
 from teibuild.render.sheets import Sheets
-from teibuild.tei.names import XML_LANG
 from teibuild.views.search_record import search_record
+from teibuild.words import SOURCE
 
 
-def view_document(root: etree._Element, file: str, registers: Registers) -> DocumentResult:
+def view_document(
+    root: etree._Element, file: str, registers: Registers, language: str = SOURCE
+) -> DocumentResult:
     """Read one document and render its views.
 
     Args:
         root: The document's ``TEI`` element; what readers are led to and has no id is given one.
         file: Its path from the edition's folder.
         registers: The registers that its names lead into.
+        language: The language of the interface.
 
     Returns:
         The document's result, without what the checker has to say and without the file's digest.
@@ -47,6 +50,7 @@ def view_document(root: etree._Element, file: str, registers: Registers) -> Docu
         pages={page.id: page for page in record.pages},
         notes=annotations.notes,
         marks=annotations.apparatus,
+        language=language,
         at=f"{folder}/index.html",
     )
     within = Reading(replace(context, at=f"{folder}/notes.html"), in_note=True)
@@ -60,8 +64,8 @@ def view_document(root: etree._Element, file: str, registers: Registers) -> Docu
     sheets = Sheets(replace(context, at=f"{folder}/pages/sheet.html"))
     body, leaves = (reading.document(text), sheets.document(text)) if text is not None else ("", ())
     searchable = Searchable(file, registers, record, annotations.notes, annotations.apparatus)
-    language = root.get(XML_LANG) or context.language
-    stretches = searchable.read(text, language) if text is not None else ()
+    spoken = record.language or language
+    stretches = searchable.read(text, spoken) if text is not None else ()
     unknown = sheets.unknown | within.unknown | reading.unknown
     return DocumentResult(
         record=record,
@@ -77,7 +81,7 @@ def view_document(root: etree._Element, file: str, registers: Registers) -> Docu
         passages=read_passages(root, record.pages[0].id if record.pages else ""),
         addresses=read_addresses(root),
         declassification=read_declassification(root, record, file, registers),
-        search=search_record(stretches, language),
+        search=search_record(stretches, spoken),
     )
 
 

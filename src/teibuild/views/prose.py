@@ -30,7 +30,7 @@ def prose_pages(site: Site) -> Iterator[SitePage]:
     for position, prose in enumerate(site.prose):
         before = site.prose[position - 1] if position else None
         after = site.prose[position + 1] if position + 1 < len(site.prose) else None
-        tokens = _parse(prose)
+        tokens = prose_tokens(prose)
         yield SitePage(
             prose_path(prose),
             "prose.html",
@@ -61,7 +61,7 @@ def render(site: Site, prose: Prose, at: str, *, paragraphs: int | None = None) 
         paragraphs: How many paragraphs of its opening, before any heading, to show; all of it where it is not given.
 
     """
-    tokens = _parse(prose)
+    tokens = prose_tokens(prose)
     if paragraphs is not None:
         tokens = tokens[: _end_of_opening(tokens, paragraphs)]
     paths = targets(site)
@@ -76,7 +76,7 @@ def render(site: Site, prose: Prose, at: str, *, paragraphs: int | None = None) 
     return safe(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=schemes, link_rel=None))
 
 
-def _parse(prose: Prose) -> list[Token]:
+def prose_tokens(prose: Prose) -> list[Token]:
     """Tokens of a page without its title; a heading gets an address made from its words."""
     tokens = _MARKDOWN.parse(prose.markdown)
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":

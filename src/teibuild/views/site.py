@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from teibuild.views.declassification import OVERVIEW, declassification_pages
 from teibuild.views.documents import document_pages
 from teibuild.views.home import ABOUT, HOME, home_pages
+from teibuild.views.notes import notes_pages
 from teibuild.views.page import Site, SitePage
+from teibuild.views.parallel import parallel_pages
 from teibuild.views.prose import prose_pages, prose_path
 from teibuild.views.registers import INDEX, register_pages
+from teibuild.views.secrecy_overview import has_overview, overview_pages
 
 
 def site_pages(site: Site) -> Iterator[SitePage]:
@@ -16,13 +20,20 @@ def site_pages(site: Site) -> Iterator[SitePage]:
     yield from home_pages(site)
     yield from prose_pages(site)
     yield from document_pages(site)
+    yield from declassification_pages(site)
+    yield from overview_pages(site)
+    yield from parallel_pages(site)
+    yield from notes_pages(site)
     yield from register_pages(site)
 
 
 def navigation(site: Site) -> list[tuple[str, str]]:
     """The main navigation: labels and paths."""
-    entries = [("Documents", HOME)]
+    words = site.words
+    entries = [(words.text("Documents"), HOME)]
     entries += [(prose.title, prose_path(prose)) for prose in site.prose]
     if site.registers:
-        entries.append(("Registers", INDEX))
-    return [*entries, ("About", ABOUT)]
+        entries.append((words.text("Registers"), INDEX))
+    if has_overview(site):
+        entries.append((words.text("Secrecy"), OVERVIEW))
+    return [*entries, (words.text("About"), ABOUT)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from teibuild.model import DocumentResult
+from teibuild.model import DocumentResult, NoteKind
+from teibuild.views.declassification import has_view, path_of
 from teibuild.words import Words
 
 
@@ -19,11 +20,21 @@ class Way:
     """Path on the site."""
 
 
+def has_notes(document: DocumentResult) -> bool:
+    """Whether the editor has written notes on a document."""
+    return any(note.kind is NoteKind.EDITORIAL for note in document.notes)
+
+
 def ways(document: DocumentResult, words: Words) -> tuple[Way, ...]:
     """The views that a document has, in the order in which they are offered."""
     folder = f"documents/{document.record.id}"
+    noted = (Way("notes", words.text("Notes"), f"{folder}/notes.html"),) if has_notes(document) else ()
+    secret = (Way("declassification", words.text("Declassification"), path_of(document)),) if has_view(document) else ()
     return (
         Way("reading", words.text("Reading"), f"{folder}/index.html"),
         Way("pages", words.text("Pages"), f"{folder}/pages/index.html"),
+        Way("parallel", words.text("Side by side"), f"{folder}/parallel.html"),
+        *noted,
         Way("apparatus", words.text("Apparatus"), f"{folder}/apparatus.html"),
+        *secret,
     )

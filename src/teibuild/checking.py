@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +15,14 @@ from teibuild.check.files import Examined, Job, examine, examine_all
 from teibuild.check.listing import list_files
 from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
-from teibuild.check.schemas import SchemaSettings, fingerprint
+from teibuild.check.schemas import SchemaSettings, fingerprint, head_of
 from teibuild.check.schematron.opened import still_true
 from teibuild.check.validator import expect
 from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
 from teibuild.tei.errors import SourceError
+from teibuild.unchanged import Gist, Seen, Unchanged
 from teibuild.workers import collect_seldom, processes, run
 
 _BETWEEN_FILES: Final = frozenset(
@@ -60,13 +63,14 @@ class _Shared:
         spoken_of = self.only is None or file in self.only
         return Job.read(self.settings, file, kind, self.schemas if spoken_of else None)
 
-    def key(self, job: Job) -> bytes:
+    def key(self, file: str, kind: Kind, data: bytes | Gist | OSError) -> bytes:
         """A digest of all that the result of a file's check depends on; nothing where nothing is kept."""
         if not self.common:
             return b""
-        if isinstance(job.data, OSError):
-            return digest(self.common, job.file, str(job.data))
-        return digest(self.common, job.file, job.kind, job.data, fingerprint(job.file, job.data, self.schemas))
+        if isinstance(data, OSError):
+            return digest(self.common, file, str(data))
+        gist = _gist(data) if isinstance(data, bytes) else data
+        return digest(self.common, file, kind, gist.digest, fingerprint(file, gist.head, self.schemas))
 
 
 def check_edition(
@@ -98,7 +102,7 @@ def check_edition(
     files = dict(files_of(settings))
     shared = _Shared.of(settings, only, keep=cache is not None)
     with Cache(cache, CheckedFile) as kept_files, Cache(cache, list[Diagnostic]) as kept_reports:
-        keys = _keys(shared, files)
+        keys = _keys(shared, files, cache)
         whole = _whole(settings, keys)
         report = kept_reports.get([whole]).get(whole)
         if report is None:
@@ -142,11 +146,30 @@ def _digest(path: Path) -> bytes:
         return digest(b"", str(error))
 
 
-def _keys(shared: _Shared, files: Mapping[str, Kind]) -> dict[str, bytes]:
+def _keys(shared: _Shared, files: Mapping[str, Kind], cache: Path | None) -> dict[str, bytes]:
     """The key of each file as it is now; none where nothing is kept."""
+    keys: dict[str, bytes] = {}
     if not shared.common:
-        return {}
-    return {file: shared.key(Job.read(shared.settings, file, kind, None)) for file, kind in files.items()}
+        return keys
+    folder = shared.settings.folder
+    with Cache(cache, Seen) as kept:
+        unchanged = Unchanged(folder, kept, digest("seen", os.fsencode(folder.resolve())))
+        for file, kind in files.items():
+            try:
+                gist: Gist | OSError = unchanged.gist(file, partial(_gist_of, folder / file))
+            except OSError as error:
+                gist = error
+            keys[file] = shared.key(file, kind, gist)
+        unchanged.keep()
+    return keys
+
+
+def _gist_of(path: Path) -> Gist:
+    return _gist(read_file(path))
+
+
+def _gist(data: bytes) -> Gist:
+    return Gist(digest(data), head_of(data))
 
 
 def _whole(settings: Settings, keys: dict[str, bytes]) -> bytes:
@@ -197,4 +220,5 @@ def _check(shared: _Shared, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple
         expect(shared.expected)
     jobs = (shared.job(file, kind) for file, kind in files)
     for examined in examine_all(jobs, keep=False):
-        yield shared.key(examined.job), examined.checked
+        job = examined.job
+        yield shared.key(job.file, job.kind, job.data), examined.checked

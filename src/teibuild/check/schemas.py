@@ -145,18 +145,22 @@ def forget() -> None:
     forget_associations()
 
 
-def fingerprint(file: str, data: bytes, settings: SchemaSettings) -> str:
+def head_of(data: bytes) -> bytes:
+    """What stands in a file before its first tag, where it may name its schemas."""
+    begins = _FIRST_TAG.search(data)
+    return data[: begins.start()] if begins else data[:_HEAD]
+
+
+def fingerprint(file: str, head: bytes, settings: SchemaSettings) -> str:
     """A digest of all that schemas bring to the check of a file: which judge it, every file of each, and the remarks.
 
     Args:
         file: Path of the file from the edition's folder.
-        data: Its bytes.
+        head: What stands before its first tag (:func:`head_of`).
         settings: What the edition says of its schemas.
     """
     named = tuple(one for one in settings.named if one.judges(file))
-    begins = _FIRST_TAG.search(data)
-    head = data[: begins.start()] if begins else data[:_HEAD]
-    if not named and b"<?xml-model" not in head and data[:1] not in b"\xff\xfe":
+    if not named and b"<?xml-model" not in head and head[:1] not in b"\xff\xfe":
         head = b""
     return _fingerprint(settings.space, named, dirname(file), head)
 

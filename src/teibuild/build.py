@@ -44,6 +44,22 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """An edition checked and rendered, with nothing written yet."""
+
+    settings: Settings
+    site: Site
+    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[str, ...]
+    """TEI files that were checked, as paths from the edition's folder."""
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything stands against publishing it."""
+        return any(item.severity is Severity.ERROR for item in self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     """What every document of an edition is worked on with."""
 
@@ -75,6 +91,30 @@ def build(
         OSError: The disk is full, or a permission is missing.
 
     """
+    gathered = gather(folder, workers=workers, progress=progress)
+    site, results = gathered.site, gathered.site.documents
+    shown = replace(site, documents=tuple(result for result in results if result.sheets))
+    publish = shown.documents and (draft or not gathered.has_errors)
+    if publish:
+        with staged(output, GENERATOR) as staging:
+            write_site(shown, folder, _sources(shown, gathered.settings), staging)
+    pages = sum(len(result.sheets) for result in shown.documents)
+    left_out = len(results) - len(shown.documents)
+    return Built(gathered.diagnostics, gathered.files, len(shown.documents), left_out, pages, bool(publish))
+
+
+def gather(folder: Path, *, workers: int | None = None, progress: Callable[[str], None] | None = None) -> Gathered:
+    """Check an edition and render its documents; nothing is written.
+
+    Args:
+        folder: The edition's folder.
+        workers: How many processes work on documents; by default one a core for large editions.
+        progress: Told the path of each document that is done.
+
+    Raises:
+        SourceError: The settings of the edition cannot be read.
+
+    """
     settings = read_settings(folder)
     checked, registers, entities = _registers(settings)
     results = []
@@ -86,15 +126,7 @@ def build(
     site = Site(settings.edition, tuple(results), entities, settings.registers, _prose(settings), GENERATOR)
     site = replace(site, history=history(settings, read_records(folder), site))
     diagnostics = judge(settings, checked, (item for result in results for item in result.diagnostics))
-    shown = replace(site, documents=tuple(result for result in results if result.sheets))
-    publish = shown.documents and (draft or not any(item.severity is Severity.ERROR for item in diagnostics))
-    if publish:
-        with staged(output, GENERATOR) as staging:
-            write_site(shown, folder, _sources(shown, settings), staging)
-    pages = sum(len(result.sheets) for result in shown.documents)
-    left_out = len(results) - len(shown.documents)
-    files = tuple(one.file for one in checked)
-    return Built(tuple(diagnostics), files, len(shown.documents), left_out, pages, bool(publish))
+    return Gathered(settings, site, tuple(diagnostics), tuple(one.file for one in checked))
 
 
 def documents(shared: Shared, files: Iterable[str]) -> Iterator[tuple[CheckedFile, DocumentResult]]:
@@ -104,20 +136,20 @@ def documents(shared: Shared, files: Iterable[str]) -> Iterator[tuple[CheckedFil
     schemas = SchemaSettings.of(shared.settings)
     jobs = (Job.read(shared.settings, file, "document", schemas) for file in files)
     for examined in examine_all(jobs):
-        yield examined.checked, _view(examined, shared.registers)
+        yield examined.checked, _view(examined, shared)
 
 
-def _view(examined: Examined, registers: Registers) -> DocumentResult:
+def _view(examined: Examined, shared: Shared) -> DocumentResult:
     file, data = examined.job.file, examined.job.data
     if examined.document is None or isinstance(data, OSError):
         return DocumentResult.empty(file)
-    result = view_document(examined.document.root, file, registers)
+    result = view_document(examined.document.root, file, shared.registers, shared.settings.edition.language)
     return replace(result, sha256=hashlib.sha256(data).hexdigest())
 
 
 def _registers(settings: Settings) -> tuple[list[CheckedFile], Registers, dict[str, Entity]]:
     """The registers checked and read: names first, since descriptions may name entries of any register."""
-    schemas = SchemaSettings.of(settings)
+    schemas, language = SchemaSettings.of(settings), settings.edition.language
     examined = list(examine_all(Job.read(settings, file, "register", schemas) for _, file in settings.registers))
     files = {file: kind for kind, file in settings.registers}
     entries = {
@@ -126,7 +158,9 @@ def _registers(settings: Settings) -> tuple[list[CheckedFile], Registers, dict[s
         if one.document is not None
     }
     named = Registers(files, {entry.entity.key: entry.entity for found in entries.values() for entry in found})
-    described = {entity.key: entity for file, found in entries.items() for entity in describe(found, file, named)}
+    described = {
+        entity.key: entity for file, found in entries.items() for entity in describe(found, file, named, language)
+    }
     return [one.checked for one in examined], named, described
 
 

@@ -48,14 +48,18 @@ def check_published(settings: Settings, corpus: Corpus, pages: Iterable[str]) ->
 
 
 def _wrong_targets(settings: Settings, corpus: Corpus) -> Iterator[Diagnostic]:
-    """Moves whose target is no place of a file that can be read."""
+    """Moves of what is still where it was, or to what is no place of a file that can be read."""
     for move in settings.moved:
+        path, fragment = named(move.source)
+        if fragment and fragment in (_ids(settings, corpus, path) or ()):
+            message = f"“{fragment}” is still in {path}."
+            yield WRONG_MOVE.at(Location(SETTINGS_FILE, move.line), message, "Take the entry out, or the xml:id.")
         path, fragment = named(move.target)
         ids = _ids(settings, corpus, path)
         if fragment and ids is not None and fragment not in ids:
             message = f"There is no “{fragment}” in {path}."
             place = Location(SETTINGS_FILE, move.line)
-            yield WRONG_MOVE.at(place, message, "Name an xml:id that stands there now.", source_line="")
+            yield WRONG_MOVE.at(place, message, "Name an xml:id that stands there now.")
 
 
 def _ids(settings: Settings, corpus: Corpus, path: str) -> frozenset[str] | None:

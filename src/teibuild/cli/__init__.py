@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "check": "Say what is wrong with an edition.",
     "explain": "Explain a code that a check has named.",
     "build": "Check an edition and publish it as a site.",
+    "release": "Record the version of an edition that is published.",
 }
 """Commands, each with its line of help; ``teibuild.cli.NAME`` holds ``command``."""
 

@@ -1,0 +1,51 @@
+"""``teibuild release``: record the version of an edition that is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, report_options
+
+
+@click.command("release")
+@edition_argument
+@click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes work on documents.")
+@report_options
+def command(edition: Path | None, jobs: int | None, style: str, *, quiet: bool, verbose: bool) -> None:
+    """Record the version that edition.toml names, when it is published.
+
+    Writes the addresses of the version and the text that stands at them into releases/, so that the next version can
+    tell what has changed, and no address vanishes unseen. A version is recorded once. Exits with 0 if it was recorded,
+    1 if the edition has errors, 2 if the command was called wrongly, 3 if something outside failed.
+    """
+    folder = find_edition(edition)
+    from teibuild.cli.showing import show
+    from teibuild.releasing import ReleaseError, record
+    from teibuild.tei.errors import SourceError
+
+    def progress(file: str) -> None:
+        if verbose:
+            click.echo(f"read {file}", err=True)
+
+    try:
+        recorded = record(folder, workers=jobs, progress=progress)
+    except SourceError as error:
+        show(error.diagnostics, (error.diagnostic.location.file,), folder, style=style, quiet=quiet)
+        raise click.exceptions.Exit(EXIT_ERRORS) from None
+    except ReleaseError as error:
+        fail(str(error), EXIT_ERRORS)
+    ending = 0 if recorded.written else EXIT_ERRORS
+    show(recorded.diagnostics, recorded.files, folder, style=style, quiet=True, verbose=verbose, exit_code=ending)
+    if not recorded.written:
+        click.echo("Nothing was recorded.", err=True)
+        raise click.exceptions.Exit(EXIT_ERRORS)
+    if quiet:
+        return
+    for kind, document in recorded.changed:
+        click.echo(f"{kind:<9}  {document}", err=True)
+    files = f"{len(recorded.written)} file{'' if len(recorded.written) == 1 else 's'}"
+    click.echo(
+        f"version {recorded.version} recorded: {files} in {folder / 'releases'}; keep them with the edition", err=True
+    )

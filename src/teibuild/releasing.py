@@ -1,0 +1,72 @@
+"""A version recorded: which addresses it has, and the text that stands at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from teibuild.build import gather
+from teibuild.model import Diagnostic
+from teibuild.model.release import Release, Step
+from teibuild.read.releases import FOLDER, VERSION, read_records, write_release
+from teibuild.views.history import standing
+
+
+class ReleaseError(Exception):
+    """The version cannot be recorded; says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was recorded, or why nothing was."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[str, ...]
+    """TEI files that were checked, as paths from the edition's folder."""
+    version: str
+    written: tuple[str, ...] = ()
+    """Files of the record, as paths from the edition's folder; none where the edition has errors."""
+    changed: tuple[tuple[str, str], ...] = ()
+    """Pairs of what became of a document since the version before, and its id."""
+
+
+def record(folder: Path, *, workers: int | None = None, progress: Callable[[str], None] | None = None) -> Recorded:
+    """Record the version that ``edition.toml`` names.
+
+    Args:
+        folder: The edition's folder.
+        workers: How many processes work on documents; by default one a core for large editions.
+        progress: Told the path of each document that is done.
+
+    Raises:
+        SourceError: The settings of the edition cannot be read.
+        ReleaseError: The version has no number, has been recorded before, or is dated before an earlier one.
+        OSError: The disk is full, or a permission is missing.
+
+    """
+    gathered = gather(folder, workers=workers, progress=progress)
+    edition, records = gathered.site.edition, read_records(folder)
+    _refuse(edition.version, edition.date, tuple(records.releases))
+    if gathered.has_errors:
+        return Recorded(gathered.diagnostics, gathered.files, edition.version)
+    release, texts = standing(gathered.site, records.latest)
+    written = write_release(folder, release, texts)
+    steps: tuple[Step, ...] = gathered.site.history.steps
+    since = next((step.alterations for step in steps if not step.published), ())
+    changed = tuple((one.kind, one.document.id) for one in since)
+    return Recorded(gathered.diagnostics, gathered.files, edition.version, tuple(written), changed)
+
+
+def _refuse(version: str, date: str, releases: tuple[Release, ...]) -> None:
+    if not VERSION.fullmatch(version):
+        message = "edition.toml gives no version that can be recorded; write version = “1.0.0” below [edition]"
+        raise ReleaseError(message.replace("“", '"').replace("”", '"'))
+    for release in releases:
+        if release.version == version:
+            message = f"version {version} has been recorded ({FOLDER}/{version}.json); raise version in edition.toml"
+            raise ReleaseError(message)
+    if releases and date < releases[-1].date:
+        latest = releases[-1]
+        message = f"version {version} is dated {date}, before version {latest.version} of {latest.date}; mend the date"
+        raise ReleaseError(message)

@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   var root = document.documentElement;
-  var wide = matchMedia("(min-width: 60rem)");
 
   function remember(key, value) {
     try { localStorage.setItem("teibuild-" + key, value); } catch (error) { /* No storage: forgotten on the next page. */ }
@@ -30,6 +29,12 @@
     if (navigator.clipboard && navigator.clipboard.writeText) navigator.clipboard.writeText(text).then(function () { say(done); }, fallback);
     else fallback();
   }
+
+  /* What the script of a view may use, and the keys of one letter that it adds. */
+  var own = window.teibuild = window.teibuild || {};
+  own.keys = own.keys || {};
+  own.say = say;
+  own.remember = remember;
 
   /* Light or dark -------------------------------------------------------------------------------------------- */
 
@@ -72,80 +77,13 @@
     if (way) location.href = way.href;
   }
 
-  /* Notes and readings in place ------------------------------------------------------------------------------ */
-
-  function closeAll() {
-    var open = document.querySelectorAll(".note.open, .note.lit, .textref.open");
-    open.forEach(function (part) { part.classList.remove("open", "lit"); });
-    document.querySelectorAll(".noteref a[aria-expanded='true']").forEach(function (link) { link.setAttribute("aria-expanded", "false"); });
-    return open.length > 0;
-  }
-  function address(hash) {
-    try { history.replaceState(null, "", hash || location.pathname + location.search); } catch (error) { /* file:// in some browsers. */ }
-  }
-  function onNote(event, link) {
-    var note = document.getElementById(link.hash.slice(1));
-    if (!note || !note.classList.contains("note")) return;
-    if (wide.matches) {
-      if (event.detail === 0) return; /* By keyboard: follow the link, so that the focus goes to the note. */
-      event.preventDefault();
-      closeAll();
-      note.classList.add("lit");
-      address(link.hash);
-      return;
-    }
-    event.preventDefault();
-    var opened = !note.classList.contains("open");
-    closeAll();
-    note.classList.toggle("open", opened);
-    link.setAttribute("aria-expanded", String(opened));
-    address(opened ? link.hash : "");
-  }
   document.addEventListener("click", function (event) {
-    var link = event.target.closest("a[href]");
-    if (!link) {
-      var tool = event.target.closest("[data-tool]");
-      if (tool && tool.dataset.tool === "theme") switchTheme();
-      if (tool && tool.dataset.tool === "keys") showKeys();
-      return;
-    }
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (link.closest(".noteref") && link.hash && link.pathname === location.pathname) onNote(event, link);
-    else if (link.closest(".note-back") && !wide.matches) {
-      event.preventDefault();
-      var mark = document.getElementById(link.hash.slice(1));
-      closeAll();
-      address(link.hash);
-      if (mark) mark.focus();
-    } else if (link.closest(".textref") && matchMedia("(hover: none)").matches) {
-      var ref = link.closest(".textref");
-      if (ref.classList.contains("open")) return; /* A second tap follows the link. */
-      event.preventDefault();
-      closeAll();
-      ref.classList.add("open");
-    } else if (link.classList.contains("permalink")) {
-      copy(link.href, "Link copied");
-    }
+    var tool = event.target.closest("[data-tool]");
+    if (tool && tool.dataset.tool === "theme") switchTheme();
+    if (tool && tool.dataset.tool === "keys") showKeys();
+    var link = event.target.closest("a.permalink");
+    if (link && !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) copy(link.href, document.body.dataset.sayLink);
   });
-  /* Escape puts a reading away even while the pointer rests on it. */
-  document.addEventListener("pointerout", function (event) {
-    var ref = event.target.closest && event.target.closest(".textref.shut");
-    if (ref && !ref.contains(event.relatedTarget)) ref.classList.remove("shut");
-  });
-  function leave() {
-    var shown = document.querySelector(".textref:hover, .textref:focus-within");
-    if (shown) shown.classList.add("shut");
-    var note = document.activeElement && document.activeElement.closest(".note");
-    var back = note && note.querySelector(".note-back");
-    if (!back && location.hash) {
-      note = document.getElementById(location.hash.slice(1));
-      back = note && note.classList.contains("note") ? note.querySelector(".note-back") : null;
-    }
-    closeAll();
-    if (back) location.hash = back.hash;
-    var mark = back && document.getElementById(back.hash.slice(1));
-    if (mark) mark.focus();
-  }
 
   /* Citations ------------------------------------------------------------------------------------------------ */
 
@@ -153,8 +91,8 @@
     var button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
-    button.addEventListener("click", function () { copy(text.textContent.trim().replace(/\s+/g, " "), "Citation copied"); });
+    button.textContent = document.body.dataset.sayCopy;
+    button.addEventListener("click", function () { copy(text.textContent.trim().replace(/\s+/g, " "), document.body.dataset.sayCopied); });
     text.after(button);
   });
 
@@ -174,12 +112,12 @@
   document.addEventListener("keydown", function (event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (keys && keys.open) return;
-    if (event.key === "Escape") { leave(); return; }
     if (event.target.closest && event.target.closest("input, textarea, select, summary, pre, .prose table")) return;
     if (event.key === "ArrowLeft" && !event.shiftKey) follow("prev");
     else if (event.key === "ArrowRight" && !event.shiftKey) follow("next");
     else if (letters && !letters.checked) return;
     else if (event.key === "t") otherView();
     else if (event.key === "?") showKeys();
+    else if (Object.hasOwn(own.keys, event.key)) own.keys[event.key]();
   });
 })();

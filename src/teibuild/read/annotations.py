@@ -52,7 +52,7 @@ def read_annotations(places: Iterable[Place], file: str, document: str, register
     """
     known = list(places)
     contexts = Contexts()
-    notes = dict(_labelled(_notes(known)))
+    notes = dict(_labelled(_notes(known, contexts)))
     return Annotations(
         notes,
         _apparatus(known, notes, contexts),
@@ -71,14 +71,15 @@ def letter(position: int) -> str:
     return letters
 
 
-def _notes(places: Iterable[Place]) -> Iterator[tuple[etree._Element, Note]]:
+def _notes(places: Iterable[Place], contexts: Contexts) -> Iterator[tuple[etree._Element, Note]]:
     for place in places:
         element = place.element
         if local(element) != "note":
             continue
         kind = NoteKind(element.get("type", "editorial")) if _known(element) else NoteKind.ANNOTATION
         target = element.get("target", "").partition("#")[2] if kind is NoteKind.TEXTUAL else ""
-        yield element, Note(xml_id(element), kind, "", place.page, reading_text(element), target=target)
+        before = contexts.before_mark(place) if kind is NoteKind.EDITORIAL else ""
+        yield element, Note(xml_id(element), kind, "", place.page, reading_text(element), target=target, before=before)
 
 
 def _known(note: etree._Element) -> bool:

@@ -11,7 +11,7 @@ from lxml import etree
 from teibuild.read.body import Place
 from teibuild.read.sentences import sentence_spans
 from teibuild.tei.names import XML_LANG, local
-from teibuild.tei.text import reading_spans, reading_text
+from teibuild.tei.text import faithful_text, is_editors_note, reading_spans, reading_text
 
 CONTEXT: Final = 60
 """Characters of context shown on either side of a place, at most; cut at a word."""
@@ -50,6 +50,15 @@ class Contexts:
         start, end = block.span(place.element)
         text = block.text
         return _last_words(text[:start], CONTEXT), text[start:end], first_words(text[end:], CONTEXT)
+
+    def before_mark(self, note: Place) -> str:
+        """The words that an editor's note is on: the last before its mark, or those of the line that it follows."""
+        if local(note.block) in {"p", "ab", "head", "item", "l", "cell"}:
+            return self.around(note)[0]
+        line: etree._Element | None = note.element.getprevious()
+        while line is not None and is_editors_note(line):
+            line = line.getprevious()
+        return _last_words(faithful_text(line), CONTEXT) if line is not None else ""
 
     def sentence(self, place: Place) -> tuple[str, str, str]:
         """The sentence around an element: what stands before it, its own reading text, what stands after it.

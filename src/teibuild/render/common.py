@@ -11,6 +11,7 @@ from teibuild.model import ApparatusEntry, Entity
 from teibuild.render.walk import Table, Walk, attribute, css_name, inline, silent, through
 from teibuild.render.wording import emendation
 from teibuild.tei.names import local, xml_id
+from teibuild.words import language_attributes
 
 _FORME_WORK: Final = frozenset({"fw", "stamp", "pb"})
 
@@ -39,12 +40,14 @@ def date(walk: Walk, element: etree._Element) -> None:
 def apparatus_mark(walk: Walk, entry: ApparatusEntry, *, tip: bool) -> str:
     """The raised letter that leads to an entry of the apparatus, with what it says in one line."""
     path = f"documents/{walk.context.document}/apparatus.html#app-{entry.id}"
-    name, href = escape(entry.id), escape(walk.context.url(path))
+    name, href, words = escape(entry.id), escape(walk.context.url(path)), walk.context.words
+    said = escape(words.text("Textual note {label}", label=entry.label))
+    language = language_attributes(words.spoken, walk.context.text or walk.context.language)
     described = f' aria-describedby="{name}-tip"' if tip else ""
-    shown = f'<span class="tip" id="{name}-tip">{escape(emendation(entry), quote=False)}</span>' if tip else ""
+    shown = f'<span class="tip" id="{name}-tip"{language}>{escape(emendation(entry, words), quote=False)}</span>' if tip else ""
     css = "textref textref-fw" if entry.about in _FORME_WORK else "textref"
     return (
-        f'<sup class="{css}"><a id="{name}-ref" href="{href}" aria-label="Textual note {entry.label}"{described}>'
+        f'<sup class="{css}"><a id="{name}-ref" href="{href}" aria-label="{said}"{described}>'
         f"{entry.label}</a>{shown}</sup>"
     )
 

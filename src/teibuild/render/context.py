@@ -34,6 +34,8 @@ class Context:
     """Entries of the apparatus by the element of the emendation or of the textual note."""
     language: str = SOURCE
     """The language of the interface."""
+    text: str = ""
+    """The language of the document; empty where nothing tells it."""
     at: str = ""
     """Path of the page of the site that is being written; links are relative to it."""
 

@@ -100,7 +100,7 @@ def _left_out(tag: str, css: str) -> Handler:
 
 
 def line_joined(walk: Reading, element: etree._Element) -> None:
-    """``lb`` as a space, or as nothing inside a word, whose hyphen is the typist's; heads and date lines keep theirs."""
+    """``lb`` as a space, or as nothing inside a word, whose hyphen is the typist's; heads keep theirs."""
     parent = element.getparent()
     if parent is not None and local(parent) in _LINED:
         walk.out.append("<br>")

@@ -43,7 +43,7 @@ def _note(walk: Reading, element: etree._Element) -> None:
         walk.mark(f'{REFERENCE}<a id="{name}-ref" href="#{name}" aria-label="{escape(said)}">{label}</a></sup>')
         walk.waiting.append(
             f'<div class="note" id="{name}" role="note"><span class="note-label">{label}</span> '
-            f'{in_reading(walk.context.rendered.get(element, ""))} '
+            f"{in_reading(walk.context.rendered.get(element, ''))} "
             f'<a class="note-back" href="#{name}-ref" aria-label="{escape(back)}">↩</a></div>'
         )
     else:

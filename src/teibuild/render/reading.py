@@ -261,7 +261,11 @@ def _paragraph(walk: Reading, element: etree._Element) -> None:
     identity = xml_id(element)
     if identity:
         words, number = walk.context.words, element.get("n", "")
-        label = words.text("Permanent link to paragraph {n}", n=number) if number else words.text("Permanent link to this paragraph")
+        label = (
+            words.text("Permanent link to paragraph {n}", n=number)
+            if number
+            else words.text("Permanent link to this paragraph")
+        )
         href = escape(identity)
         walk.out.append(f'<a class="permalink" href="#{href}" aria-label="{escape(label)}">¶</a>')
     walk.close()

@@ -114,7 +114,8 @@ def _segment(walk: Sheets, element: etree._Element) -> None:
     if kind == "checkbox":
         ticked = element.get("subtype") == "checked"
         css = "box box-checked" if ticked else "box box-empty"
-        label = "ticked" if ticked else "not ticked"
+        words = walk.context.words
+        label = escape(words.text("ticked") if ticked else words.text("not ticked"))
         walk.open_inline(element, "span", css, attributes=f' role="img" aria-label="{label}"')
     else:
         walk.open_inline(element, "span", css_name(kind or ""))
@@ -134,7 +135,8 @@ def _note(walk: Sheets, element: etree._Element) -> None:
         walk.mark(apparatus_mark(walk, entry, tip=False))
     elif note.kind is NoteKind.EDITORIAL:
         href = escape(walk.context.url(f"{walk.context.reading}#{note.id}"))
-        walk.mark(f'<sup class="noteref"><a href="{href}" aria-label="Note {note.label}">{note.label}</a></sup>')
+        said = escape(walk.context.words.text("Note {label}", label=note.label))
+        walk.mark(f'<sup class="noteref"><a href="{href}" aria-label="{said}">{note.label}</a></sup>')
 
 
 def _handwriting(walk: Sheets, element: etree._Element) -> None:

@@ -6,25 +6,53 @@ import re
 from typing import Final
 
 from teibuild.model import ApparatusEntry
+from teibuild.words import Words, message
 
-CERTAINTY: Final = {"high": "certain", "medium": "probable", "low": "possible", "unknown": "uncertain"}
+CERTAINTY: Final = {
+    "high": message("certain"),
+    "medium": message("probable"),
+    "low": message("possible"),
+    "unknown": message("uncertain"),
+}
 """What ``@cert`` is called (TEI Guidelines, ``teidata.certainty``)."""
+EDITOR: Final = "editor"
+"""Who is responsible where it is the editor of the edition."""
+_DEEDS: Final = {
+    "correction": (message("Corrected"), message("Corrected by {who}")),
+    "regularisation": (message("Regularised"), message("Regularised by {who}")),
+    "supplied": (message("Supplied"), message("Supplied by {who}")),
+    "surplus": (message("Left out"), message("Left out by {who}")),
+    "unclear": (message("Reading doubted"), message("Reading doubted by {who}")),
+    "deletion": (message("Struck out on the page"), ""),
+}
+"""What was done to the text, alone and with the one who did it."""
 
 
-def emendation(entry: ApparatusEntry) -> str:
+def emendation(entry: ApparatusEntry, words: Words) -> str:
     """What an entry of the apparatus says in one line: *typed “areans”; corrected by the editor, certain*."""
-    typed, edited = f"typed “{entry.typed}”", f"“{entry.edited}”"
     said = {
-        "correction": f"{typed}; corrected by the editor",
-        "regularisation": f"{typed}; regularised by the editor",
-        "supplied": f"{edited} supplied by the editor",
-        "surplus": f"{typed}; left out by the editor",
-        "unclear": f"{edited}: a doubtful reading",
-        "deletion": f"“{entry.typed}” struck out on the page",
+        "correction": words.text("typed “{typed}”; corrected by the editor", typed=entry.typed),
+        "regularisation": words.text("typed “{typed}”; regularised by the editor", typed=entry.typed),
+        "supplied": words.text("“{edited}” supplied by the editor", edited=entry.edited),
+        "surplus": words.text("typed “{typed}”; left out by the editor", typed=entry.typed),
+        "unclear": words.text("“{edited}”: a doubtful reading", edited=entry.edited),
+        "deletion": words.text("“{typed}” struck out on the page", typed=entry.typed),
         "note": shortened(" ".join(note.text for note in entry.notes)),
     }[entry.kind]
-    certainty = CERTAINTY.get(entry.certainty, "")
-    return f"{said}, {certainty}" if certainty else said
+    return f"{said}, {certainty(entry.certainty, words)}" if entry.certainty in CERTAINTY else said
+
+
+def deed(entry: ApparatusEntry, words: Words) -> str:
+    """What was done to the text, by whom and how surely: *Corrected by the editor, certain*."""
+    alone, by = _DEEDS.get(entry.kind, (entry.kind.capitalize(), ""))
+    who = words.text("the editor") if entry.responsible == EDITOR else entry.responsible
+    done = words.text(by, who=who) if by and who else words.text(alone)
+    return f"{done}, {certainty(entry.certainty, words)}" if entry.certainty else done
+
+
+def certainty(name: str, words: Words) -> str:
+    """How sure the editor is (``@cert``), in words."""
+    return words.text(CERTAINTY[name]) if name in CERTAINTY else name
 
 
 def shortened(text: str, length: int = 140) -> str:

@@ -8,6 +8,7 @@ from teibuild.views.declassification import OVERVIEW, declassification_pages
 from teibuild.views.documents import document_pages
 from teibuild.views.home import ABOUT, HOME, home_pages
 from teibuild.views.notes import notes_pages
+from teibuild.views.overviews import further_pages, overviews
 from teibuild.views.page import Site, SitePage
 from teibuild.views.parallel import parallel_pages
 from teibuild.views.prose import prose_pages, prose_path
@@ -24,7 +25,8 @@ def site_pages(site: Site) -> Iterator[SitePage]:
     yield from overview_pages(site)
     yield from parallel_pages(site)
     yield from notes_pages(site)
-    yield from register_pages(site)
+    yield from register_pages(site, overviews(site))
+    yield from further_pages(site, INDEX)
 
 
 def navigation(site: Site) -> list[tuple[str, str]]:
@@ -32,7 +34,7 @@ def navigation(site: Site) -> list[tuple[str, str]]:
     words = site.words
     entries = [(words.text("Documents"), HOME)]
     entries += [(prose.title, prose_path(prose)) for prose in site.prose]
-    if site.registers:
+    if site.registers or overviews(site):
         entries.append((words.text("Registers"), INDEX))
     if has_overview(site):
         entries.append((words.text("Secrecy"), OVERVIEW))

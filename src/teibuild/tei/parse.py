@@ -15,6 +15,10 @@ from teibuild.tei.source import OVERSIZED_FILE, Source, read_source
 
 MAX_DEPTH: Final = 256
 """How many elements may stand one within another; libxml2's own limit."""
+MAX_ATTRIBUTES: Final = 200
+"""How many attributes an element may have."""
+_MANY_SIGNS: Final = 5_000
+"""Equals signs in a file below which no element can have so many attributes that it matters."""
 XINCLUDE_NAMESPACE: Final = "http://www.w3.org/2001/XInclude"
 
 DOCTYPE: Final = Rule(
@@ -90,6 +94,7 @@ def parse_source(source: Source) -> etree._Element:
     if root.getroottree().docinfo.doctype:
         raise SourceError(_doctype(source, 0))
     _refuse_xinclude(source, root)
+    _refuse_many_attributes(source, root)
     return root
 
 
@@ -131,6 +136,17 @@ def _refuse_xinclude(source: Source, root: etree._Element) -> None:
     message = f"The file includes {what} by XInclude."
     hint = "Put the text itself here, or point to it with an attribute such as ref or corresp."
     raise SourceError(source.report(XINCLUDE, offset, message, hint, length=length))
+
+
+def _refuse_many_attributes(source: Source, root: etree._Element) -> None:
+    """Asking an element for its attributes takes the square of their number; Java's parser has the same limit."""
+    if source.text.count("=") < _MANY_SIGNS:
+        return
+    found = root.xpath(f"//*[@*[{MAX_ATTRIBUTES + 1}]]")
+    if isinstance(found, list) and found and isinstance(found[0], etree._Element):
+        offset = source.offset(found[0].sourceline or 1, 1)
+        message = f"An element has more than {MAX_ATTRIBUTES} attributes."
+        raise SourceError(source.report(wellformed_rules.ILL_FORMED, offset, message, "Delete what is not meant."))
 
 
 def _explain(source: Source, error: etree.XMLSyntaxError) -> Diagnostic:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from gettext import c2py  # undocumented, and what Babel itself uses
+from html import escape
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -23,6 +24,13 @@ from teibuild.resources import resource
 
 SOURCE: Final = "en"
 """The language in which messages are written where they are used."""
+_LEFTWARD: Final = frozenset({
+    "Adlm", "Arab", "Armi", "Avst", "Hebr", "Mand", "Mani", "Mend", "Nkoo", "Palm", "Phnx", "Rohg", "Samr", "Sarb",
+    "Syrc", "Thaa",
+})  # fmt: skip
+"""Scripts (ISO 15924) that run from right to left."""
+_OLD_LEFTWARD: Final = frozenset({"arc", "egy", "hbo", "jpr", "jrb", "lad", "ota", "pal", "phn", "sam", "syc", "syr", "xpu"})
+"""Languages without a locale that are written from right to left."""
 _BRITISH: Final = "en-GB"
 """How English is written where the edition does not say which."""
 
@@ -42,9 +50,14 @@ class Words:
         self._catalogue = _catalogue(self.locale.language)
 
     @property
+    def spoken(self) -> str:
+        """The language that the messages are in: English where there is no catalogue for the one that was asked for."""
+        return self.language if self._catalogue or is_english(self.language) else SOURCE
+
+    @property
     def direction(self) -> str:
         """``ltr`` or ``rtl``: which way the language is written."""
-        return self.locale.text_direction
+        return direction(self.language)
 
     def text(self, message: str, **values: object) -> str:
         """A message in this language, with values put in for the names in braces."""
@@ -80,6 +93,43 @@ class Words:
     def listed(self, names: Iterable[str]) -> str:
         """Names as a list in a sentence: *a, b and c*."""
         return format_list([str(name) for name in names], "standard", self.locale)
+
+
+def message(text: str) -> str:
+    """A message that stands in a table and is translated where it is shown; the catalogue finds it by this name."""
+    return text
+
+
+def is_english(language: str) -> bool:
+    """Whether a language is English, of whatever country."""
+    return language.partition("-")[0].lower() == SOURCE
+
+
+@cache
+def direction(language: str) -> str:
+    """``ltr`` or ``rtl``: which way a language is written; of one that the CLDR does not know, by its script."""
+    script = next((part.title() for part in language.split("-")[1:] if len(part) == 4 and part.isalpha()), "")
+    if script:
+        return "rtl" if script in _LEFTWARD else "ltr"
+    try:
+        return Locale.parse(language.partition("-")[0].lower()).text_direction
+    except (UnknownLocaleError, ValueError):
+        return "rtl" if language.partition("-")[0].lower() in _OLD_LEFTWARD else "ltr"
+
+
+@cache
+def language_attributes(language: str, around: str) -> str:
+    """The attributes ``lang`` and, where the direction turns, ``dir`` of an HTML element, each with a space before it.
+
+    Args:
+        language: The language of what the element holds; nothing is written where it is empty.
+        around: The language of what it stands in.
+
+    """
+    if not language or language == around:
+        return ""
+    turned = f' dir="{direction(language)}"' if direction(language) != direction(around) else ""
+    return f' lang="{escape(language)}"{turned}'
 
 
 @cache

@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
 
 from teibuild.render.context import entity_path, relative
+from teibuild.render.wording import deed
 from teibuild.views.page import Site, SitePage
 from teibuild.views.site import navigation
 from teibuild.views.ways import ways
+from teibuild.words import Words, language_attributes
 
 TEMPLATES: Final = "site_templates"
+OURS: Final = "ours"
+"""By this name before a slash an edition's template extends ours of the same name: ``ours/base.html``."""
 
 
 class SiteTemplateError(Exception):
@@ -33,7 +38,10 @@ class Templates:
         """
         self._navigation = navigation(site)
         self._environment = Environment(
-            loader=FileSystemLoader([str(folder) for folder in folders]),
+            loader=ChoiceLoader([
+                FileSystemLoader([str(folder) for folder in folders]),
+                PrefixLoader({OURS: FileSystemLoader(str(folders[-1]))}),
+            ]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -50,8 +58,13 @@ class Templates:
             entity=site.entities.get,
             entity_url=entity_path,
             ways=ways,
+            deed=deed,
             words=words,
             _=words.text,
+            draft=site.draft,
+            themed=bool(site.edition.theme.css),
+            spoken=_spoken(words, site.edition.language),
+            language_of=lambda tag: language_attributes(tag, site.edition.language),
             count=words.count,
         )
 
@@ -77,3 +90,8 @@ class Templates:
             place = f"{Path(name).name}, line {line}" if line else Path(name).name
             message = f"the template {place} cannot make {page.path}: {error}"
             raise SiteTemplateError(message) from error
+
+
+def _spoken(words: Words, language: str) -> Markup:
+    """The language of the interface as attributes, where it is not that of the page."""
+    return Markup(language_attributes(words.spoken, language))  # noqa: S704 - tags of languages, escaped

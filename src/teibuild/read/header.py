@@ -12,7 +12,7 @@ from teibuild.model import Change, DocumentRecord, Hand, Party
 from teibuild.read.body import read_markings, read_pages, read_parts
 from teibuild.read.registers import Registers
 from teibuild.read.reviews import read_reviews
-from teibuild.tei.names import TEI, local, tei, xml_id
+from teibuild.tei.names import TEI, XML_LANG, local, tei, xml_id
 from teibuild.tei.text import reading_text
 
 _NS: Final = {"t": TEI}
@@ -46,6 +46,7 @@ def read_document(root: etree._Element, file: str, registers: Registers) -> Docu
             for number in _all(root, "t:teiHeader//t:msIdentifier//t:idno")
         ),
         repository=_text(root, "t:teiHeader//t:msIdentifier/t:repository"),
+        language=_language(root),
         extent=_text(root, "t:teiHeader//t:extent"),
         licence=reading_text(licence) if licence is not None else "",
         licence_url=licence.get("target", "") if licence is not None else "",
@@ -67,6 +68,14 @@ def read_document(root: etree._Element, file: str, registers: Registers) -> Docu
             (local(practice), reading_text(practice)) for practice in _all(root, "t:teiHeader//t:editorialDecl/*")
         ),
     )
+
+
+def _language(root: etree._Element) -> str:
+    """The language of the text: its own, the file's, or the only one that ``langUsage`` names."""
+    text = root.find(tei("text"))
+    own = (text.get(XML_LANG) if text is not None else None) or root.get(XML_LANG)
+    used = _all(root, "t:teiHeader/t:profileDesc/t:langUsage/t:language[@ident]")
+    return own or (used[0].get("ident", "") if len(used) == 1 else "")
 
 
 def _all(element: etree._Element, path: str) -> list[etree._Element]:

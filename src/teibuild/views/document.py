@@ -51,6 +51,7 @@ def view_document(
         notes=annotations.notes,
         marks=annotations.apparatus,
         language=language,
+        text=record.language,
         at=f"{folder}/index.html",
     )
     within = Reading(replace(context, at=f"{folder}/notes.html"), in_note=True)

@@ -9,6 +9,7 @@ from re import sub
 from teibuild.model import DocumentResult
 from teibuild.views.citation import citation
 from teibuild.views.page import Site, SitePage, safe
+from teibuild.words import Words
 
 
 def document_pages(site: Site) -> Iterator[SitePage]:
@@ -18,7 +19,7 @@ def document_pages(site: Site) -> Iterator[SitePage]:
         following = site.documents[position + 1] if position + 1 < len(site.documents) else None
         yield _reading(site, document, previous, following)
         yield from _sheets(site, document)
-        yield _apparatus(document)
+        yield _apparatus(document, site.words)
 
 
 def tei_path(site: Site, file: str) -> str:
@@ -57,14 +58,14 @@ def _reading(
 
 
 def _sheets(site: Site, document: DocumentResult) -> Iterator[SitePage]:
-    record, sheets = document.record, document.sheets
+    record, sheets, words = document.record, document.sheets, site.words
     folder = f"documents/{record.id}/pages"
     common = {"doc": document, "tei_path": tei_path(site, record.file)}
     yield SitePage(
         f"{folder}/index.html",
         "sheets.html",
-        f"{record.title}: all pages",
-        f"All {len(sheets)} pages of the typescript, as typed. {record.abstract}",
+        words.text("{title}: all pages", title=record.title),
+        f"{words.count('The page, as typed.', 'All {n} pages, as typed.', len(sheets))} {record.abstract}".rstrip(),
         record.revised,
         "index.html",
         {**common, "sheets": sheets},
@@ -75,8 +76,8 @@ def _sheets(site: Site, document: DocumentResult) -> Iterator[SitePage]:
         yield SitePage(
             path,
             "sheet.html",
-            f"{record.title}: page {page.sequence} of {len(sheets)}",
-            f"Page {page.sequence} of {len(sheets)} of the typescript, as typed. {record.abstract}",
+            words.text("{title}: page {n} of {total}", title=record.title, n=page.sequence, total=len(sheets)),
+            words.text("Page {n} of {total}, as typed.", n=page.sequence, total=len(sheets)) + f" {record.abstract}".rstrip(),
             record.revised,
             "index.html",
             {
@@ -92,13 +93,15 @@ def _sheets(site: Site, document: DocumentResult) -> Iterator[SitePage]:
         )
 
 
-def _apparatus(document: DocumentResult) -> SitePage:
+def _apparatus(document: DocumentResult, words: Words) -> SitePage:
     record = document.record
     return SitePage(
         f"documents/{record.id}/apparatus.html",
         "apparatus.html",
-        f"{record.title}: textual apparatus",
-        f"Every place where the edited text of “{record.title}” departs from the typescript, with the evidence.",
+        words.text("{title}: textual apparatus", title=record.title),
+        words.text(
+            "Every place where the edited text of “{title}” departs from the page, with the evidence.", title=record.title
+        ),
         record.revised,
         "index.html",
         {"doc": document, "entries": document.apparatus},

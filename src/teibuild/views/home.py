@@ -8,7 +8,6 @@ from dataclasses import replace
 from markupsafe import Markup, escape
 
 from teibuild.model import NoteKind
-from teibuild.views.dates import written
 from teibuild.views.page import Site, SitePage
 from teibuild.views.prose import prose_path, render
 
@@ -18,6 +17,7 @@ ABOUT = "about.html"
 
 def home_pages(site: Site) -> Iterator[SitePage]:
     """Home, About and the page for addresses that lead nowhere."""
+    words = site.words
     first = site.prose[0] if site.prose else None
     yield SitePage(
         HOME,
@@ -34,8 +34,8 @@ def home_pages(site: Site) -> Iterator[SitePage]:
     yield SitePage(
         ABOUT,
         "about.html",
-        "How this edition was made",
-        "Sources, methods, terms and figures of the edition.",
+        words.text("How this edition was made"),
+        words.text("Sources, methods, terms and figures of the edition."),
         site.revised,
         ABOUT,
         {
@@ -49,37 +49,44 @@ def home_pages(site: Site) -> Iterator[SitePage]:
             ],
         },
     )
-    yield SitePage("404.html", "404.html", "Not found", "", site.revised)
+    yield SitePage("404.html", "404.html", words.text("Not found"), "", site.revised)
 
 
 def _facts(site: Site) -> list[tuple[str, Markup]]:
-    edition = site.edition
+    edition, words = site.edition, site.words
     facts = [
-        ("Edition", escape(f"{edition.title}. {edition.subtitle}".rstrip(". ") + ".")),
-        ("Edited by", escape(", ".join(edition.editors))),
-        ("Published by", escape(edition.publisher)),
-        ("Version", escape(f"{edition.version}, {written(edition.date)}")),
-        ("Sources revised", escape(written(site.revised))),
-        ("Licence", Markup('<a href="{}" rel="license">{}</a>').format(edition.licence.url, edition.licence.name)),
+        (words.text("Edition"), escape(f"{edition.title}. {edition.subtitle}".rstrip(". ") + ".")),
+        (words.text("Edited by"), escape(words.listed(edition.editors))),
+        (words.text("Published by"), escape(edition.publisher)),
+        (words.text("Version"), escape(f"{edition.version}, {words.date(edition.date)}")),
+        (words.text("Sources revised"), escape(words.date(site.revised))),
+        (words.text("Licence"), Markup('<a href="{}" rel="license">{}</a>').format(edition.licence.url, edition.licence.name)),
         (
-            "Encoding",
-            Markup('TEI P5; every file is valid against <a href="schema/teibuild.rng">the edition’s schema</a>'),
+            words.text("Encoding"),
+            Markup('{} <a href="schema/teibuild.rng">{}</a>').format(
+                words.text("TEI P5; every file is valid against"), words.text("the edition’s schema")
+            ),
         ),
         (
-            "Made with",
-            escape(f"{site.generator}, from TEI files alone: no database, no server, nothing from other hosts"),
+            words.text("Made with"),
+            escape(
+                words.text(
+                    "{generator}, from TEI files alone: no database, no server, nothing from other hosts",
+                    generator=site.generator,
+                )
+            ),
         ),
     ]
     return [(term, text) for term, text in facts if text]
 
 
 def _counts(site: Site) -> dict[str, int]:
-    documents = site.documents
+    documents, words = site.documents, site.words
     return {
-        "Documents": len(documents),
-        "Pages": sum(len(doc.sheets) for doc in documents),
-        "Editorial notes": sum(note.kind is NoteKind.EDITORIAL for doc in documents for note in doc.notes),
-        "Textual notes": sum(len(doc.apparatus) for doc in documents),
-        "Register entries": len(site.entities),
-        "Mentions": sum(not mention.in_note for doc in documents for mention in doc.mentions),
+        words.text("Documents"): len(documents),
+        words.text("Pages"): sum(len(doc.sheets) for doc in documents),
+        words.text("Editorial notes"): sum(note.kind is NoteKind.EDITORIAL for doc in documents for note in doc.notes),
+        words.text("Textual notes"): sum(len(doc.apparatus) for doc in documents),
+        words.text("Register entries"): len(site.entities),
+        words.text("Mentions"): sum(not mention.in_note for doc in documents for mention in doc.mentions),
     }

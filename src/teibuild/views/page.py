@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from teibuild.model import DocumentResult, Edition, Entity, Prose, RegisterKind
 from teibuild.model.release import History
-from teibuild.words import Words, words
+from teibuild.words import Words, message, words
 
 
 def safe(html: str) -> Markup:
@@ -72,16 +72,16 @@ class Site:
 
 REGISTER_TITLES: Mapping[RegisterKind, tuple[str, str]] = MappingProxyType(
     {
-        RegisterKind.PEOPLE: ("People", "Everyone whom the papers name."),
-        RegisterKind.PLACES: ("Places", "Countries, regions and cities, as the papers speak of them."),
-        RegisterKind.ORGANISATIONS: ("Organisations", "Offices, committees, alliances and governments."),
-        RegisterKind.GLOSSARY: ("Glossary", "Abbreviations and terms of the time."),
-        RegisterKind.WORKS: ("Works", "Papers that the documents mention, and sources that the notes cite."),
+        RegisterKind.PEOPLE: (message("People"), message("Everyone whom the papers name.")),
+        RegisterKind.PLACES: (message("Places"), message("Countries, regions and cities, as the papers speak of them.")),
+        RegisterKind.ORGANISATIONS: (message("Organisations"), message("Offices, committees, alliances and governments.")),
+        RegisterKind.GLOSSARY: (message("Glossary"), message("Abbreviations and terms of the time.")),
+        RegisterKind.WORKS: (message("Works"), message("Papers that the documents mention, and sources that the notes cite.")),
     }
 )
 """Title of each register and one sentence about it."""
 
 WORK_SECTIONS: Mapping[str, str] = MappingProxyType(
-    {"mentioned": "Papers that the documents mention", "cited": "Sources that the notes cite"}
+    {"mentioned": message("Papers that the documents mention"), "cited": message("Sources that the notes cite")}
 )
 """The two kinds of works (``bibl/@type``) and the headings under which they stand."""

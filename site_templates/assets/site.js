@@ -96,6 +96,29 @@
     text.after(button);
   });
 
+  /* Search ---------------------------------------------------------------------------------------------------- */
+
+  var search = document.querySelector(".site-find");
+  if (search) {
+    search.hidden = false;
+    search.addEventListener("submit", function (event) {
+      event.preventDefault();
+      location.href = search.dataset.search + "#q=" + encodeURIComponent(search.querySelector("input").value.trim());
+    });
+  }
+  function toSearch() {
+    var field = document.getElementById("q") || document.getElementById("site-find");
+    if (field) { field.focus(); field.select(); }
+  }
+  document.querySelectorAll("a[data-search]").forEach(function (link) { link.href += "#" + link.dataset.search; });
+  /* A reader who comes from a list of hits: what was found is marked (find.js). */
+  var bar = document.querySelector(".found-bar");
+  try {
+    if (bar && !document.getElementById("search") && (sessionStorage.getItem("teibuild-found") || localStorage.getItem("teibuild-found"))) {
+      document.head.appendChild(document.createElement("script")).src = bar.dataset.find;
+    }
+  } catch (error) { /* No storage: nothing is marked. */ }
+
   /* Keys ----------------------------------------------------------------------------------------------------- */
 
   var keys = document.getElementById("keys");
@@ -117,6 +140,7 @@
     else if (event.key === "ArrowRight" && !event.shiftKey) follow("next");
     else if (letters && !letters.checked) return;
     else if (event.key === "t") otherView();
+    else if (event.key === "/") { event.preventDefault(); toSearch(); }
     else if (event.key === "?") showKeys();
     else if (Object.hasOwn(own.keys, event.key)) own.keys[event.key]();
   });

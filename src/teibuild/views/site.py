@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from teibuild.views.browse import BROWSE, browse_pages
 from teibuild.views.declassification import OVERVIEW, declassification_pages
 from teibuild.views.documents import document_pages
+from teibuild.views.facets import has_facets
 from teibuild.views.home import ABOUT, HOME, home_pages
 from teibuild.views.notes import notes_pages
 from teibuild.views.overviews import further_pages, overviews
@@ -13,6 +15,7 @@ from teibuild.views.page import Site, SitePage
 from teibuild.views.parallel import parallel_pages
 from teibuild.views.prose import prose_pages, prose_path
 from teibuild.views.registers import INDEX, register_pages
+from teibuild.views.search_page import SEARCH, search_pages
 from teibuild.views.secrecy_overview import has_overview, overview_pages
 
 
@@ -27,6 +30,8 @@ def site_pages(site: Site) -> Iterator[SitePage]:
     yield from notes_pages(site)
     yield from register_pages(site, overviews(site))
     yield from further_pages(site, INDEX)
+    yield from browse_pages(site)
+    yield from search_pages(site)
 
 
 def navigation(site: Site) -> list[tuple[str, str]]:
@@ -38,4 +43,6 @@ def navigation(site: Site) -> list[tuple[str, str]]:
         entries.append((words.text("Registers"), INDEX))
     if has_overview(site):
         entries.append((words.text("Secrecy"), OVERVIEW))
-    return [*entries, (words.text("About"), ABOUT)]
+    if has_facets(site):
+        entries.append((words.text("Browse"), BROWSE))
+    return [*entries, (words.text("Search"), SEARCH), (words.text("About"), ABOUT)]

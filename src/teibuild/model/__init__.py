@@ -8,9 +8,7 @@ from teibuild.model.diagnostic import Diagnostic, Edit, Location, Related, Sever
 from teibuild.model.edition import (
     DEFAULT_CHECKS,
     DEFAULT_IDS,
-    NO_THEME,
     Checks,
-    Contrast,
     Edition,
     Entity,
     IdScheme,
@@ -18,7 +16,6 @@ from teibuild.model.edition import (
     Link,
     Prose,
     RegisterKind,
-    Theme,
     Weighing,
 )
 from teibuild.model.rule import Rule
@@ -63,12 +60,12 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "DEFAULT_CHECKS", "DEFAULT_IDS", "NO_THEME", "Agency", "ApparatusEntry", "Change", "CheckedFile", "Checks",
-    "Contrast", "Decision", "Declassification", "Diagnostic", "DocumentRecord", "DocumentResult", "Edit", "Edition",
+    "DEFAULT_CHECKS", "DEFAULT_IDS", "Agency", "ApparatusEntry", "Change", "CheckedFile", "Checks",
+    "Decision", "Declassification", "Diagnostic", "DocumentRecord", "DocumentResult", "Edit", "Edition",
     "Entity", "Evidence", "Exemption", "Fact", "FileLink", "Hand", "Heading", "IdScheme", "Kind", "Licence", "Link",
     "Location", "Marking", "Mention", "Moment", "Note", "NoteKind", "Page", "Part", "Party", "Passage", "PieceKind",
     "Precision", "Prose", "Quoted", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet", "Size", "Span",
-    "SpanKind", "Stamp", "StampBox", "StampPiece", "Tally", "Theme", "Turn", "Weighing", "Withheld",
+    "SpanKind", "Stamp", "StampBox", "StampPiece", "Tally", "Turn", "Weighing", "Withheld",
 ]  # fmt: skip
 
 

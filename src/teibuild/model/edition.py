@@ -132,36 +132,6 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """The look that an edition gives its site, as ``[theme]`` of the settings says."""
-
-    css: str = ""
-    """The style sheet that is made of it; empty where the edition has none."""
-    contrasts: tuple[Contrast, ...] = ()
-    """Pairs of colours that are too near to each other to be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """Two colours of a theme that stand upon each other (WCAG 2.2, 1.4.3)."""
-
-    colour: str
-    """Name of the colour of the letters, such as ``ink``."""
-    ground: str
-    scheme: str
-    """``light`` or ``dark``."""
-    ratio: float
-    needed: float
-    place: Location
-    line: str
-    """The line of the settings at that place."""
-
-
-NO_THEME: Final = Theme()
-"""What holds where the settings say nothing of a theme."""
-
-
-@dataclass(frozen=True, slots=True)
 class Edition:
     """What ``edition.toml`` says, and what all documents share."""
 
@@ -177,4 +147,5 @@ class Edition:
     language: str = "en"
     base_url: str = ""
     description: str = ""
-    theme: Theme = NO_THEME
+    theme: str = ""
+    """The style sheet with the edition's own colours and faces; empty where it has ours."""

@@ -37,18 +37,25 @@ def write_site(site: Site, folder: Path, sources: Iterable[str], staging: Stagin
     for file in sources:
         staging.write(tei_path(site, file), (folder / file).read_bytes())
     staging.write("schema/teibuild.rng", resource("schema", "teibuild.rng").read_bytes())
+    if site.edition.theme:
+        staging.write("assets/theme.css", site.edition.theme.encode())
     _copy(folder / "static", "", staging)
     _copy(own / "assets", "assets", staging)
     _copy(ours / "assets", "assets", staging)
-    _copy(resource("assets"), "assets", staging)
+    # The coasts are drawn into the map's page.
+    _copy(resource("assets"), "assets", staging, without="maps")
 
 
-def _copy(source: Path, target: str, staging: Staging) -> None:
-    """Copy a folder's files, but none that the site has already; links out of the folder are not followed."""
+def _copy(source: Path, target: str, staging: Staging, *, without: str = "") -> None:
+    """Copy a folder's files, but none that the site has already, and no folder that it is to do without; links out of
+    the folder are not followed.
+    """
     if not source.is_dir():
         return
     root = source.resolve()
     for path in sorted(source.rglob("*")):
+        if without and path.relative_to(source).parts[0] == without:
+            continue
         name = "/".join(part for part in (target, path.relative_to(source).as_posix()) if part)
         if path.is_file() and path.name not in JUNK and path.resolve().is_relative_to(root) and name not in staging:
             staging.write(name, path.read_bytes())

@@ -62,7 +62,7 @@ class Templates:
             words=words,
             _=words.text,
             draft=site.draft,
-            themed=bool(site.edition.theme.css),
+            themed=bool(site.edition.theme),
             spoken=_spoken(words, site.edition.language),
             language_of=lambda tag: language_attributes(tag, site.edition.language),
             count=words.count,

@@ -37,8 +37,11 @@ from teibuild.read.markdown import headings
 from teibuild.read.moves import TABLES, read_moves
 from teibuild.read.paths import backslashes
 from teibuild.read.schemas import Fault, NamedSchema, read_schemas
+from teibuild.read.theme import Fault as ThemeFault
+from teibuild.read.theme import read_theme
 from teibuild.read.toml_words import explain_toml
 from teibuild.tei.errors import SourceError
+from teibuild.words import is_english, languages
 
 SETTINGS_FILE: Final = "edition.toml"
 
@@ -127,9 +130,29 @@ NOT_IN_ORDER: Final = Rule(
     bad='[documents]\norder = ["letter-1"], and documents/draft.xml',
     good='[documents]\norder = ["letter-1", "draft"]',
 )
+FAINT_THEME: Final = Rule(
+    "TB024",
+    "faint-theme",
+    Severity.WARNING,
+    "a colour of the theme can hardly be read on its ground",
+    "Letters need a contrast of 4.5 to 1 with what they stand on, and lines that tell something 3 to 1 (WCAG 2.2, 1.4.3 "
+    "and 1.4.11): many readers see less than the one who chose the colours.",
+    bad='[theme]\nlink = ["#8fa8bf", "#9cc0e4"]',
+    good='[theme]\nlink = ["#1d4e7d", "#9cc0e4"]',
+)
+NOT_TRANSLATED: Final = Rule(
+    "TB871",
+    "interface-not-translated",
+    Severity.INFO,
+    "the interface does not speak the language of the edition",
+    "The words of the site that are not the edition's own (buttons, headings, labels) come from a catalogue of messages; "
+    "where there is none for a language they stay English, and are marked as such for screen readers.",
+    bad='language = "cy"',
+    good='language = "en"',
+)
 RULES: Final = (
     NO_SETTINGS, BAD_SETTINGS, UNKNOWN_SETTING, WRONG_SETTING, MISSING_FILE, OUTSIDE, NO_DOCUMENTS, UNFIT_NAME,
-    NOT_IN_ORDER,
+    NOT_IN_ORDER, FAINT_THEME, NOT_TRANSLATED,
 )  # fmt: skip
 
 _STRING: Final = "text in quotation marks"
@@ -150,7 +173,7 @@ _PATHS: Final = frozenset({"documents", "registers", "pages"})
 _FILES: Final = {"documents": ("document", "documents"), "pages": ("page of prose", "pages of prose")}
 _NAMED: Final = 4
 """Most files that a message names."""
-_READ_ELSEWHERE: Final = frozenset({"checks", "ids"})
+_READ_ELSEWHERE: Final = frozenset({"checks", "ids", "theme"})
 """Tables with tables of their own, which their own modules read."""
 _SCHEMAS: Final = frozenset({"schemas", "catalog"})
 """What is no single table, and is read by its own module."""
@@ -370,6 +393,7 @@ class _Reader:
             message = f"The value of “language” is not the tag of a language (BCP 47), such as “{tag or 'en'}”."
             hint = f'Write language = "{tag}".' if tag else 'Write a tag: "en" for English, "en-US" for that of the US.'
             raise self._error(WRONG_SETTING, "edition", "language", message, hint, value=language)
+        self._spoken(language)
         for name, where, url in (("base_url", "edition", base_url), ("url", "licence", licence["url"])):
             if url and not re.match(r"https?://[^\s]+$", url):
                 message = f"The value of “{name}” is not a web address."
@@ -388,7 +412,22 @@ class _Reader:
             language=language,
             base_url=base_url,
             description=table.get("description", ""),
+            theme=read_theme(self.data.get("theme", {}), self.folder, self._theme_fault),
         )
+
+    def _spoken(self, language: str) -> None:
+        """Tell that the interface stays English in a language that it does not know."""
+        if not is_english(language) and language.partition("-")[0].lower() not in languages():
+            message = f"The interface does not speak “{language}”: its words stay English."
+            hint = f"Texts, titles and dates are in “{language}” all the same. It speaks {_and(languages())}."
+            self._fault(NOT_TRANSLATED, "edition", "language", message, hint, value=language)
+
+    def _theme_fault(self, fault: ThemeFault, table: str, key: str, message: str, hint: str, value: str) -> None:
+        rules = {
+            "unknown": UNKNOWN_SETTING, "wrong": WRONG_SETTING, "missing": MISSING_FILE, "outside": OUTSIDE,
+            "faint": FAINT_THEME,
+        }  # fmt: skip
+        self._fault(rules[fault], table, key, message, hint, value)
 
     def checks(self) -> Checks:
         return read_checks(self.data.get("checks", {}), SETTINGS_FILE, self.lines, self.refuse)

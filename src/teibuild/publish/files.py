@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from teibuild.publish.swap import JUNK, Staging
@@ -10,6 +11,7 @@ from teibuild.publish.templates import TEMPLATES, Templates
 from teibuild.resources import resource
 from teibuild.views.documents import tei_path
 from teibuild.views.page import Site
+from teibuild.views.reuse import is_listed, reuse_files, sitemap_files
 from teibuild.views.search_index import search_files
 from teibuild.views.site import site_pages
 
@@ -30,9 +32,11 @@ def write_site(site: Site, folder: Path, sources: Iterable[str], staging: Stagin
     """
     own, ours = folder / "templates", resource(TEMPLATES)
     templates = Templates(site, [own, ours] if own.is_dir() else [ours])
+    listed: list[str] = []
     for page in site_pages(site):
         staging.write(page.path, templates.render(page).encode())
-    for path, data in search_files(site):
+        listed += [page.path] if is_listed(page) else []
+    for path, data in chain(search_files(site), reuse_files(site), sitemap_files(site, listed)):
         staging.write(path, data)
     for file in sources:
         staging.write(tei_path(site, file), (folder / file).read_bytes())

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import unescape
-from re import sub
 
 from teibuild.model import DocumentResult
-from teibuild.views.citation import citation
 from teibuild.views.page import Site, SitePage, safe
+from teibuild.views.ways import parallel_path
 from teibuild.words import Words
 
 
@@ -27,16 +25,11 @@ def tei_path(site: Site, file: str) -> str:
     return f"tei/{site.edition.id}/{file}"
 
 
-def _plain(html: str) -> str:
-    return unescape(sub(r"<[^>]+>", "", html))
-
-
 def _reading(
     site: Site, document: DocumentResult, previous: DocumentResult | None, following: DocumentResult | None
 ) -> SitePage:
     record = document.record
     path = f"documents/{record.id}/index.html"
-    cited = citation(site.edition, record, path)
     return SitePage(
         path,
         "reading.html",
@@ -48,8 +41,6 @@ def _reading(
             "doc": document,
             "body": safe(document.reading),
             "contents": [(heading.level, heading.id, heading.text) for heading in document.contents],
-            "citation": _plain(cited),
-            "bibliography": safe(cited),
             "tei_path": tei_path(site, record.file),
             "previous": previous,
             "next": following,
@@ -88,7 +79,7 @@ def _sheets(site: Site, document: DocumentResult) -> Iterator[SitePage]:
                 "next": sheets[position + 1] if position + 1 < len(sheets) else None,
                 "total": len(sheets),
                 "reading_anchor": f"documents/{record.id}/index.html#{page.id}",
-                "citation": _plain(citation(site.edition, record, path, page)),
+                "beside": f"{parallel_path(document, position)}#{page.id}",
             },
         )
 

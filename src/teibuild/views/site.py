@@ -15,12 +15,17 @@ from teibuild.views.page import Site, SitePage
 from teibuild.views.parallel import parallel_pages
 from teibuild.views.prose import prose_pages, prose_path
 from teibuild.views.registers import INDEX, register_pages
+from teibuild.views.reuse import completed, reuse_pages
 from teibuild.views.search_page import SEARCH, search_pages
 from teibuild.views.secrecy_overview import has_overview, overview_pages
 
 
 def site_pages(site: Site) -> Iterator[SitePage]:
-    """Every page of the site."""
+    """Every page of the site, with what it says of itself to programs and of citing it."""
+    yield from completed(site, _pages(site))
+
+
+def _pages(site: Site) -> Iterator[SitePage]:
     yield from home_pages(site)
     yield from prose_pages(site)
     yield from document_pages(site)
@@ -32,6 +37,7 @@ def site_pages(site: Site) -> Iterator[SitePage]:
     yield from further_pages(site, INDEX)
     yield from browse_pages(site)
     yield from search_pages(site)
+    yield from reuse_pages(site)
 
 
 def navigation(site: Site) -> list[tuple[str, str]]:

@@ -1,0 +1,109 @@
+"""Citations in words, after the Chicago Manual of Style (18th ed., ch. 13 and 14) and the MLA Handbook (9th ed.)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Final
+
+from teibuild.views.cited import Cited, Form, Name, Slot
+from teibuild.words import Words
+
+_MLA_MONTHS: Final = (
+    "",
+    "Jan.",
+    "Feb.",
+    "Mar.",
+    "Apr.",
+    "May",
+    "June",
+    "July",
+    "Aug.",
+    "Sept.",
+    "Oct.",
+    "Nov.",
+    "Dec.",
+)
+
+
+def note(work: Cited, words: Words) -> Form:
+    """Chicago, a note: names as they are, commas between, the place behind the imprint."""
+    parts = [escape(words.listed(name.written for name in work.authors))] if work.authors else []
+    parts.append(_quoted(work.title, ","))
+    parts += [escape(words.date(work.date))] if work.date else []
+    container = f"{words.text('in')} <cite>{escape(work.container)}</cite>"
+    if work.editors:
+        editors = words.listed(name.written for name in work.editors)
+        container += f", {words.text('ed. {names}', names=escape(editors))}"
+    if work.version:
+        container += f", {words.text('version {n}', n=escape(work.version))}"
+    imprint = ", ".join(filter(None, (work.publisher, work.published[:4])))
+    return (
+        f"{_comma(parts)} {container} ({escape(imprint)})",
+        Slot(", ", "locator"),
+        Slot(", ", "url"),
+        ".",
+    )
+
+
+def bibliography(work: Cited, words: Words) -> Form:
+    """Chicago, an entry of a bibliography: the first name turned about, stops between."""
+    parts = [_ended(escape(_turned(work.authors, words)))] if work.authors else []
+    parts.append(_quoted(work.title, "."))
+    parts += [_ended(escape(words.date(work.date)))] if work.date else []
+    container = f"{_capital(words.text('in'))} <cite>{escape(work.container)}</cite>"
+    if work.editors:
+        editors = words.listed(name.written for name in work.editors)
+        container += f", {words.text('edited by {names}', names=escape(editors))}"
+    parts.append(_ended(container))
+    parts += [_ended(_capital(words.text("version {n}", n=escape(work.version))))] if work.version else []
+    parts.append(_ended(escape(", ".join(filter(None, (work.publisher, work.published[:4]))))))
+    return (" ".join(filter(None, parts)), Slot(" ", "locator", "."), Slot(" ", "url", "."))
+
+
+def mla(work: Cited, words: Words) -> Form:
+    """MLA: the first name turned about, the date of the paper behind its title, the version with the container."""
+    parts = [_ended(escape(_turned(work.authors, words)))] if work.authors else []
+    parts.append(_quoted(work.title, "."))
+    parts += [_ended(escape(_mla_date(work.date, words)))] if work.date else []
+    inside = [f"<cite>{escape(work.container)}</cite>"]
+    if work.editors:
+        names = words.listed(name.written for name in work.editors)
+        inside.append(words.text("edited by {names}", names=escape(names)))
+    inside += [words.text("version {n}", n=escape(work.version))] if work.version else []
+    inside += [escape(work.publisher)] if work.publisher else []
+    inside.append(escape(_mla_date(work.published, words)))
+    parts.append(", ".join(inside))
+    return (" ".join(parts), Slot(", ", "locator"), Slot(", ", "url"), ".")
+
+
+def _quoted(title: str, stop: str) -> str:
+    """A title between quotation marks, with the stop inside; a title that ends in a mark of its own keeps that."""
+    own = title[-1:] in {"?", "!"} or (stop == "." and title.endswith("."))
+    return f"“{escape(title, quote=False)}{'' if own else stop}”"
+
+
+def _comma(parts: Sequence[str]) -> str:
+    """Parts with commas between; a title has its comma inside."""
+    return " ".join(part if part.endswith("”") else f"{part}," for part in parts)
+
+
+def _ended(text: str) -> str:
+    """A text with a full stop, unless it has one."""
+    return text if not text or text.endswith(".") else f"{text}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _turned(names: Sequence[Name], words: Words) -> str:
+    return words.listed([names[0].inverted, *(name.written for name in names[1:])])
+
+
+def _mla_date(iso: str, words: Words) -> str:
+    parts = iso.split("-")
+    if words.locale.language != "en" or not all(part.isdigit() for part in parts) or len(parts) < 2:
+        return words.date(iso)
+    month = _MLA_MONTHS[int(parts[1])] if 0 < int(parts[1]) < len(_MLA_MONTHS) else ""
+    return " ".join([*(str(int(day)) for day in parts[2:]), month, parts[0]]) if month else iso

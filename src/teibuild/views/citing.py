@@ -1,0 +1,105 @@
+"""“Cite this”: what every page of a document says of citing it, and a page and files of its own for all forms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from teibuild.model import DocumentResult, Page
+from teibuild.views.citation import FILES, FORMS, MARKUP, filled, forms, labels, page_locator, page_number, plain, rows
+from teibuild.views.cited import Cited, cited
+from teibuild.views.page import Site, SitePage, safe
+
+CITED_IN_PART = frozenset({"reading", "parallel", "sheet", "sheets"})
+"""Kinds of pages on which a paragraph or a selection can be cited, by ``cite.js``."""
+
+
+def cite_folder(document: DocumentResult) -> str:
+    """Path of the folder that holds the citations of a document."""
+    return f"documents/{document.record.id}/cite"
+
+
+def cite_variables(site: Site, document: DocumentResult, page: SitePage) -> dict[str, object]:
+    """What the template of a page of a document is told of citing it.
+
+    Args:
+        site: The site.
+        document: The document.
+        page: The page; one of the typescript is cited by its number.
+
+    """
+    work = _work(site, document, page.path)
+    made = forms(work, site.words)
+    called = labels(site.words)
+    sheet = _sheet(page)
+    locator, number = (page_locator(sheet, site.words), page_number(sheet)) if sheet else ("", "")
+    texts = {name: filled(form, locator=locator, page=number, url=work.url) for name, form in made.items()}
+    told: dict[str, object] = {
+        "citation": plain(texts["note"]),
+        "citations": [(name, called[name], shown(name, texts[name])) for name in FORMS],
+        "cite_path": f"{cite_folder(document)}/index.html",
+    }
+    if page.kind in CITED_IN_PART:
+        data = {"url": work.url, "locator": locator, "page": number, "forms": rows(made), "labels": called}
+        told["cite_data"] = data_block(data)
+    return told
+
+
+def cite_pages(site: Site) -> Iterator[SitePage]:
+    """A page for each document with its citation in every form."""
+    words = site.words
+    called = labels(words)
+    for document in site.documents:
+        record = document.record
+        path = f"{cite_folder(document)}/index.html"
+        work = _work(site, document, f"documents/{record.id}/index.html")
+        made = forms(work, words)
+        yield SitePage(
+            path,
+            "cite.html",
+            words.text("{title}: how to cite", title=record.title),
+            words.text("“{title}” in the forms of the manuals and of programs.", title=record.title),
+            record.revised,
+            "index.html",
+            {
+                "doc": document,
+                "forms": [(name, called[name], shown(name, filled(made[name], url=work.url))) for name in FORMS],
+                "files": [(called[name], f"{record.id}.{ending}", media) for name, ending, media in FILES],
+                "addressed": bool(site.edition.base_url),
+            },
+        )
+
+
+def cite_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The citations of each document as files for programs."""
+    for document in site.documents:
+        work = _work(site, document, f"documents/{document.record.id}/index.html")
+        made = forms(work, site.words)
+        for name, ending, _ in FILES:
+            yield (
+                f"{cite_folder(document)}/{document.record.id}.{ending}",
+                filled(made[name], url=work.url).encode(),
+            )
+
+
+def shown(name: str, text: str) -> Markup | str:
+    """A form as a template takes it: with its mark-up, or to be escaped."""
+    return safe(text) if name in MARKUP else text
+
+
+def data_block(data: object) -> Markup:
+    """JSON that can stand in a ``script`` element: no sign of it can end the element or begin a comment."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return safe(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+def _work(site: Site, document: DocumentResult, path: str) -> Cited:
+    return cited(site.edition, document.record, path, site.entities)
+
+
+def _sheet(page: SitePage) -> Page | None:
+    sheet = page.variables.get("sheet")
+    found = getattr(sheet, "page", None)
+    return found if isinstance(found, Page) and page.kind == "sheet" else None

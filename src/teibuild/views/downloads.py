@@ -1,0 +1,224 @@
+"""What readers take away: the text as typed and as edited, and pages made to be printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from typing import Final
+
+from lxml import html
+from markupsafe import Markup
+
+from teibuild.model import DocumentResult
+from teibuild.model.release import joined
+from teibuild.render.context import relative
+from teibuild.views.citation import filled, forms, page_number, plain
+from teibuild.views.cited import cited
+from teibuild.views.page import Site, SitePage, safe
+
+WHOLE: Final = "print.html"
+"""Path of the whole edition, or of its first volume, made to be printed."""
+VOLUME: Final = 40
+"""Documents in one page that is made to be printed."""
+_TAG: Final = re.compile(r"<[a-z][^<>]*>")
+_LINKED: Final = re.compile(r' (id|href|aria-describedby|aria-labelledby|aria-controls)="([^"]*)"')
+_RULE: Final = "\n\n" + "-" * 40 + "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A document made to be printed: its text, and its notes at the end."""
+
+    document: DocumentResult
+    body: Markup
+    notes: Markup
+    citation: str
+    page: str
+    """Name of its kind of page in the style sheet, for its running head."""
+
+
+def text_paths(document: DocumentResult) -> tuple[str, str]:
+    """Paths of the text as typed and as edited."""
+    folder = f"documents/{document.record.id}/text"
+    return f"{folder}/{document.record.id}-typed.txt", f"{folder}/{document.record.id}-edited.txt"
+
+
+def print_path(document: DocumentResult) -> str:
+    """Path of the page that is made to be printed."""
+    return f"documents/{document.record.id}/print.html"
+
+
+def download_variables(document: DocumentResult) -> dict[str, object]:
+    """What a page of a document is told of its downloads."""
+    typed, edited = text_paths(document)
+    return {"typed_path": typed, "edited_path": edited, "print_path": print_path(document)}
+
+
+def text_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The text of each document twice, with a head that says what it is."""
+    for document in site.documents:
+        typed, edited = text_paths(document)
+        yield typed, (_head(site, document, site.words.text("as typed")) + _typed(site, document) + "\n").encode()
+        yield edited, (_head(site, document, site.words.text("as edited")) + _edited(document) + "\n").encode()
+
+
+def _head(site: Site, document: DocumentResult, which: str) -> str:
+    record, words = document.record, site.words
+    work = cited(site.edition, record, f"documents/{record.id}/index.html", site.entities)
+    lines = [
+        f"{record.title} ({which})",
+        plain(filled(forms(work, words)["note"], url=work.url)),
+        " ".join(filter(None, (record.rights, record.licence, record.licence_url))),
+    ]
+    return "\n".join(filter(None, lines)) + _RULE
+
+
+def _typed(site: Site, document: DocumentResult) -> str:
+    """Page by page, a line where the page has one and is known to."""
+    numbers = {page.id: page_number(page) for page in document.record.pages}
+    pages = []
+    for page, passages in groupby((one for one in document.passages if one.typed), key=lambda one: one.page):
+        label = site.words.text("page {n}", n=numbers.get(page, page))
+        pages.append(f"[{label}]\n\n" + "\n\n".join(one.typed for one in passages))
+    return _RULE.join(pages)
+
+
+def _edited(document: DocumentResult) -> str:
+    """Paragraph by paragraph, without the editor's notes."""
+    read = (one for one in joined(one for one in document.passages if one.typed or one.kind not in {"note", "textual"}))
+    return "\n\n".join(one.edited for one in read if one.edited)
+
+
+# Print ---------------------------------------------------------------------------------------------------------------
+
+
+def print_pages(site: Site) -> Iterator[SitePage]:
+    """A page to be printed for each document, and for the whole edition, in volumes where it is large."""
+    words = site.words
+    for document in site.documents:
+        printed = _printed(site, document, print_path(document), prefix="")
+        title = words.text("{title}: to print", title=document.record.title)
+        yield _page(site, print_path(document), title, [printed], document.record.revised)
+    volumes = [site.documents[start : start + VOLUME] for start in range(0, len(site.documents), VOLUME)]
+    for number, volume in enumerate(volumes, 1):
+        path = volume_path(number)
+        title = words.text("The whole edition, to print")
+        if len(volumes) > 1:
+            title = words.text("The whole edition, to print: part {n} of {total}", n=number, total=len(volumes))
+        many = [_printed(site, document, path, prefix=f"{document.record.id}.") for document in volume]
+        following = volume_path(number + 1) if number < len(volumes) else ""
+        yield _page(site, path, title, many, site.revised, following=following, whole=True)
+
+
+def volume_path(number: int) -> str:
+    """Path of a volume of the whole edition, from 1."""
+    return WHOLE if number == 1 else f"print-{number}.html"
+
+
+def print_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Style sheets with the running heads, which no style sheet for all documents could know."""
+    for document in site.documents:
+        yield _style(print_path(document)), _running_heads(site, [document]).encode()
+    for start in range(0, len(site.documents), VOLUME):
+        path = volume_path(start // VOLUME + 1)
+        yield _style(path), _running_heads(site, site.documents[start : start + VOLUME]).encode()
+
+
+def _style(path: str) -> str:
+    return path.removesuffix(".html") + ".css"
+
+
+def _page(
+    site: Site,
+    path: str,
+    title: str,
+    printed: Sequence[Printed],
+    revised: str,
+    *,
+    following: str = "",
+    whole: bool = False,
+) -> SitePage:
+    about = site.words.text("The text with its notes at the end, made for paper.")
+    variables = {"printed": printed, "style": _style(path), "following": following, "whole": whole}
+    return SitePage(path, "print.html", title, about, revised, "index.html", variables)
+
+
+def _running_heads(site: Site, documents: Sequence[DocumentResult]) -> str:
+    """The title of the edition over left pages, that of the document over right ones (CSS Paged Media 3)."""
+    rules = []
+    for document in documents:
+        record = document.record
+        names = site.words.listed(party.name for party in record.authors or record.senders)
+        own = ", ".join(filter(None, (names, record.title)))
+        name = _page_name(document)
+        rules.append(
+            f".{name} {{ page: {name}; }}\n"
+            f"@page {name}:left {{ @top-left {{ content: {_css(site.edition.title)}; }} }}\n"
+            f"@page {name}:right {{ @top-right {{ content: {_css(own)}; }} }}\n"
+        )
+    return "".join(rules)
+
+
+def _page_name(document: DocumentResult) -> str:
+    """A name for CSS, made of letters that need no escape."""
+    return "doc-" + re.sub(r"[^a-z0-9-]", lambda sign: f"_{ord(sign[0]):x}", document.record.id)
+
+
+def _css(text: str) -> str:
+    """A string of CSS; what could end it is escaped by its number (CSS Syntax 3, section 4.3.7)."""
+    return '"' + re.sub(r'["\\<>\x00-\x1f]', lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'
+
+
+def _printed(site: Site, document: DocumentResult, path: str, prefix: str) -> Printed:
+    """A document's reading view with its notes taken out and set at the end."""
+    own = f"documents/{document.record.id}/index.html"
+    root = html.fragment_fromstring(document.reading, create_parent="div")
+    notes = []
+    for note in root.xpath('.//*[contains(concat(" ", @class, " "), " note ")]'):
+        if not any(parent in notes for parent in note.iterancestors()):
+            notes.append(note)
+    listed = []
+    for note in notes:
+        tail, note.tail = note.tail, None
+        written = html.tostring(note, encoding="unicode")
+        note.tail = tail
+        note.drop_tree()
+        listed.append(f"<li>{written}</li>")
+    for shed in root.xpath('.//*[contains(concat(" ", @class, " "), " tip ")]'):
+        shed.drop_tree()
+    inner = "".join([escape(root.text or ""), *(html.tostring(child, encoding="unicode") for child in root)])
+    body, ending = (_led(part, own, path, prefix) for part in (inner, "".join(listed)))
+    work = cited(site.edition, document.record, own, site.entities)
+    citation = filled(forms(work, site.words)["note"], url=work.url)
+    return Printed(document, safe(body), safe(ending), citation, _page_name(document))
+
+
+def _led(markup: str, own: str, path: str, prefix: str) -> str:
+    """HTML of one page put on another: its links lead to the same places, and its ids are told from those of others."""
+
+    def attribute(found: re.Match[str]) -> str:
+        name, value = found[1], found[2]
+        if name == "href":
+            if value.startswith("#"):
+                return f' href="#{prefix}{value[1:]}"'
+            if re.match(r"[a-z][a-z0-9+.-]*:", value):
+                return found[0]
+            return f' href="{relative(path, _resolved(own, value))}"'
+        return f' {name}="{" ".join(prefix + word for word in value.split())}"'
+
+    return _TAG.sub(lambda tag: _LINKED.sub(attribute, tag[0]), markup)
+
+
+def _resolved(start: str, link: str) -> str:
+    """Path on the site of a relative link on one of its pages."""
+    parts = start.split("/")[:-1]
+    for step in link.partition("#")[0].split("/"):
+        if step == "..":
+            parts.pop()
+        elif step != ".":
+            parts.append(step)
+    mark, fragment = link.partition("#")[1:]
+    return "/".join(parts) + mark + fragment

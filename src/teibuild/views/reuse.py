@@ -1,0 +1,89 @@
+"""Citing and reusing: what every page says of itself, and the pages and files that are made to be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from html import escape
+from itertools import islice
+from typing import Final
+
+from teibuild.model import DocumentResult
+from teibuild.views.addresses import address_files, former_pages, with_aliases
+from teibuild.views.changes import change_pages
+from teibuild.views.cited import address
+from teibuild.views.citing import cite_files, cite_pages, cite_variables
+from teibuild.views.downloads import download_variables, print_files, print_pages, text_files
+from teibuild.views.metadata import Metadata, metadata
+from teibuild.views.page import Site, SitePage
+
+_UNLISTED: Final = frozenset({"404", "moved", "tombstone"})
+"""Kinds of pages that search engines are not sent to."""
+_SITEMAP: Final = 50_000
+"""Most addresses in one map (sitemaps.org)."""
+
+
+def reuse_pages(site: Site) -> Iterator[SitePage]:
+    """Pages for citing, for printing, and of changes."""
+    yield from cite_pages(site)
+    yield from print_pages(site)
+    yield from change_pages(site)
+
+
+def completed(site: Site, pages: Iterable[SitePage]) -> Iterator[SitePage]:
+    """All pages of a site with what they say of themselves; behind them, those that stand where something was."""
+    taken: set[str] = set()
+    for page in pages:
+        taken.add(page.path)
+        yield _complete(site, page)
+    for page in former_pages(site, taken):
+        yield _complete(site, page)
+
+
+def _complete(site: Site, page: SitePage) -> SitePage:
+    document = page.variables.get("doc")
+    page = with_aliases(site, page)
+    about: dict[str, object] = {"metadata": metadata(site, page) if page.kind not in _UNLISTED else Metadata()}
+    if isinstance(document, DocumentResult):
+        about |= cite_variables(site, document, page) | download_variables(document)
+    return replace(page, variables={**page.variables, **about})
+
+
+def reuse_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Files to be taken away, lists of addresses, and the running heads of pages that are printed."""
+    yield from cite_files(site)
+    yield from text_files(site)
+    yield from print_files(site)
+    yield from address_files(site)
+
+
+def sitemap_files(site: Site, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Maps for search engines, and where they are; nothing where the edition has no web address.
+
+    Args:
+        site: The site.
+        paths: Paths of its pages.
+
+    """
+    edition = site.edition
+    if not edition.base_url:
+        return
+    rest = iter(sorted(paths))
+    maps: list[str] = []
+    while part := list(islice(rest, _SITEMAP)):
+        maps.append(f"sitemap-{len(maps) + 1}.xml")
+        rows = "".join(f"<url><loc>{escape(address(edition, path))}</loc></url>\n" for path in part)
+        yield maps[-1], _xml("urlset", rows)
+    rows = "".join(f"<sitemap><loc>{escape(address(edition, path))}</loc></sitemap>\n" for path in maps)
+    yield "sitemap.xml", _xml("sitemapindex", rows)
+    yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {address(edition, 'sitemap.xml')}\n".encode()
+
+
+def is_listed(page: SitePage) -> bool:
+    """Whether search engines are sent to a page."""
+    return page.kind not in _UNLISTED
+
+
+def _xml(root: str, rows: str) -> bytes:
+    start = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f'{start}<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</{root}>\n'.encode()

@@ -40,7 +40,7 @@
      longest are cut to a few lines, to be opened by a click, by focus or by the pointer. ----------------------- */
 
   var FEW = 3; /* lines that are left of a note, at least */
-  var NEAR = 5; /* lines of the text that a note may stand away from its mark */
+  var NEAR = 4; /* lines of the text that a note may stand away from its mark */
 
   /* Tops nearest to the wished ones, in order and without overlap: least squares, by pooling neighbours that clash. */
   function settle(items, gap) {
@@ -68,16 +68,33 @@
       var far = null;
       items.forEach(function (item) {
         var away = Math.abs(item.top - item.wish);
-        if (away > near && !item.pool.full && (!far || away > far.away)) far = { away: away, pool: item.pool };
+        if (away > near && (!far || away > far.away)) far = { away: away, pool: item.pool };
       });
       if (!far) return;
       var longest = Math.max.apply(null, far.pool.items.map(function (item) { return item.lines; }));
       far.pool.items.forEach(function (item) {
         if (item.lines < longest) return;
-        if (longest <= FEW) item.done = true;
-        else { item.lines -= 1; item.height -= item.line; }
+        if (longest > FEW) { item.lines -= 1; item.height -= item.line; }
       });
       if (longest <= FEW) near *= 1.5; /* Shorter they would say nothing: they stand a little further off. */
+    }
+  }
+  /* Room that is left goes to the notes that were cut, line by line. */
+  function lengthen(items, gap, near) {
+    for (var grown = true; grown;) {
+      grown = false;
+      items.forEach(function (item) {
+        if (item.lines >= item.all) return;
+        item.lines += 1;
+        item.height += item.line;
+        settle(items, gap);
+        if (items.every(function (each) { return Math.abs(each.top - each.wish) <= Math.max(near, each.away); })) grown = true;
+        else {
+          item.lines -= 1;
+          item.height -= item.line;
+          settle(items, gap);
+        }
+      });
     }
   }
   function place() {
@@ -90,16 +107,19 @@
       var mark = document.getElementById(note.id + "-ref");
       var line = parseFloat(style.lineHeight), height = note.offsetHeight;
       var wish = (mark || note.parentNode).getBoundingClientRect();
-      return { note: note, line: line, wish: wish.top + wish.height / 2 - top - line / 4, height: height, lines: Math.round(height / line) };
+      return { note: note, line: line, wish: wish.top + wish.height / 2 - top - line / 4, height: height, lines: Math.round(height / line), all: Math.round(height / line) };
     });
-    if (items.length) shorten(items, items[0].line * 0.6, NEAR * parseFloat(getComputedStyle(text).lineHeight));
+    if (items.length) {
+      var gap = items[0].line * 0.6, near = NEAR * parseFloat(getComputedStyle(text).lineHeight);
+      shorten(items, gap, near);
+      items.forEach(function (item) { item.away = Math.abs(item.top - item.wish); });
+      lengthen(items, gap, near);
+    }
     items.forEach(function (item) {
-      var cut = item.lines < Math.round(item.note.offsetHeight / item.line);
       item.note.style.setProperty("--top", Math.round(item.top) + "px");
       item.note.style.setProperty("--lines", item.lines);
-      item.cut = cut;
+      item.note.classList.toggle("cut", item.lines < item.all);
     });
-    items.forEach(function (item) { item.note.classList.toggle("cut", item.cut); });
     var last = items[items.length - 1];
     text.style.setProperty("--notes-end", last ? Math.ceil(last.top + last.height) + "px" : "0");
     text.classList.add("placed");

@@ -61,10 +61,10 @@
   function aim() {
     var here = pageInView();
     if (!here) return;
-    var way = document.querySelector('.views a[data-view="' + (here.classList.contains("sheet") ? "reading" : "pages") + '"]');
-    if (!way) return;
-    if (here.classList.contains("sheet")) way.href = way.href.split("#")[0] + "#" + here.id;
-    else way.href = here.href;
+    document.querySelectorAll(".views a[data-view]").forEach(function (way) {
+      if (way.dataset.view === "reading" || way.dataset.view === "parallel") way.href = way.href.split("#")[0] + "#" + here.id;
+      else if (way.dataset.view === "pages" && here.href) way.href = here.href;
+    });
   }
   document.addEventListener("pointerdown", function (event) { if (event.target.closest(".views")) aim(); });
   document.addEventListener("focusin", function (event) { if (event.target.closest(".views")) aim(); });
@@ -108,13 +108,16 @@
   }
   function toSearch() {
     var field = document.getElementById("q") || document.getElementById("site-find");
-    if (field) { field.focus(); field.select(); }
+    if (field && field.getClientRects().length) { field.focus(); field.select(); } else if (search) location.href = search.dataset.search;
   }
   document.querySelectorAll("a[data-search]").forEach(function (link) { link.href += "#" + link.dataset.search; });
   /* A reader who comes from a list of hits: what was found is marked (find.js). */
   var bar = document.querySelector(".found-bar");
   try {
     if (bar && !document.getElementById("search") && (sessionStorage.getItem("teibuild-found") || localStorage.getItem("teibuild-found"))) {
+      var look = document.head.appendChild(document.createElement("link"));
+      look.rel = "stylesheet";
+      look.href = bar.dataset.find.replace(/js$/, "css");
       document.head.appendChild(document.createElement("script")).src = bar.dataset.find;
     }
   } catch (error) { /* No storage: nothing is marked. */ }

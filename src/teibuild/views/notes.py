@@ -45,7 +45,7 @@ def notes_pages(site: Site) -> Iterator[SitePage]:
             "notes.html",
             words.text("{title}: notes", title=record.title),
             words.count(
-                "The editor's note on “{title}”.", "The editors' {n} notes on “{title}”.", number, title=record.title
+                "The editor’s note on “{title}”.", "The editor’s {n} notes on “{title}”.", number, title=record.title
             ),
             record.revised,
             "index.html",

@@ -12,9 +12,7 @@ from markupsafe import Markup
 from teibuild.model import DocumentResult, Sheet
 from teibuild.views.documents import tei_path
 from teibuild.views.page import Site, SitePage, safe
-
-PAGES: Final = 30
-"""Pages of a typescript that one page of the site shows side by side, at most; a longer document is divided evenly."""
+from teibuild.views.ways import parallel_path, part_size
 
 _TAG: Final = re.compile(r"<[a-z][^>]*>")
 _ID: Final = re.compile(r' id="([^"]*)"')
@@ -69,41 +67,32 @@ def parallel_pages(site: Site) -> Iterator[SitePage]:
         yield from _parallel(site, document)
 
 
-def parallel_path(document: DocumentResult, number: int) -> str:
-    """Path of the page of the site with a part of the sheets: the first is number 0."""
-    return f"documents/{document.record.id}/parallel{f'-{number + 1}' if number else ''}.html"
-
-
 def _parallel(site: Site, document: DocumentResult) -> Iterator[SitePage]:
     record, sheets = document.record, document.sheets
     words, pieces = site.words, cut(document)
-    parts = -(-len(sheets) // PAGES)
-    size = -(-len(sheets) // parts) if parts else 1
-    for number in range(parts):
-        here = sheets[number * size : (number + 1) * size]
+    size = part_size(len(sheets))
+    starts = range(0, len(sheets), size)
+    for number, start in enumerate(starts, 1):
+        here = sheets[start : start + size]
         typed, texts = [beside(sheet.html) for sheet in here], [pieces.get(sheet.page.id, "") for sheet in here]
-        if parts > 1:
+        if len(starts) > 1:
             typed, texts = _leading_home(typed, texts), _leading_home(texts, texts)
-        rows = [Row(*row) for row in zip(here, map(safe, typed), map(safe, texts), strict=True)]
         title = words.text("{title}: pages beside the text", title=record.title)
         yield SitePage(
-            parallel_path(document, number),
+            parallel_path(document, start),
             "parallel.html",
-            f"{title} ({number + 1}/{parts})" if parts > 1 else title,
+            f"{title} ({number}/{len(starts)})" if len(starts) > 1 else title,
             words.text("The pages of “{title}” as typed, beside the edited text.", title=record.title),
             record.revised,
             "index.html",
             {
                 "doc": document,
                 "tei_path": tei_path(site, record.file),
-                "rows": rows,
+                "rows": [Row(*row) for row in zip(here, map(safe, typed), map(safe, texts), strict=True)],
                 "total": len(sheets),
-                "previous": parallel_path(document, number - 1) if number else "",
-                "next": parallel_path(document, number + 1) if number + 1 < parts else "",
-                "parts": [
-                    (parallel_path(document, index), sheets[index * size].page, index == number)
-                    for index in range(parts)
-                ],
+                "previous": parallel_path(document, start - 1) if start else "",
+                "next": parallel_path(document, start + size) if start + size < len(sheets) else "",
+                "parts": [(parallel_path(document, first), sheets[first].page, first == start) for first in starts],
             },
         )
 

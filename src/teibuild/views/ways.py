@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from teibuild.model import DocumentResult, NoteKind
 from teibuild.views.declassification import has_view, path_of
 from teibuild.words import Words
+
+BESIDE: Final = 30
+"""Pages of a typescript that one page of the site shows beside the text, at most; a longer document is divided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,24 @@ class Way:
     label: str
     path: str
     """Path on the site."""
+
+
+def part_size(pages: int) -> int:
+    """How many pages each part of the view with pages beside the text shows, where a document has so many."""
+    parts = -(-pages // BESIDE) or 1
+    return -(-pages // parts) or 1
+
+
+def parallel_path(document: DocumentResult, position: int = 0) -> str:
+    """Path of the page of the site that shows a page beside the text.
+
+    Args:
+        document: The document.
+        position: The page's, from 0.
+
+    """
+    part = position // part_size(len(document.sheets))
+    return f"documents/{document.record.id}/parallel{f'-{part + 1}' if part else ''}.html"
 
 
 def has_notes(document: DocumentResult) -> bool:
@@ -33,7 +55,7 @@ def ways(document: DocumentResult, words: Words) -> tuple[Way, ...]:
     return (
         Way("reading", words.text("Reading"), f"{folder}/index.html"),
         Way("pages", words.text("Pages"), f"{folder}/pages/index.html"),
-        Way("parallel", words.text("Side by side"), f"{folder}/parallel.html"),
+        Way("parallel", words.text("Side by side"), parallel_path(document)),
         *noted,
         Way("apparatus", words.text("Apparatus"), f"{folder}/apparatus.html"),
         *secret,

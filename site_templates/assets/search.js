@@ -393,10 +393,10 @@ var teibuildSearch = (function () {
       if (last && from <= last[1] + 6) last[1] = Math.max(last[1], to); else windows.push([from, to]);
     });
     if (!windows.length) windows.push([0, Math.min(tokens.length, 34)]);
-    windows.slice(0, 3).forEach(function (span) {
+    windows.slice(0, 3).forEach(function (span, position) {
       var begin = span[0] < tokens.length ? (span[0] ? tokens[span[0]].start : 0) : 0;
       var cursor = begin;
-      if (begin) target.append("… ");
+      if (begin && !position) target.append("… ");
       for (var index = span[0]; index <= span[1]; index += 1) {
         var token = tokens[index];
         if (behind[index] !== undefined) {
@@ -504,7 +504,7 @@ var teibuildSearch = (function () {
     var total = question.hits.reduce(function (sum, hit) { return sum + Array.from(hit.hits.keys()).filter(function (key) { return key % 8 !== 7; }).length; }, 0);
     var all = question.done && shown >= question.hits.length;
     status.textContent = !question.asked ? "" : !question.hits.length ? words.nothing
-      : (question.done ? "" : words.atLeast + " ") + (total ? say("places", { n: total }) + " · " : "") + say("documents", { n: question.hits.length });
+      : (question.done ? "" : words.atLeast + " ") + (total ? say("places", { n: total }) + " · " : "") + say("texts", { n: question.hits.length });
     further.hidden = all || !question.hits.length;
     further.disabled = false;
   }
@@ -558,9 +558,17 @@ var teibuildSearch = (function () {
       if (field.tagName === "SELECT" && !Array.prototype.some.call(field.options, function (option) { return option.value === value; })) field.add(new Option(value, value));
       field.value = value;
     });
-    var filters = form.querySelector("details");
-    if (Array.from(said.keys()).some(function (key) { return key !== "q"; })) filters.open = true;
+    tell();
     ask();
+  }
+  /* Beside the word “Filters”: those that are set, so that they need not be opened to be seen. */
+  function tell() {
+    var set = [];
+    Array.prototype.forEach.call(form.elements, function (field) {
+      if (!field.name || field.name === "q" || !field.value || field.value === "stretch") return;
+      set.push(field.tagName === "SELECT" ? field.options[field.selectedIndex].text : field.labels[0].textContent.trim() + " " + field.value);
+    });
+    form.querySelector(".filters-set").textContent = set.join(" · ");
   }
   form.addEventListener("submit", function (event) {
     event.preventDefault();
@@ -568,6 +576,7 @@ var teibuildSearch = (function () {
     else location.hash = address();
   });
   form.addEventListener("change", function (event) {
+    tell();
     if (event.target.name !== "q") form.requestSubmit();
   });
   form.querySelector("[type=reset]").addEventListener("click", function (event) {

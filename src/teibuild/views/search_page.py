@@ -87,7 +87,7 @@ def _said(site: Site) -> dict[str, object]:
         "place": words.text("To the place"),
         "page": words.text("p. {page}, sheet {sheet}", page="{page}", sheet="{sheet}"),
         "places": forms("{n} place", "{n} places"),
-        "documents": forms("{n} document", "{n} documents"),
+        "texts": forms("{n} text", "{n} texts"),
         "more": forms("{n} more place here", "{n} more places here"),
         "kinds": {
             int(TextKind.EDITORIAL): words.text("Editorial note"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from lxml import etree
@@ -11,8 +12,9 @@ from lxml import etree
 from teibuild.check import habits
 from teibuild.check.document import Document
 from teibuild.check.java import SchemaMessage
+from teibuild.check.jing_words import QUOTED, expected_elements, qualified
 from teibuild.check.nearest import did_you_mean, either, nearest, some
-from teibuild.check.remedies import respelled, retold, retold_as, tidy_id, trimmed
+from teibuild.check.remedies import respelled
 from teibuild.check.schema_rules import (
     MISPLACED_ELEMENT,
     MISPLACED_TEXT,
@@ -21,21 +23,16 @@ from teibuild.check.schema_rules import (
     SCHEMA_VIOLATION,
     UNKNOWN_ATTRIBUTE,
     UNKNOWN_ELEMENT,
-    WRONG_CONTENT,
-    WRONG_DATE,
     WRONG_NAMESPACE,
     WRONG_ROOT,
-    WRONG_VALUE,
 )
+from teibuild.check.value_messages import DATE_ATTRIBUTES, wrong_content, wrong_value
 from teibuild.check.vocabulary import Vocabulary
-from teibuild.check.wrong_dates import explain_date
 from teibuild.model import Diagnostic, Edit, Related
 from teibuild.tei.elements import ELEMENTS
-from teibuild.tei.names import TEI, XML, XML_ID, local, tei
+from teibuild.tei.names import TEI, XML, local, tei
 from teibuild.tei.wellformed import explain_name
 
-_NAME: Final = re.compile(r'"([^"]*)"')
-_DATE_ATTRIBUTES: Final = frozenset({"when", "notBefore", "notAfter", "from", "to"})
 # What editors write most, in this order; of a long list of elements, these are named first.
 _LIKELY: Final = (
     "text", "p", "div", "head", "opener", "closer", "signed", "dateline", "salute", "note", "persName", "placeName",
@@ -124,12 +121,12 @@ class Translator:
             return None
         for pattern, say in (
             (r"(?:found )?attribute ", self._unknown_attribute),
-            (r"value of attribute ", self._wrong_value),
+            (r"value of attribute ", partial(wrong_value, self.document)),
             (r"element .* missing (?:required|one or more required) attribute", self._missing_attribute),
             (r"element .* not allowed anywhere", self._unknown_element),
             (r"element .* not allowed", self._misplaced_element),
             (r"element .* incomplete", self._incomplete),
-            (r"character content of element|empty content for element", self._wrong_content),
+            (r"character content of element|empty content for element", partial(wrong_content, self.document)),
         ):
             if re.match(pattern, text):
                 return say(element, text)
@@ -173,7 +170,7 @@ class Translator:
         self.strange.add(element)
         name = _written(element)
         parent = element.getparent()
-        expected = _expected_elements(text)
+        expected = expected_elements(text)
         if parent is not None:
             self.suspects.add(parent)
         if etree.QName(element).namespace not in {TEI, etree.QName(self.document.root).namespace}:
@@ -214,7 +211,7 @@ class Translator:
         if parent in self.suspects and name in known:
             return None
         self.suspects.add(parent)
-        expected = _expected_elements(text)
+        expected = expected_elements(text)
         if name in known:
             return self._out_of_order(element, parent, text, expected)
         self.misplaced.add(element)
@@ -237,7 +234,7 @@ class Translator:
             before = before.getprevious()
         missing = re.search(r"missing required elements? (.*)$", text)
         if missing:
-            needed = either([f"<{found}>" for found in _NAME.findall(missing[1])])
+            needed = either([f"<{found}>" for found in QUOTED.findall(missing[1])])
             message = f"<{name}> stands in <{holder}> before {needed}, which must come first."
             return self.document.at_element(MISPLACED_ELEMENT, element, message, f"Put {needed} before it.")
         if "not allowed yet" in text:
@@ -299,7 +296,7 @@ class Translator:
         if element in self.suspects or element in self.misplaced:
             return None
         missing = re.search(r"missing required elements? (.*)$", text)
-        expected = [*_NAME.findall(missing[1])] if missing else _expected_elements(text)
+        expected = [*QUOTED.findall(missing[1])] if missing else expected_elements(text)
         joined = " and ".join(f"<{found}>" for found in expected)
         if missing:
             article = "elements" if len(expected) > 1 else "element"
@@ -317,7 +314,7 @@ class Translator:
     # Attributes
 
     def _unknown_attribute(self, element: etree._Element, text: str) -> Diagnostic | None:
-        attribute = _NAME.findall(text)[0]
+        attribute = QUOTED.findall(text)[0]
         if element in self.misplaced:
             return None
         name = _written(element)
@@ -325,10 +322,10 @@ class Translator:
         near = nearest(attribute, entry.attributes)
         self.meant.setdefault(element, set()).update(near)
         if attribute in entry.attributes:
-            others = [other for other in (str(other) for other in element.attrib) if other in _DATE_ATTRIBUTES]
+            others = [other for other in (str(other) for other in element.attrib) if other in DATE_ATTRIBUTES]
             message = f"<{name}> may not have {attribute} beside its other attributes."
             hint = "when is for one date; from and to, or notBefore and notAfter, for a span." if others else ""
-            return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, _qualified(attribute), message, hint)
+            return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, qualified(attribute), message, hint)
         message = f"<{name}> has no attribute {attribute}."
         hint = did_you_mean(attribute, entry.attributes)
         habit = _of_xml(attribute) or habits.ATTRIBUTES.get(attribute, "")
@@ -342,53 +339,16 @@ class Translator:
         elif not hint:
             hint = f"<{name}> may have: {some(sorted(entry.attributes, key=str.lower), 10)}."
         edits = respelled(self.document, element, attribute, entry.attributes)
-        return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, _qualified(attribute), message, hint, edits)
+        return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, qualified(attribute), message, hint, edits)
 
     def _missing_attribute(self, element: etree._Element, text: str) -> Diagnostic | None:
-        names = [name for name in _NAME.findall(text)[1:] if name not in self.meant.get(element, ())]
+        names = [name for name in QUOTED.findall(text)[1:] if name not in self.meant.get(element, ())]
         if not names or element in self.misplaced:
             return None
         joined = " and ".join(names)
         message = f"<{local(element)}> lacks the attribute{'s' if len(names) > 1 else ''} {joined}."
         hint = "Add " + " ".join(f'{name}="…"' for name in names) + "."
         return self.document.at_element(MISSING_ATTRIBUTE, element, message, hint)
-
-    def _wrong_value(self, element: etree._Element, text: str) -> Diagnostic:
-        attribute = _NAME.findall(text)[0]
-        name = _qualified(attribute)
-        value = str(element.get(name, ""))
-        token = re.search(r'token "([^"]*)" invalid', text)
-        written = token[1] if token else value
-        shown = f"“{written}”" if written else "the empty value"
-        equal = re.search(r"must be equal to (.*)$", text)
-        if attribute in _DATE_ATTRIBUTES and "ISO" in text:
-            return self._wrong_date(element, name, written)
-        if equal:
-            allowed = _NAME.findall(equal[1])
-            message = f"{shown[0].upper()}{shown[1:]} is not a value of {attribute} on <{local(element)}>."
-            edits = retold(self.document, element, name, written, allowed)
-            hint = did_you_mean(written, allowed, "“{}”")
-            parts = re.split(r"[,;|]\s*", written)
-            if len(parts) > 1 and token and set(parts) <= set(allowed):
-                hint = f"Several values are parted by spaces: {' '.join(parts)}."
-            hint = f"{hint} " if hint else ""
-            if len(allowed) <= 12 or not hint:
-                hint += f"Possible are: {some(allowed, 12)}."
-        else:
-            message = f"{shown[0].upper()}{shown[1:]} cannot be the value of {attribute} on <{local(element)}>."
-            hint = _form(written, text)
-            edits = tidy_id(self.document, element) if name == XML_ID else trimmed(self.document, element, name)
-            meant = _meant_value(written, text)
-            if meant:
-                hint, edits = f"Write {meant}.", retold_as(self.document, element, name, meant)
-        return self.document.at_value(
-            WRONG_VALUE, element, name, message, hint.strip(), token=token[1] if token else None, edits=edits
-        )
-
-    def _wrong_date(self, element: etree._Element, attribute: str, written: str) -> Diagnostic:
-        message, hint, meant = explain_date(written)
-        edits = retold_as(self.document, element, attribute, meant)
-        return self.document.at_value(WRONG_DATE, element, attribute, message, hint, edits=edits)
 
     # Text
 
@@ -403,7 +363,7 @@ class Translator:
             return None
         holder = local(parent)
         self.suspects.add(parent)
-        expected = _expected_elements(text)
+        expected = expected_elements(text)
         message = f"Text may not stand directly in <{holder}>."
         holders = [name for name in ("p", "head", "item", "note", "text") if name in expected]
         if not self.words.entry(holder).children:
@@ -416,17 +376,6 @@ class Translator:
                 else (f"Here may stand {_tags(expected)}." if expected else "Move it into an element that holds text.")
             )
         return positions.report(MISPLACED_TEXT, words, message, hint)
-
-    def _wrong_content(self, element: etree._Element, text: str) -> Diagnostic:
-        name = local(element)
-        value = " ".join("".join(element.itertext()).split())
-        message = f"“{value}” cannot be the content of <{name}>." if value else f"<{name}> is empty."
-        hint = {
-            "geo": "Write latitude and longitude in degrees: 23.13 -82.38.",
-            "gi": "Write one name, without brackets.",
-            "att": "Write one name, without the sign @.",
-        }.get(name, _form(value, text))
-        return self.document.positions.report(WRONG_CONTENT, self.document.positions.text(element), message, hint)
 
 
 def _of_xml(attribute: str) -> str:
@@ -446,52 +395,7 @@ def _plain(attribute: str) -> str:
     return attribute.replace(f"{{{XML}}}", "xml:")
 
 
-def _qualified(attribute: str) -> str:
-    """An attribute's name as lxml writes it."""
-    prefix, _, name = attribute.partition(":")
-    if not name:
-        return prefix
-    return f"{{{XML}}}{name}" if prefix == "xml" else f"{{?}}{name}"
-
-
-def _expected_elements(text: str) -> list[str]:
-    """The elements that Jing would have taken, in its order."""
-    listed = re.search(r"expected .*?\belements? (.*)$", text) or re.search(r"missing required elements? (.*)$", text)
-    return [name for name in _NAME.findall(listed[1]) if not name.startswith("http")] if listed else []
-
-
 def _tags(names: list[str]) -> str:
     """Elements as a message lists them, the likely ones first."""
     ranked = sorted(names, key=lambda name: (_LIKELY.index(name) if name in _LIKELY else len(_LIKELY), name.lower()))
     return some([f"<{name}>" for name in ranked])
-
-
-def _meant_value(written: str, text: str) -> str:
-    """The value that was plainly meant: a language with a hyphen, pointers with a space between them."""
-    if "language identifier" in text and re.fullmatch(r"[A-Za-z]{2,3}_[A-Za-z]{2,4}", written):
-        return written.replace("_", "-")
-    if re.fullmatch(r"(?:#[\w.-]+){2,}", written):
-        return re.sub(r"(?<=.)#", " #", written)
-    return ""
-
-
-def _form(written: str, text: str) -> str:
-    """The form that a value must have, in plain words."""
-    for sign, words in _FORMS:
-        if sign in text:
-            return words.format(written=written.lstrip("#") or "…")
-    found = re.search(r"must be (.*)$", text)
-    return f"It must be {found[1]}." if found else ""
-
-
-_FORMS: Final = (
-    ("XML name without colons", "It begins with a letter; letters, digits, hyphens, dots and underscores may follow."),
-    ("language identifier", "Write a language code such as en, ru or de."),
-    ('expression "#', "Write # and the xml:id of an element of this file: #{written}."),
-    ("URI", "Write a pointer, such as #editor or ../registers/people.xml#rostow, without spaces."),
-    ("decimal number", "Write a number in digits."),
-    ("integer", "Write a whole number in digits."),
-    ("string matching", "Write something, without spaces around it."),
-    ("\\p{Z}", "Write one word, without spaces."),
-)
-"""What Jing says of a data type → what an editor does about it."""

@@ -17,6 +17,7 @@ from teibuild.render.reading import Reading
 from teibuild.views.entries import PartyPapers, entry_pages
 from teibuild.views.mentions import Mentions
 from teibuild.views.page import REGISTER_TITLES, WORK_SECTIONS, Site, SitePage
+from teibuild.views.places_map import MARKS, spots
 from teibuild.words import SOURCE
 
 INDEX: Final = "registers/index.html"
@@ -97,6 +98,7 @@ def register_pages(site: Site, overviews: Sequence[tuple[str, str, str]] = ()) -
     """
     mentions = Mentions(site.documents)
     papers = PartyPapers(site.documents)
+    mapped = {spot.entity.key for spot in spots(site, mentions)[:MARKS]}
     words = site.words
     overview = []
     by_kind: dict[RegisterKind, list[Entity]] = {kind: [] for kind, _ in site.registers}
@@ -107,12 +109,15 @@ def register_pages(site: Site, overviews: Sequence[tuple[str, str, str]] = ()) -
         title, about = (words.text(text) for text in REGISTER_TITLES[kind])
         rows = [_row(entity, mentions, site.edition.language) for entity in entities]
         leaves = _leaves(kind, rows, site)
-        paths = {row.entity.key: leaf.path for leaf in leaves for section in leaf.sections for row in section.rows}
+        paths = {
+            row.entity.key: f"{leaf.path}#{row.entity.id}"
+            for leaf in leaves
+            for section in leaf.sections
+            for row in section.rows
+        }
         overview.append((kind.value, title, register_path(kind), len(entities), about))
         yield from _index(site, kind, leaves)
-        yield from entry_pages(
-            site, entities, mentions, papers, INDEX, {key: f"{path}#{key.partition('/')[2]}" for key, path in paths.items()}
-        )
+        yield from entry_pages(site, entities, mentions, papers, INDEX, paths, mapped)
     if overview or overviews:
         yield SitePage(
             INDEX,

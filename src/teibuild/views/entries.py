@@ -1,0 +1,156 @@
+"""A page for each entry of a register: what it is, every mention of it, and what it is named with."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from teibuild.model import DocumentResult, Entity, RegisterKind
+from teibuild.render.context import entity_path
+from teibuild.views.mentions import Company, Mentions, Passage
+from teibuild.views.page import REGISTER_TITLES, Site, SitePage
+from teibuild.words import Words
+
+PASSAGES: Final = 200
+"""How many sentences a page of an entry lists, at most."""
+COMPANY: Final = 8
+"""How many entries of each register are shown at once as what an entry appears with."""
+MORE_COMPANY: Final = 80
+"""How many of them are shown on demand, at most."""
+PAPERS: Final = 20
+"""How many papers someone sent or received are listed, at most."""
+
+_COMPANY_KINDS: Final = tuple(RegisterKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers that someone wrote, sent or received."""
+
+    title: str
+    documents: tuple[DocumentResult, ...]
+    """The first of them."""
+    total: int
+
+
+class PartyPapers:
+    """Who wrote, sent and received which documents, by the key of the entry."""
+
+    def __init__(self, documents: Sequence[DocumentResult]) -> None:
+        self._roles: dict[tuple[str, str], list[DocumentResult]] = {}
+        for document in documents:
+            record = document.record
+            for role, parties in (("wrote", record.authors), ("sent", record.senders), ("got", record.recipients)):
+                for key in dict.fromkeys(party.ref for party in parties if party.ref):
+                    self._roles.setdefault((key, role), []).append(document)
+
+    def of(self, key: str, words: Words) -> list[Papers]:
+        """The papers of one entry; what someone both wrote and sent is listed as sent."""
+        sent, got = self._roles.get((key, "sent"), []), self._roles.get((key, "got"), [])
+        known = {document.record.id for document in sent}
+        wrote = [document for document in self._roles.get((key, "wrote"), []) if document.record.id not in known]
+        titled = ((words.text("Wrote"), wrote), (words.text("Sent"), sent), (words.text("Received"), got))
+        return [Papers(title, tuple(found[:PAPERS]), len(found)) for title, found in titled if found]
+
+
+def entry_pages(
+    site: Site,
+    entities: Sequence[Entity],
+    mentions: Mentions,
+    papers: PartyPapers,
+    at: str,
+    pages: Mapping[str, str],
+    mapped: Container[str],
+) -> Iterator[SitePage]:
+    """The pages of the entries of one register.
+
+    Args:
+        site: The site.
+        entities: The entries, in their order.
+        mentions: Where they are named.
+        papers: What they sent and received.
+        at: Path of the entry of the main navigation that the pages belong to.
+        pages: Where in the register's index each entry stands: key → path on the site.
+        mapped: Keys of the places that the map shows.
+
+    """
+    for position, entity in enumerate(entities):
+        before = entities[position - 1] if position else None
+        after = entities[position + 1] if position + 1 < len(entities) else None
+        named = list(mentions.passages(entity.key, in_notes=False))
+        noted = list(mentions.passages(entity.key, in_notes=True))
+        parts = list(_parts(named + noted)) or [()]
+        title, _ = REGISTER_TITLES[entity.kind]
+        paths = [entity_path(entity.key)]
+        paths += [f"{paths[0].removesuffix('.html')}/{number}.html" for number in range(2, len(parts) + 1)]
+        for number, passages in enumerate(parts, 1):
+            yield SitePage(
+                paths[number - 1],
+                "entry.html",
+                entity.name if number == 1 else site.words.text("{name}, page {n}", name=entity.name, n=number),
+                _summary(entity),
+                site.revised,
+                at,
+                {
+                    "item": entity,
+                    "register": (site.words.text(title), pages[entity.key]),
+                    "facts": list(_facts(entity, site.words)) if number == 1 else [],
+                    "papers": papers.of(entity.key, site.words) if number == 1 else [],
+                    "company": _companies(site, mentions.company(entity.key)) if number == 1 else [],
+                    "counts": mentions.count(entity.key),
+                    "documents_of": mentions.documents_of(entity.key),
+                    "named": _by_document([one for one in passages if not one.in_note]),
+                    "noted": _by_document([one for one in passages if one.in_note]),
+                    "is_mapped": entity.key in mapped,
+                    "number": number,
+                    "paths": paths,
+                    "previous": (entity_path(before.key), before.name) if before else None,
+                    "next": (entity_path(after.key), after.name) if after else None,
+                },
+            )
+
+
+def _parts(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
+    for start in range(0, len(passages), PASSAGES):
+        yield tuple(passages[start : start + PASSAGES])
+
+
+def _by_document(passages: Sequence[Passage]) -> list[tuple[DocumentResult, list[Passage]]]:
+    groups = groupby(passages, key=lambda passage: passage.document.record.id)
+    return [(found[0].document, found) for found in (list(group) for _, group in groups)]
+
+
+def _companies(
+    site: Site, companies: Sequence[Company]
+) -> list[tuple[str, list[tuple[Entity, Company]], list[tuple[Entity, Company]]]]:
+    """What an entry appears with, register by register: title, those shown at once, those shown on demand."""
+    found: dict[RegisterKind, list[tuple[Entity, Company]]] = {kind: [] for kind in _COMPANY_KINDS}
+    for company in companies:
+        entity = site.entities.get(company.key)
+        if entity is not None:
+            found[entity.kind].append((entity, company))
+    return [
+        (site.words.text(REGISTER_TITLES[kind][0]), entries[:COMPANY], entries[COMPANY : COMPANY + MORE_COMPANY])
+        for kind, entries in found.items()
+        if entries
+    ]
+
+
+def _facts(entity: Entity, words: Words) -> Iterator[tuple[str, str, str]]:
+    """Labels, dates (ISO 8601) and texts of what the register says of an entry."""
+    labels = {
+        "also": words.text("Also"),
+        "born": words.text("Born"),
+        "died": words.text("Died"),
+        "occupation": words.text("Occupation"),
+        "affiliation": words.text("Affiliation"),
+        "publisher": words.text("Published by"),
+    }
+    for fact in entity.facts:
+        yield labels[fact.kind], fact.date, fact.text if fact.text != words.date(fact.date) else ""
+
+
+def _summary(entity: Entity) -> str:
+    return ", ".join(part for part in (entity.name, entity.full_name, entity.dates) if part)

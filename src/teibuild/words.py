@@ -62,7 +62,9 @@ class Words:
     def text(self, message: str, **values: object) -> str:
         """A message in this language, with values put in for the names in braces."""
         found = self._catalogue.get(message) if self._catalogue else None
-        translated = str(found.string) if found is not None and found.string and not found.fuzzy else message
+        translated = message
+        if found is not None and found.string and not found.fuzzy:
+            translated = found.string if isinstance(found.string, str) else str(found.string[0] or message)
         return translated.format(**values) if values else translated
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:

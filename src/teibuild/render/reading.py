@@ -214,7 +214,8 @@ class Reading(Walk):
 def _division(walk: Reading, element: etree._Element) -> None:
     kind = element.get("type", "section")
     walk.division_depth += 1
-    walk.open_group(element, "section", f"part part-{css_name(kind)}" if kind != "section" else "section")
+    tag = "section" if next(element.iter(tei("head")), None) is not None else "div"
+    walk.open_group(element, tag, f"part part-{css_name(kind)}" if kind != "section" else "section")
     walk.children(element)
     walk.flush_apart()
     walk.close()
@@ -267,7 +268,8 @@ def _paragraph(walk: Reading, element: etree._Element) -> None:
             else words.text("Permanent link to this paragraph")
         )
         href = escape(identity)
-        walk.out.append(f'<a class="permalink" href="#{href}" aria-label="{escape(label)}">¶</a>')
+        counted = attribute("data-n", number) if number else ""
+        walk.out.append(f'<a class="permalink" href="#{href}"{counted} aria-label="{escape(label)}">¶</a>')
     walk.close()
 
 

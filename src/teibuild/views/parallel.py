@@ -15,6 +15,7 @@ from teibuild.views.page import Site, SitePage, safe
 from teibuild.views.ways import parallel_path, part_size
 
 _TAG: Final = re.compile(r"<[a-z][^>]*>")
+_SECTION: Final = re.compile(r"(</?)section\b")
 _ID: Final = re.compile(r' id="([^"]*)"')
 _LEADS_WITHIN: Final = re.compile(r' href="#([^"]*)"')
 
@@ -32,7 +33,8 @@ class Row:
 def cut(document: DocumentResult) -> dict[str, str]:
     """The reading text of each page, by the page's id; where nothing is read, an empty text.
 
-    Together they are the reading view's HTML, with what a page break crosses closed and opened again.
+    Together they are the reading view's HTML, with what a page break crosses closed and opened again. A section is a
+    mere division here, since most of its pieces have no heading.
     """
     pages = document.record.pages
     pieces = {page.id: "" for page in pages}
@@ -41,7 +43,7 @@ def cut(document: DocumentResult) -> dict[str, str]:
         pieces[page] = prefix + document.reading[start : turn.offset] + turn.close
         start, prefix, page = turn.offset, turn.reopen, turn.page
     pieces[page] = prefix + document.reading[start:]
-    return pieces
+    return {page: _SECTION.sub(r"\1div", piece) for page, piece in pieces.items()}
 
 
 def beside(sheet: str) -> str:

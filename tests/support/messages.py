@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import io
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ Message = str | tuple[str, str]
 """A message, or its forms for one and for many."""
 
 
+@cache
 def messages() -> dict[Message, set[str]]:
     """Every message of the interface, with the files that use it."""
     found: dict[Message, set[str]] = {}

@@ -92,7 +92,7 @@
     button.type = "button";
     button.className = "copy";
     button.textContent = document.body.dataset.sayCopy;
-    button.addEventListener("click", function () { copy(text.textContent.trim().replace(/\s+/g, " "), document.body.dataset.sayCopied); });
+    button.addEventListener("click", function () { copy(text.dataset.copy === "verbatim" ? text.textContent : text.textContent.trim().replace(/\s+/g, " "), document.body.dataset.sayCopied); });
     text.after(button);
   });
 

@@ -88,13 +88,14 @@ def csl(work: Cited) -> Form:
         "version": work.version,
         "language": work.language,
     }
-    text = json.dumps({key: value for key, value in item.items() if value}, ensure_ascii=False, indent=2)
+    # A line for each field, so that people can read it, too.
+    lines = (f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in item.items() if value)
     return (
-        f"[\n{text.removesuffix('}').rstrip()}",
+        "[{\n" + ",\n".join(lines),
         Slot(',\n  "page": "', "page", '"'),
         Slot(',\n  "note": "', "locator", '"'),
         Slot(',\n  "URL": "', "url", '"'),
-        "\n}\n]\n",
+        "\n}]\n",
     )
 
 

@@ -47,7 +47,7 @@ def note(work: Cited, words: Words) -> Form:
 
 
 def bibliography(work: Cited, words: Words) -> Form:
-    """Chicago, an entry of a bibliography: the first name turned about, stops between."""
+    """Chicago, an entry of a bibliography: the first name turned about, stops between; it names no page."""
     parts = [_ended(escape(_turned(work.authors, words)))] if work.authors else []
     parts.append(_quoted(work.title, "."))
     parts += [_ended(escape(words.date(work.date)))] if work.date else []
@@ -58,7 +58,7 @@ def bibliography(work: Cited, words: Words) -> Form:
     parts.append(_ended(container))
     parts += [_ended(_capital(words.text("version {n}", n=escape(work.version))))] if work.version else []
     parts.append(_ended(escape(", ".join(filter(None, (work.publisher, work.published[:4]))))))
-    return (" ".join(filter(None, parts)), Slot(" ", "locator", "."), Slot(" ", "url", "."))
+    return (" ".join(filter(None, parts)), Slot(" ", "url", "."))
 
 
 def mla(work: Cited, words: Words) -> Form:

@@ -176,11 +176,12 @@ def svg(columns: Sequence[Column], width: int) -> str:
 
 
 def _labels(columns: Sequence[Column], pitch: float) -> set[int]:
-    """Which columns have room for their labels: the tallest first, then from left to right."""
+    """Which columns have room for their labels: the tallest and the ends first, the empty ones last."""
     room = max(len(column.label) for column in columns) * 7.5 + 6
     order = sorted(range(len(columns)), key=lambda number: (-columns[number].total, number))
     chosen: list[int] = []
-    for number in [order[0], 0, len(columns) - 1, *range(len(columns))]:
+    full = [number for number in range(len(columns)) if columns[number].total]
+    for number in [order[0], *full[:1], *full[-1:], *full, *range(len(columns))]:
         if columns[number].label and all(abs(number - other) * pitch >= room for other in chosen):
             chosen.append(number)
     return set(chosen)

@@ -16,7 +16,7 @@ SIDE: Final = 30
 """How many stand on either side, at most: those with most papers; the others are put together."""
 _WIDTHS: Final[Mapping[str, tuple[int, int, float]]] = {"wide": (860, 34, 15.0), "narrow": (340, 15, 13.0)}
 """For a screen and for a phone: width of the graph, letters on a line of a name, size of the letters in pixels."""
-_LINES: Final = 3
+_LINES: Final = 5
 _LEADING: Final = 1.15
 _APART: Final = 14.0
 """Pixels between two names."""

@@ -141,7 +141,7 @@ def _maps(shown: Sequence[Spot], words: Words) -> list[_Map]:
         within = None
     maps = [_Map("whole", "", _ground("whole", whole), _drawn("whole", shown, within, words))]
     if within is not None:
-        near = [spot for spot in shown if within.holds(within.pixel(spot.point))]
+        near = [spot for spot in shown if _lies_in([spot], within)]
         title = words.text("Where places lie close together")
         maps.append(_Map("part", title, _ground("part", within), _drawn("part", near, None, words, crowd)))
     return maps
@@ -185,7 +185,8 @@ def _svg(name: str, shown: Sequence[Spot], drawn: Frame, size: float, within: Fr
     """One map. Its places are told by the table beneath it as well, so that it is a picture only."""
     most = max(1, *(spot.named for spot in shown))
     groups = together(shown, drawn)
-    marks = [_mark(group, drawn, most) for group in groups]
+    # Places that have a map of their own are named there.
+    marks = [_mark(group, drawn, most, named=within is None or not _lies_in(group, within)) for group in groups]
     inset = _inset(name, drawn, marks) if drawn.projection.standard is not None else None
     labels = labelled(marks, drawn.width, drawn.height, size, [inset[0]] if inset else [])
     size_of = f'viewBox="0 0 {drawn.width} {drawn.height}" width="{drawn.width}" height="{drawn.height}"'
@@ -217,7 +218,11 @@ def together(shown: Sequence[Spot], drawn: Frame) -> list[list[Spot]]:
     return groups
 
 
-def _mark(group: Sequence[Spot], drawn: Frame, most: int) -> Mark:
+def _lies_in(group: Sequence[Spot], part: Frame) -> bool:
+    return part.holds(part.pixel(group[0].point))
+
+
+def _mark(group: Sequence[Spot], drawn: Frame, most: int, *, named: bool) -> Mark:
     x, y = drawn.pixel(group[0].point)
     least, largest = _RADII
     largest *= 0.6 + 0.4 * drawn.width / _SIZES["wide"][0]
@@ -225,7 +230,7 @@ def _mark(group: Sequence[Spot], drawn: Frame, most: int) -> Mark:
     wordings = [names] if len(names) <= _LINES else [(*names[: _LINES - 1], f"+ {len(names) - _LINES + 1}")]
     if len(names) > 1:
         wordings.append((f"{names[0]} + {len(names) - 1}",))
-    return Mark(x, y, max(least, largest * sqrt(group[0].named / most)), tuple(wordings))
+    return Mark(x, y, max(least, largest * sqrt(group[0].named / most)), tuple(wordings) if named else ())
 
 
 def _linked(group: Sequence[Spot], mark: Mark, label: Label | None, size: float, words: Words) -> Iterator[str]:

@@ -145,7 +145,7 @@ def middle(longitudes: Iterable[float]) -> tuple[float, float]:
     found = sorted({longitude % 360 for longitude in longitudes})
     gaps = [(after - before, before) for before, after in pairwise([*found, found[0] + 360])]
     gap, before = max(gaps, key=lambda one: (one[0], -one[1]))
-    span = 360 - gap
+    span = max(0.0, 360 - gap)
     return wrapped(before + gap + span / 2), span
 
 

@@ -10,7 +10,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from markupsafe import Markup
 
 from teibuild.render.context import entity_path, relative
-from teibuild.render.wording import deed
+from teibuild.render.wording import deed, identifier, practice
 from teibuild.views.page import Site, SitePage
 from teibuild.views.site import navigation
 from teibuild.views.ways import ways
@@ -50,7 +50,7 @@ class Templates:
             auto_reload=False,
         )
         words = site.words
-        self._environment.filters.update(date=words.date, listed=words.listed)
+        self._environment.filters.update(date=words.date, listed=words.listed, css_string=css_string)
         self._environment.globals.update(
             edition=site.edition,
             documents=site.documents,
@@ -59,6 +59,8 @@ class Templates:
             entity_url=entity_path,
             ways=ways,
             deed=deed,
+            practice_name=practice,
+            identifier_name=identifier,
             words=words,
             _=words.text,
             draft=site.draft,
@@ -90,6 +92,11 @@ class Templates:
             place = f"{Path(name).name}, line {line}" if line else Path(name).name
             message = f"the template {place} cannot make {page.path}: {error}"
             raise SiteTemplateError(message) from error
+
+
+def css_string(text: str) -> str:
+    """A text as a string of CSS (CSS Syntax 3, 4.3.5), which a style sheet can show; to be escaped as an attribute."""
+    return "'" + "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in text) + "'"
 
 
 def _spoken(words: Words, language: str) -> Markup:

@@ -28,6 +28,40 @@ _DEEDS: Final = {
 """What was done to the text, alone and with the one who did it."""
 
 
+_PRACTICES: Final = {
+    "correction": message("Correction"),
+    "hyphenation": message("Hyphenation"),
+    "interpretation": message("Interpretation"),
+    "normalization": message("Normalisation"),
+    "p": message("In general"),
+    "punctuation": message("Punctuation"),
+    "quotation": message("Quotation"),
+    "segmentation": message("Segmentation"),
+    "stdVals": message("Standard values"),
+}
+"""Editorial declarations (TEI Guidelines, 2.3.3)."""
+_IDENTIFIERS: Final = {
+    "archival": message("Archival number"),
+    "transcription": message("Transcription"),
+    "series": message("Series"),
+    "shelfmark": message("Shelfmark"),
+    "microform": message("Microform"),
+    "accession": message("Accession number"),
+    "document": message("Document number"),
+}
+"""Kinds of numbers that a paper bears (``idno/@type``)."""
+
+
+def practice(name: str, words: Words) -> str:
+    """What an editorial declaration is called."""
+    return words.text(_PRACTICES[name]) if name in _PRACTICES else name.capitalize()
+
+
+def identifier(kind: str, words: Words) -> str:
+    """What a kind of number is called."""
+    return words.text(_IDENTIFIERS[kind]) if kind in _IDENTIFIERS else kind[:1].upper() + kind[1:]
+
+
 def emendation(entry: ApparatusEntry, words: Words) -> str:
     """What an entry of the apparatus says in one line: *typed “areans”; corrected by the editor, certain*."""
     said = {

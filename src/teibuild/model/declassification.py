@@ -139,6 +139,8 @@ class StampBox:
     """The same as the editor reads it, abbreviations expanded."""
     terms: tuple[str, ...] = ()
     """Keys of the glossary entries that explain it."""
+    decision: str = ""
+    """The decision that it offers, such as ``released``; empty where it is none that we know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from lxml import etree
 
 from teibuild.model import Moment, PieceKind, Stamp, StampBox, StampPiece
 from teibuild.read.body import Place
+from teibuild.read.decisions import decision_of
 from teibuild.read.moments import moment, read_moment
 from teibuild.read.registers import Registers
 from teibuild.read.reviews import agencies
@@ -112,7 +113,9 @@ def _boxes(stamp: etree._Element, file: str, registers: Registers) -> Iterator[S
             box = seg
         elif seg.get("type") == "option" and box is not None:
             typed = fold(faithful_text(seg).strip(_BOXES))
-            yield StampBox(_is_ticked(box), typed, _expanded(seg), tuple(_terms(seg, file, registers)))
+            yield StampBox(
+                _is_ticked(box), typed, _expanded(seg), tuple(_terms(seg, file, registers)), decision_of(typed)
+            )
             box = None
 
 

@@ -5,6 +5,7 @@ Counted is the running text as typed, without forme work, notes and handwriting;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -22,6 +23,7 @@ _APART: Final = frozenset({"fw", "stamp", "note", "metamark", "teiHeader", "expa
 _EDITED_ONLY: Final = frozenset({"corr", "reg", "supplied"})
 _TYPED_ONLY: Final = frozenset({"sic", "orig", "del", "surplus"})
 _CONTEXT: Final = 60
+_SPACE: Final = re.compile(r"\s+")
 _FULL_PAGE: Final = 600
 """Characters that make a page full enough to tell how much a page of the document holds."""
 
@@ -257,11 +259,16 @@ def _context(runs: Iterable[_Run], block: int, *, ahead: bool) -> str:
     """A few words of the same paragraph on one side of a gap."""
     chunks: list[str] = []
     for run in runs:
-        if run.block != block or run.gap is not None or sum(map(len, chunks)) > 2 * _CONTEXT:
+        if run.block != block or sum(map(len, chunks)) > 2 * _CONTEXT:
+            break
+        if run.gap is not None:
+            chunks.append(" […]" if ahead else "[…]")
             break
         if run.edited:
             chunks.append(run.text)
-    text = fold("".join(chunks if ahead else reversed(chunks)))
+    # A space beside the gap is kept: a full stop stands close to it, a word does not.
+    text = _SPACE.sub(" ", "".join(chunks if ahead else reversed(chunks)))
+    text = text.rstrip() if ahead else text.lstrip()
     if len(text) <= _CONTEXT:
         return text
     if ahead:

@@ -272,7 +272,7 @@ def _leaves(document: DocumentResult) -> list[Leaf]:
 
 
 def _timeline(document: DocumentResult, events: Sequence[Event], site: Site) -> object:
-    rows = []
+    rows, words = [], site.words
     for event in events:
         review = event.review
         kinds = [kind for kind, _, _ in event.decisions if kind != "exemption"]
@@ -285,7 +285,7 @@ def _timeline(document: DocumentResult, events: Sequence[Event], site: Site) -> 
             0,
             0,
             is_day=False,
-            date=event.date,
+            date=said.dated(review.moment, words, short=True) if review else event.date,
             label=label,
             opens=bool(set(kinds) & OPENING),
         )

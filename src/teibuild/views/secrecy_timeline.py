@@ -53,7 +53,7 @@ class Row:
     @property
     def to_the_left(self) -> bool:
         """Whether its label stands to the left of its place, because there is more room."""
-        return self.is_day and self.x > _HALF
+        return self.x > _HALF
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,18 @@ from teibuild.words import Words
 _DAYS_OF_YEAR: Final = 365.2425
 
 
-def dated(moment: Moment, words: Words) -> str:
-    """A date as a reader is told it, with what is not known of it."""
+def dated(moment: Moment, words: Words, *, short: bool = False) -> str:
+    """A date as a reader is told it, with what is not known of it; a span in short is its two ends."""
     first, last = words.date(moment.first), words.date(moment.last)
-    match moment.precision:
-        case Precision.DAY | Precision.MONTH | Precision.YEAR:
-            return words.date(moment.written)
-        case Precision.BETWEEN:
-            return words.text("between {first} and {last}", first=first, last=last)
-        case Precision.AFTER:
-            return words.text("not before {date}", date=first)
-        case Precision.BEFORE:
-            return words.text("not after {date}", date=last)
-        case Precision.YEARLESS:
-            return words.text("{day}, year not given", day=yearless(moment.first, words))
-    return words.text("undated")
+    if moment.precision is Precision.BETWEEN:
+        return f"{first} – {last}" if short else words.text("between {first} and {last}", first=first, last=last)
+    if moment.precision is Precision.AFTER:
+        return words.text("not before {date}", date=first)
+    if moment.precision is Precision.BEFORE:
+        return words.text("not after {date}", date=last)
+    if moment.precision is Precision.YEARLESS:
+        return words.text("{day}, year not given", day=yearless(moment.first, words))
+    return words.date(moment.written) if moment.written else words.text("undated")
 
 
 def yearless(day: str, words: Words) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -13,6 +12,7 @@ from teibuild.check.document import Document, once
 from teibuild.check.rules.leaves import CORRECTED, words
 from teibuild.check.rules.stamp_dates import dates_in
 from teibuild.model import Diagnostic, Related, Rule, Severity
+from teibuild.read.decisions import OFFERED, decision_of
 from teibuild.tei.names import tei, xml_id
 
 EVENT_OF_ANOTHER_TYPE: Final = Rule(
@@ -103,21 +103,6 @@ _FITTING: Final = {
 }
 """Type of a stamp → types that its event may have; stamps of other types need no event."""
 _REVIEWS: Final = frozenset({"declassification-review", "declassification", "downgrading"})
-_DECISIONS: Final = (
-    (re.compile(r"declassif\w* in part"), "declassified-in-part"),
-    (re.compile(r"in part"), ""),
-    (re.compile(r"declassify"), "declassified"),
-    (re.compile(r"release"), "released"),
-    (re.compile(r"excise"), "excised"),
-    (re.compile(r"non-?responsive"), "non-responsive"),
-    (re.compile(r"deny|denied"), "denied"),
-    (re.compile(r"downgrade"), "downgraded"),
-    (re.compile(r"classify"), "classified"),
-)
-"""What a box offers → the decision that it is."""
-_OFFERED: Final = frozenset(decision for _, decision in _DECISIONS if decision)
-_KEPT: Final = 500
-"""Options whose decision is kept: stamps offer the same ones."""
 _REVIEWER: Final = re.compile(r"\b(?:reviewed by|reviewer|reviewed:)[\s:]*([^\W_][\w.]*)", re.IGNORECASE)
 _NO_NAME: Final = frozenset({"date", "on", "the", "for", "title", "department", "agency", "authority"})
 
@@ -242,21 +227,21 @@ def _boxes(document: Document, stamp: etree._Element, event: etree._Element) -> 
     ticked = _by_decision(checked)
     decided = decisions_of_events(document)[event]
     missing = [seg for decision, seg in ticked.items() if decision not in decided]
-    doubtful = (decided.keys() - ticked.keys()) & _OFFERED
+    doubtful = (decided.keys() - ticked.keys()) & OFFERED
     empty = _by_decision(unchecked) if doubtful else {}
     untrue = [term for decision, term in decided.items() if decision in doubtful and decision in empty]
     if len(missing) == len(untrue) == 1:
         # One decision was taken for the other.
         message = f"The event says “{untrue[0].get('subtype')}”, but on its stamp “{words(missing[0])}” is ticked."
         hint = (
-            f'Write subtype="{_decision(words(missing[0]))}", or correct the boxes in the transcription of the stamp.'
+            f'Write subtype="{decision_of(words(missing[0]))}", or correct the boxes in the transcription of the stamp.'
         )
         related = (document.related(missing[0], "the ticked box"),)
         yield document.at_value(DECISION_NOT_TICKED, untrue[0], "subtype", message, hint, related=related)
         return
     for seg in missing:
         message = f"The box “{words(seg)}” is ticked, but the event names no such decision."
-        hint = f'Add <term type="decision" subtype="{_decision(words(seg))}"> to the event, or correct the box.'
+        hint = f'Add <term type="decision" subtype="{decision_of(words(seg))}"> to the event, or correct the box.'
         related = (document.related(event, "the event of this stamp"),)
         yield document.at_element(BOX_WITHOUT_DECISION, seg, message, hint, related)
     for term in untrue:
@@ -284,15 +269,9 @@ def _options(stamp: etree._Element) -> tuple[list[etree._Element], list[etree._E
 
 def _by_decision(options: list[etree._Element]) -> dict[str, etree._Element]:
     """Options by what they decide."""
-    found = {_decision(words(seg)): seg for seg in options}
+    found = {decision_of(words(seg)): seg for seg in options}
     found.pop("", None)
     return found
-
-
-@lru_cache(_KEPT)
-def _decision(option: str) -> str:
-    text = option.casefold()
-    return next((decision for pattern, decision in _DECISIONS if pattern.match(text)), "")
 
 
 CHECKS: Final = (stamps_and_events,)

@@ -14,7 +14,7 @@ from teibuild.render.wording import deed, identifier, practice
 from teibuild.views.page import Site, SitePage
 from teibuild.views.site import navigation
 from teibuild.views.ways import ways
-from teibuild.words import Words, language_attributes
+from teibuild.words import language_attributes
 
 TEMPLATES: Final = "site_templates"
 OURS: Final = "ours"
@@ -65,8 +65,8 @@ class Templates:
             _=words.text,
             draft=site.draft,
             themed=bool(site.edition.theme),
-            spoken=_spoken(words, site.edition.language),
-            language_of=lambda tag: language_attributes(tag, site.edition.language),
+            spoken=_attributes(words.spoken, site.edition.language),
+            language_of=lambda tag: _attributes(tag, site.edition.language),
             count=words.count,
         )
 
@@ -99,6 +99,6 @@ def css_string(text: str) -> str:
     return "'" + "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in text) + "'"
 
 
-def _spoken(words: Words, language: str) -> Markup:
-    """The language of the interface as attributes, where it is not that of the page."""
-    return Markup(language_attributes(words.spoken, language))  # noqa: S704 - tags of languages, escaped
+def _attributes(language: str, page: str) -> Markup:
+    """The language of a piece of the page as attributes, where it is not that of the page."""
+    return Markup(language_attributes(language, page))  # noqa: S704 - tags of languages, escaped

@@ -10,7 +10,8 @@ from lxml import etree
 
 from teibuild.model import NoteKind
 from teibuild.render.common import apparatus_mark
-from teibuild.render.walk import Table, attribute
+from teibuild.render.walk import Table, attribute, own_language
+from teibuild.tei.names import XML_LANG
 
 if TYPE_CHECKING:
     from teibuild.render.reading import Reading
@@ -39,6 +40,7 @@ def _note(walk: Reading, element: etree._Element) -> None:
         )
     elif note.kind is NoteKind.EDITORIAL:
         words, name, label = walk.context.words, escape(note.id), note.label
+        language = own_language(element, walk.context.language) if element.get(XML_LANG) else ""
         said, back = words.text("Note {label}", label=label), words.text("Back to the text, note {label}", label=label)
         walk.mark(f'{REFERENCE}<a id="{name}-ref" href="#{name}" aria-label="{escape(said)}">{label}</a></sup>')
         walk.waiting.append(

@@ -90,13 +90,13 @@ class Walk:
 
     def open_unnamed(self, element: etree._Element, tag: str, css: str, attributes: str = "") -> None:
         """Open an HTML element within a block without the element's id, which stands elsewhere."""
-        language = _language(element, self.context.language) if element.get(XML_LANG) else ""
+        language = own_language(element, self.context.language) if element.get(XML_LANG) else ""
         start = f'<{tag} class="{css}"{attributes}{language}>'
         self.out.append(start)
         self._open.append((f"</{tag}>", start, INLINE))
 
     def _start(self, element: etree._Element, tag: str, css: str, identity: str, attributes: str, kind: int) -> None:
-        language = _language(element, self.context.language) if element.get(XML_LANG) else ""
+        language = own_language(element, self.context.language) if element.get(XML_LANG) else ""
         attributes += language
         name = identity or element.get(XML_ID)
         start = f'<{tag} class="{css}"' if css else f"<{tag}"
@@ -184,7 +184,7 @@ def notes_after(element: etree._Element) -> list[etree._Element]:
     return notes
 
 
-def _language(element: etree._Element, page: str) -> str:
+def own_language(element: etree._Element, page: str) -> str:
     """``lang`` of an element that has a language of its own, and ``dir`` where it turns the direction."""
     around = next((above.get(XML_LANG, "") for above in element.iterancestors() if above.get(XML_LANG)), page)
     own = element.get(XML_LANG, "")

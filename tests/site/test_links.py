@@ -17,7 +17,10 @@ from built_site import Site
 LOADING = ("src", "srcset", "poster", "data", "background", "action", "formaction", "ping", "manifest")
 
 #: What a link element may name without anything being loaded.
-UNLOADED_RELATIONS = {"alternate", "author", "canonical", "license", "next", "prev", "up", "help"}
+UNLOADED_RELATIONS = {
+    "alternate", "author", "canonical", "cite-as", "describedby", "help", "license", "next", "prev", "schema.DC",
+    "schema.DCTERMS", "up",
+}  # fmt: skip
 
 #: Attributes of TEI that hold pointers, several with a space between.
 POINTERS = ("ref", "target", "corresp", "ana", "hand", "resp", "who", "scheme", "spanTo", "facs", "source")
@@ -44,8 +47,11 @@ def loads(page: html.HtmlElement) -> Iterator[str]:
 
 
 def links(page: html.HtmlElement) -> list[str]:
-    """Every address that a reader can follow."""
-    return [str(value) for value in page.xpath("//a/@href | //area/@href | //link/@href")]
+    """Every address that a reader can follow; the name of a vocabulary (DC-HTML) is no address."""
+    return [
+        str(value)
+        for value in page.xpath("//a/@href | //area/@href | //link[not(starts-with(@rel, 'schema.'))]/@href")
+    ]
 
 
 def resolve(base: str, address: str) -> tuple[str, str]:

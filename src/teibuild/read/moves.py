@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ class _Reader:
     def moved(self) -> Iterator[Moved]:
         sources: set[str] = set()
         entries = list(self._entries("moved", WRONG_MOVE))
-        origins = {str(entry["from"]) for _, entry in entries}
+        origins = {source for _, entry in entries if (source := str(entry["from"])) not in self.there}
         for position, entry in entries:
             source, target = str(entry["from"]), str(entry["to"])
 
@@ -101,7 +102,9 @@ class _Reader:
             elif target in origins:
                 wrong("to", f"“{target}” has itself moved.", "Name the address where the text stands now.")
             elif not target.startswith("registers/") and named(target)[0] not in self.there:
-                wrong("to", f"There is no “{named(target)[0]}”.", "Name what is published now.")
+                near = difflib.get_close_matches(named(target)[0], sorted(self.there), 1)
+                hint = f"Did you mean “{near[0]}”?" if near else "Name what is published now."
+                wrong("to", f"There is no “{named(target)[0]}”.", hint)
             else:
                 sources.add(source)
                 yield Moved(source, target, self._line("moved", position, "from")[0])

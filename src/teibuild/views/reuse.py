@@ -10,6 +10,7 @@ from typing import Final
 
 from teibuild.model import DocumentResult
 from teibuild.views.addresses import address_files, former_pages, with_aliases
+from teibuild.views.changes import INDEX as CHANGES
 from teibuild.views.changes import change_pages
 from teibuild.views.cited import address
 from teibuild.views.citing import cite_files, cite_pages, cite_variables
@@ -43,7 +44,10 @@ def completed(site: Site, pages: Iterable[SitePage]) -> Iterator[SitePage]:
 def _complete(site: Site, page: SitePage) -> SitePage:
     document = page.variables.get("doc")
     page = with_aliases(site, page)
-    about: dict[str, object] = {"metadata": metadata(site, page) if page.kind not in _UNLISTED else Metadata()}
+    about: dict[str, object] = {
+        "metadata": metadata(site, page) if is_listed(page) else Metadata(),
+        "changes_path": CHANGES if site.history.steps else "",
+    }
     if isinstance(document, DocumentResult):
         about |= cite_variables(site, document, page) | download_variables(document)
     return replace(page, variables={**page.variables, **about})

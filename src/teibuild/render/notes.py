@@ -44,7 +44,8 @@ def _note(walk: Reading, element: etree._Element) -> None:
         said, back = words.text("Note {label}", label=label), words.text("Back to the text, note {label}", label=label)
         walk.mark(f'{REFERENCE}<a id="{name}-ref" href="#{name}" aria-label="{escape(said)}">{label}</a></sup>')
         walk.waiting.append(
-            f'<div class="note" id="{name}" role="note" aria-label="{escape(said)}"><span class="note-label">{label}</span> '
+            f'<div class="note" id="{name}" role="note" aria-label="{escape(said)}"{language}>'
+            f'<span class="note-label">{label}</span> '
             f"{in_reading(walk.context.rendered.get(element, ''))} "
             f'<a class="note-back" href="#{name}-ref" aria-label="{escape(back)}">↩</a></div>'
         )

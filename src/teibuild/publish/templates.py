@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from teibuild.render.context import entity_path, relative
 from teibuild.render.wording import deed, identifier, practice
+from teibuild.views import secrecy_words
 from teibuild.views.page import Site, SitePage
 from teibuild.views.site import navigation
 from teibuild.views.ways import ways
@@ -62,6 +63,7 @@ class Templates:
             practice_name=practice,
             identifier_name=identifier,
             words=words,
+            secrecy=secrecy_words,
             _=words.text,
             draft=site.draft,
             themed=bool(site.edition.theme),

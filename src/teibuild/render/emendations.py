@@ -113,7 +113,10 @@ def line_joined(walk: Reading, element: etree._Element) -> None:
 
 
 def _gap(walk: Walk, element: etree._Element) -> None:
-    walk.open_inline(element, "span", "gap")
+    if walk.block_depth:
+        walk.open_inline(element, "span", "gap")
+    else:
+        walk.open_block(element, "p", "p gap")
     walk.out.append(gap(element, walk.context.words, spoken=False))
     walk.close()
 

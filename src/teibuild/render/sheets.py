@@ -195,7 +195,10 @@ def _deleted(walk: Sheets, element: etree._Element) -> None:
 
 def _gap(walk: Sheets, element: etree._Element) -> None:
     """A black bar as long as what is withheld, with words for those who do not see it."""
-    walk.open_inline(element, "span", "gap")
+    if walk.block_depth:
+        walk.open_inline(element, "span", "gap")
+    else:
+        walk.open_block(element, "div", "p gap")
     walk.out.append(gap(element, walk.context.words, spoken=True))
     walk.close()
 

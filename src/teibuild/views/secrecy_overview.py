@@ -38,7 +38,7 @@ class Line:
     path: str
     written: Moment
     reviews: tuple[str, ...]
-    """Dates of its reviews, in words."""
+    """Dates of its reviews, in words, each once."""
     released: str
     """Date of its first release, in words; empty where none is dated."""
     released_on: str
@@ -165,7 +165,11 @@ def _line(document: DocumentResult, site: Site, years: tuple[int, int]) -> Line:
         document,
         path_of(document),
         written,
-        tuple(said.dated(review.moment, words) for review in record.reviews if review.kind.endswith("review")),
+        tuple(
+            dict.fromkeys(
+                said.dated(review.moment, words) for review in record.reviews if review.kind.endswith("review")
+            )
+        ),
         said.dated(free, words) if free else "",
         free.first if free else "",
         closed,

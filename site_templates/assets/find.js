@@ -123,7 +123,7 @@ var teibuildFind = (function () {
   function show() {
     var bar = document.querySelector(".found-bar"), search = recall(), main = document.getElementById("main");
     if (!bar || !search || document.getElementById("search")) return;
-    mark(main.querySelector(".text") && !location.hash.startsWith("#app-") ? main : main, search);
+    mark(main.querySelector(".text") || main, search);
     var marks = Array.prototype.filter.call(main.querySelectorAll("mark.found, .found-typed"), function (part) {
       return part.getClientRects().length || part.closest(".note, details");
     });

@@ -97,17 +97,26 @@ var teibuildSearch = (function () {
     }
     return Array.from(new Set(all));
   }
-  /* A word that stands nowhere: the stems that it comes to by the endings of the words that do. */
+  /* A word that stands nowhere: the stem that it comes to by one ending, or by two, taken off as the stemmers do. */
   async function guessed(form) {
-    var best = [], least = Infinity;
+    var endings = (await index()).endings, now = new Map([[form, 0]]);
     if ((await entry("~" + form)) !== undefined) return [form];
-    for (var ending of (await index()).endings) {
-      var stem = form.slice(0, form.length - ending[0].length) + ending[1];
-      var cost = ending[0].length - ending[1].length;
-      if (!form.endsWith(ending[0]) || form.length - ending[0].length < 2 || cost >= least) continue;
-      if ((await entry("~" + stem)) !== undefined || (await entry(stem)) !== undefined) { best = [stem]; least = cost; }
+    for (var round = 0; round < 2; round += 1) {
+      var next = new Map(), best = null, least = Infinity;
+      for (var [word, before] of now) {
+        for (var [off, on] of endings) {
+          if (!word.endsWith(off) || word.length - off.length < 2) continue;
+          var stem = word.slice(0, word.length - off.length) + on, cost = before + off.length - on.length;
+          if (!next.has(stem) || next.get(stem) > cost) next.set(stem, cost);
+        }
+      }
+      for (var [one, price] of next) {
+        if (price < least && one.length > 2 && ((await entry("~" + one)) !== undefined || (await entry(one)) !== undefined)) { best = one; least = price; }
+      }
+      if (best) return [best];
+      now = next;
     }
-    return best;
+    return [];
   }
   async function resolve(clause) {
     for (var step of clause.steps) {
@@ -589,5 +598,16 @@ var teibuildSearch = (function () {
     if (location.hash.length > 1) write();
     else form.elements.q.focus({ preventScroll: true });
   });
+  /* For other scripts: the places of a question, as pairs of a text's name and the number of a stretch in it. */
+  take.ask = async function (settings) {
+    var question = new Question(settings), found = [];
+    await question.prepare();
+    await question.more(Infinity);
+    for (var hit of question.hits) {
+      var about = await described(hit.document);
+      hit.hits.forEach(function (spans, number) { found.push([about[0], Math.floor(number / 8)]); });
+    }
+    return found;
+  };
   return take;
 })();

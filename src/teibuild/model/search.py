@@ -108,5 +108,7 @@ class SearchRecord:
     """The stretches as JSON, in parts of bounded size."""
     firsts: tuple[int, ...] = ()
     """Number of the first stretch of each part."""
+    languages: tuple[str, ...] = ()
+    """Primary language subtags of its words, sorted."""
     facets: tuple[tuple[str, tuple[Spot, ...]], ...] = ()
     """Facet keys with the places that they lead to, sorted by key."""

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from teibuild.model.search import SearchRecord, TextKind
-from teibuild.read.aligned import SPELLED
 from teibuild.views.page import Site
 from teibuild.views.search_places import joined, places
 from teibuild.views.search_texts import prose_records, register_records
+from teibuild.views.search_words import ending, endings
 
 CHUNK: Final = 128
 """Documents described in one file."""
@@ -27,7 +27,7 @@ FILE: Final = 40_000
 """Characters of one file of words or of places, about."""
 INLINE: Final = 4_000
 """Characters of places that stand beside their word."""
-ENDINGS: Final = 400
+ENDINGS: Final = 800
 """Endings by which a word that stands nowhere is brought to a stem that does."""
 
 
@@ -69,6 +69,7 @@ def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Every file of the index: path on the site and bytes."""
     words: dict[str, _Places] = {}
     stems: dict[str, set[str]] = {}
+    languages: set[str] = set()
     chunk: list[list[object]] = []
     number = -1
     for number, (described, facets) in enumerate(_described(site)):
@@ -77,6 +78,7 @@ def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
             _add(words, term, number, own)
         for key in facets:
             _add(words, f"@{key}", number, WHOLE)
+        languages.update(record.languages)
         for form, stem in record.stems:
             stems.setdefault(stem, set()).add(form)
         for part, text in enumerate(record.texts):
@@ -91,7 +93,9 @@ def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
             chunk = []
     if chunk:
         yield _documents(number // CHUNK, chunk)
-    yield from _words(words, stems, number + 1)
+    found = _endings(stems, sorted(languages))
+    root: dict[str, object] = {"documents": number + 1, "chunk": CHUNK, "endings": found}
+    yield from _words(words, stems, root)
 
 
 WHOLE: Final = places([(int(TextKind.WHOLE), [0])])
@@ -138,7 +142,10 @@ def _script(kind: str, name: str, data: str) -> bytes:
     return f"teibuildSearch({json.dumps(kind)},{json.dumps(name, ensure_ascii=False)},{safe});\n".encode()
 
 
-def _words(words: dict[str, _Places], stems: dict[str, set[str]], documents: int) -> Iterator[tuple[str, bytes]]:
+def _words(
+    words: dict[str, _Places], stems: dict[str, set[str]], root: dict[str, object]
+) -> Iterator[tuple[str, bytes]]:
+    """The files of the words and of their places, then the one that says where to look for what."""
     own_stems: dict[str, list[str]] = {}
     for stem, forms in stems.items():
         for form in forms:
@@ -168,8 +175,8 @@ def _words(words: dict[str, _Places], stems: dict[str, set[str]], documents: int
             lines, size = [], 0
     if lines:
         yield _word_file(len(firsts) - 1, lines)
-    root = {"documents": documents, "chunk": CHUNK, "words": firsts, "endings": _endings(stems), "letters": SPELLED}
-    yield "search/index.js", _script("index", "", json.dumps(root, ensure_ascii=False, separators=(",", ":")))
+    data = json.dumps({**root, "words": firsts}, ensure_ascii=False, separators=(",", ":"))
+    yield "search/index.js", _script("index", "", data)
 
 
 def _word_file(number: int, lines: Iterable[str]) -> tuple[str, bytes]:
@@ -185,12 +192,12 @@ def _where(found: _Places, lists: int) -> tuple[str, list[str]]:
     return "=" + ",".join(f"{lists + index}:{first}" for index, (_, first) in enumerate(found.parts)), files
 
 
-def _endings(stems: dict[str, set[str]]) -> list[list[str]]:
-    """What the stemmers take off and put on, the most frequent first: pairs such as ``["ies", "i"]``."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for stem, forms in stems.items():
-        for form in forms:
-            alike = (one == other for one, other in zip(form, stem, strict=False))
-            common = next((index for index, same in enumerate(alike) if not same), min(len(form), len(stem)))
-            counted[form[common:], stem[common:]] += 1
+def _endings(stems: dict[str, set[str]], languages: Iterable[str]) -> list[list[str]]:
+    """What the stemmers take off and put on, here and as they are made; the most frequent first.
+
+    By these a reader's word that stands nowhere is brought to a stem that does, so that no stemmer has to travel.
+    """
+    counted = Counter(ending(form, stem) for stem, forms in stems.items() for form in sorted(forms))
+    for language in languages:
+        counted.update(endings(language))
     return [list(pair) for pair, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:ENDINGS]]

@@ -56,6 +56,7 @@ def search_record(stretches: Iterable[Stretch], language: str) -> SearchRecord:
         stems=tuple(sorted(pair for pair in stemmed if pair[0] != pair[1])),
         texts=texts,
         firsts=firsts,
+        languages=tuple(sorted({(tag or language).partition("-")[0].lower() for _, tag in seen})),
         facets=tuple((key, tuple(spots[key])) for key in sorted(spots)),
     )
 

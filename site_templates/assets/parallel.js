@@ -68,6 +68,7 @@
   /* Pages ----------------------------------------------------------------------------------------------------- */
 
   function bars() { return bar.getBoundingClientRect().bottom; }
+  function stuck() { return parseFloat(beside.style.getPropertyValue("--bars")) || 0; }
   function current() {
     var found = 0;
     rows.forEach(function (row, index) { if (row.getBoundingClientRect().top <= bars() + innerHeight * 0.3) found = index; });
@@ -85,7 +86,7 @@
       return;
     }
     leader = "text";
-    scrollTo({ top: scrollY + rows[next].getBoundingClientRect().top - bars(), behavior: "instant" });
+    scrollTo({ top: scrollY + rows[next].getBoundingClientRect().top - stuck(), behavior: "instant" });
     follow();
     tell();
     own.say(here.textContent);

@@ -1,0 +1,521 @@
+"""The views of the text in a real browser: both wordings, notes in place and in the margin, pages beside the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from lxml import etree
+from playwright.sync_api import Browser, Page
+
+from building import EDITION, ROOT
+from built_site import DOCUMENTS, Site
+from teibuild.tei.names import local, tei, xml_id
+from teibuild.tei.text import faithful_text, is_editors_note, reading_text
+
+DESKTOP, PHONE = (1440, 900), (390, 844)
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+#: Blocks that the reading view shows under their own ids.
+BLOCKS = [tei(name) for name in ("p", "ab", "head", "dateline", "salute", "signed", "byline", "trailer", "item", "l")]
+#: What stands on the page and is not part of its running text, or is a note.
+ASIDE = [tei(name) for name in ("fw", "stamp", "note")]
+#: What the edition adds to the text on the screen.
+ADDED = ".noteref, .textref, .pagemark, .page-marks, .permalink, .hand-note, .excision-open, .note"
+
+#: The text of each of these elements as it is seen, without what the edition adds.
+SEEN = """([ids, added]) => Object.fromEntries(ids.map(id => {
+  const block = document.getElementById(id), words = [];
+  if (!block) return [id, null];
+  const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  for (let node; (node = walk.nextNode());) {
+    if (node.nodeName === "BR") words.push(" ");
+    if (node.nodeType !== Node.TEXT_NODE) continue;
+    const around = node.parentElement;
+    if (!around.closest(added) && around.checkVisibility()) words.push(node.data);
+  }
+  return [id, words.join("").split(/\\s+/).filter(Boolean).join(" ")];
+}))"""
+
+
+@pytest.fixture
+def opened(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the site in a window of its own."""
+    contexts = []
+
+    def make(path: str, screen: tuple[int, int] = DESKTOP, *, javascript: bool = True, fragment: str = "") -> Page:
+        width, height = screen
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            has_touch=width < 600,
+        )
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(site.file_url(path, fragment))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def reading(document: str) -> str:
+    """Path of a document's reading view."""
+    return f"documents/{document}/index.html"
+
+
+def parallel(document: str) -> str:
+    """Path of a document's pages beside its text."""
+    return f"documents/{document}/parallel.html"
+
+
+def seen(page: Page, ids: list[str]) -> dict[str, str | None]:
+    """The text of elements as it is seen."""
+    found: dict[str, str | None] = page.evaluate(SEEN, [ids, ADDED])
+    return found
+
+
+def source(document: str) -> etree._Element:
+    """The TEI of a document."""
+    return etree.parse(EDITION / "documents" / f"{document}.xml").getroot()
+
+
+def texts(document: str) -> dict[str, tuple[str, str]]:
+    """Of each block with an id: its text as typed and as edited, by the definitions of both."""
+    found = {}
+    for block in source(document).find(tei("text")).iter(*BLOCKS):
+        if xml_id(block) and not any(local(parent) in {"note", "fw", "stamp"} for parent in block.iterancestors()):
+            alone = deepcopy(block)
+            alone.tail = None
+            etree.strip_elements(alone, *ASIDE, with_tail=False)
+            found[xml_id(block)] = (faithful_text(alone), reading_text(alone))
+    return found
+
+
+# Both wordings ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_each_wording_is_the_text_that_it_says_to_be(opened: Callable[..., Page], document: str) -> None:
+    """What is seen as typed, and as edited, is what the two definitions of the text say, word for word."""
+    page, expected = opened(reading(document)), texts(document)
+    ids = list(expected)
+    assert len(ids) >= 10
+    assert seen(page, ids) == {each: edited for each, (_, edited) in expected.items()}
+    page.locator("#wording-typed").check()
+    assert seen(page, ids) == {each: typed for each, (typed, _) in expected.items()}
+    page.locator("#wording-edited").check()
+    assert seen(page, ids) == {each: edited for each, (_, edited) in expected.items()}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_all_differences_are_shown_at_once(opened: Callable[..., Page], document: str) -> None:
+    """In the third state every place that differs shows both wordings, and nothing else changes."""
+    page = opened(reading(document))
+    differing = page.locator(".text :is(.typed:not(.on-page), .edited)")
+    assert differing.count() >= 10
+    page.locator("#wording-both").check()
+    assert [each for each in differing.all() if not each.is_visible()] == []
+    lines = differing.evaluate_all(
+        "all => all.map(each => [each.className, getComputedStyle(each).textDecorationLine])"
+    )
+    assert {line for name, line in lines if "typed" in name.split()} == {"line-through"}
+    assert {line for name, line in lines if "edited" in name.split()} == {"underline"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_emendation_is_left_out(site: Site, document: str) -> None:
+    """Every place of the TEI where typed and edited text part has both on the page."""
+    places = 0
+    for element in source(document).find(tei("text")).iter(tei("choice"), tei("supplied"), tei("surplus"), tei("del")):
+        around = list(element.iterancestors())
+        if any(local(parent) in {"fw", "stamp", "choice"} or is_editors_note(parent) for parent in around):
+            continue
+        halves = {local(child) for child in element}
+        places += local(element) != "choice" or bool(halves & {"corr", "reg"})
+    tree = site.page(reading(document))
+    shown = tree.xpath("//*[contains(concat(' ', @class, ' '), ' typed ') and not(normalize-space(.) = '-')]")
+    changed = [each for each in shown if "on-page" not in each.get("class")]
+    supplied = tree.xpath("//*[contains(@class, 'em-supplied')]")
+    assert len(changed) + len(supplied) == places
+
+
+def test_the_switch_works_without_a_script(opened: Callable[..., Page]) -> None:
+    """Without JavaScript the same switch shows the same texts."""
+    document = "rostow-soviet-scenario"
+    page, expected = opened(reading(document), javascript=False), texts(document)
+    page.locator("label", has_text="As typed").click()
+    typo = page.locator(".em-correction").first
+    assert typo.locator(".typed").is_visible()
+    assert not typo.locator(".edited").is_visible()
+    page.locator("label", has_text="All differences").click()
+    assert typo.locator(".typed").is_visible()
+    assert typo.locator(".edited").is_visible()
+    assert expected
+
+
+def test_the_wording_is_remembered(opened: Callable[..., Page], site: Site) -> None:
+    """The choice holds on the next page and in the other view; the key changes it, and says so."""
+    page = opened(reading("rostow-soviet-scenario"))
+    page.keyboard.press("w")
+    assert page.locator("#wording-typed").is_checked()
+    assert page.locator(".said").inner_text() == "As typed"
+    page.goto(site.file_url(parallel("rostow-negotiations")))
+    assert page.locator("#wording-typed").is_checked()
+    assert page.locator(".rows .em .edited >> visible=true").count() == 0
+
+
+# Notes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1000, 1440])
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_margin_notes_stand_by_their_marks(opened: Callable[..., Page], document: str, width: int) -> None:
+    """However dense they are, no note stands more than six lines from its mark; none covers another."""
+    page = opened(reading(document), (width, 900))
+    page.wait_for_selector(".text.placed")
+    places: list[list[float]] = page.locator(".note").evaluate_all(
+        """notes => notes.map(note => {
+          const box = note.getBoundingClientRect(), mark = document.getElementById(note.id + "-ref").getBoundingClientRect();
+          return [box.top, box.bottom, Math.abs(box.top - mark.top)];
+        })"""
+    )
+    line = page.locator(".text").evaluate("text => parseFloat(getComputedStyle(text).lineHeight)")
+    assert max(away for _, _, away in places) <= 6 * line
+    assert [pair for pair in pairwise(places) if pair[0][1] > pair[1][0] + 1] == []
+
+
+def test_a_shortened_note_opens_where_it_stands(opened: Callable[..., Page]) -> None:
+    """A note that was cut to a few lines shows all of itself on a click or when the focus is in it; Escape ends it."""
+    page = opened(reading("rostow-negotiations"))
+    note = page.locator(".note.cut").first
+    short = note.bounding_box()
+    assert short
+    mark = page.locator(f"#{note.get_attribute('id')}-ref")
+    mark.click()
+    full = note.bounding_box()
+    assert full
+    assert full["height"] > short["height"]
+    assert note.evaluate("note => note.scrollHeight <= note.clientHeight + 1")
+    page.mouse.move(5, 5)
+    page.keyboard.press("Escape")
+    again = note.bounding_box()
+    assert again
+    assert again["height"] == short["height"]
+    assert mark.evaluate("mark => mark === document.activeElement")
+
+
+def test_without_a_script_the_text_waits_for_its_notes(opened: Callable[..., Page]) -> None:
+    """On a wide screen without JavaScript each note begins beside its own paragraph, in the margin."""
+    page = opened(reading("rostow-negotiations"), javascript=False)
+    paragraph, notes = (
+        page.locator(".text .p:has(.noteref)").first,
+        page.locator(".text .p:has(.noteref) + .notes").first,
+    )
+    left, right = paragraph.bounding_box(), notes.bounding_box()
+    assert left
+    assert right
+    assert right["x"] >= left["x"] + left["width"]
+    assert abs(right["y"] - left["y"]) < 30
+
+
+def test_on_a_phone_a_note_opens_below_its_mark(opened: Callable[..., Page]) -> None:
+    """A tap opens the note below the line of its mark; Escape closes it and the focus is on the mark again."""
+    page = opened(reading("rostow-soviet-scenario"), PHONE)
+    mark = page.locator(".text .p .noteref a").nth(2)
+    note = page.locator(f"#{(mark.get_attribute('href') or '').removeprefix('#')}")
+    assert not note.is_visible()
+    mark.tap()
+    above, below = mark.bounding_box(), note.bounding_box()
+    assert above
+    assert below
+    assert 0 < below["y"] - above["y"] < 60
+    assert mark.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+    assert mark.evaluate("mark => mark === document.activeElement")
+    assert note.evaluate("note => note.parentNode.className") == "notes"
+
+
+def test_without_a_script_notes_end_their_paragraph_on_a_phone(opened: Callable[..., Page]) -> None:
+    """Every note can be read, behind the paragraph that it is on."""
+    page = opened(reading("rostow-soviet-scenario"), PHONE, javascript=False)
+    assert [note for note in page.locator(".note").all() if not note.is_visible()] == []
+    behind: list[bool] = page.locator(".notes").evaluate_all(
+        "all => all.map(notes => notes.getBoundingClientRect().top >= notes.previousElementSibling.getBoundingClientRect().bottom - 1)"
+    )
+    assert behind
+    assert all(behind)
+
+
+@pytest.mark.parametrize(("document", "prefix"), DOCUMENTS.items())
+def test_the_notes_are_a_page_of_their_own(site: Site, document: str, prefix: str) -> None:
+    """Each note stands there with its words and leads to its mark; it says what it says in the reading view."""
+    own, text = site.page(f"documents/{document}/notes.html"), site.page(reading(document))
+    entries = own.xpath("//li[contains(@class, 'noted-entry')]")
+    notes = text.xpath("//*[@role='note'][contains(@class, 'note')][@id]")
+    assert [entry.get("id") for entry in entries] == [note.get("id") for note in notes]
+    without = [
+        entry.get("id") for entry in entries if not entry.xpath(".//*[@class='noted-lemma'][normalize-space(.)]")
+    ]
+    assert without == []
+    for entry, note in zip(entries, notes, strict=True):
+        (said,) = entry.xpath(".//*[@class='noted-text']")
+        assert " ".join(said.text_content().split()) in " ".join(note.text_content().split())
+        (back,) = entry.xpath("./a[@class='noted-label']/@href")
+        assert back == f"index.html#{entry.get('id')}-ref"
+        assert back.partition("#")[2] in site.ids(reading(document))
+    assert own.xpath(f"//a[starts-with(@href, 'apparatus.html#app-{prefix}')]")
+
+
+# Keyboard and screen reader --------------------------------------------------------------------------------------
+
+
+def test_the_reading_view_by_keyboard_alone(opened: Callable[..., Page]) -> None:
+    """From the top by Tab: the switch, then each mark in the order of the text; Enter opens a note, Escape returns."""
+    page = opened(reading("rostow-negotiations"))
+
+    def focus() -> str:
+        found: str = page.evaluate("document.activeElement.id || document.activeElement.className")
+        return found
+
+    page.keyboard.press("Tab")
+    assert focus() == "skip"
+    passed: list[str] = []
+    while "neg-n4-ref" not in passed and len(passed) < 90:
+        page.keyboard.press("Tab")
+        passed.append(focus())
+        window = page.evaluate("""() => {
+          const box = document.activeElement.getBoundingClientRect();
+          const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+          return box.top >= 0 && box.bottom <= innerHeight && (over === null || !over.closest(".docbar, .wording") ||
+            document.activeElement.closest(".docbar, .wording") !== null);
+        }""")
+        assert window, f"{passed[-1]} has the focus and cannot be seen"
+    assert passed.index("wording-edited") < passed.index("neg-n1-ref") < passed.index("neg-n4-ref")
+    page.keyboard.press("Enter")
+    assert focus() == "neg-n4"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#neg-n4') !== null")
+    page.keyboard.press("Escape")
+    assert focus() == "neg-n4-ref"
+    page.locator("#wording-edited").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#wording-typed").is_checked()
+
+
+def spoken(page: Page) -> list[tuple[str, str]]:
+    """Roles and names in the order in which a screen reader meets them."""
+    session = page.context.new_cdp_session(page)
+    nodes: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
+    known = {node["nodeId"]: node for node in nodes}
+    found: list[tuple[str, str]] = []
+
+    def walk(identity: str) -> None:
+        node = known.get(identity)
+        if node is None or node["role"]["value"] == "InlineTextBox":
+            return
+        if not node.get("ignored"):
+            found.append((node["role"]["value"], node.get("name", {}).get("value", "")))
+        for child in node.get("childIds", []):
+            walk(child)
+
+    walk(nodes[0]["nodeId"])
+    return found
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE])
+def test_a_screen_reader_meets_the_text_in_its_order(opened: Callable[..., Page], screen: tuple[int, int]) -> None:
+    """A paragraph is read to its end before its notes; only the wording that is chosen is read; notes have names."""
+    page = opened(reading("rostow-negotiations"), screen)
+    order = spoken(page)
+    where = {name: position for position, (_, name) in reversed(list(enumerate(order)))}
+    mark, last = where["Note 4"], where["Permanent link to paragraph 1"]
+    following = where["Permanent link to paragraph 2"]
+    assert where["Negotiations"] < where["As edited"] < mark < last < following
+    if screen == DESKTOP:
+        note = order.index(("note", "Note 4"))
+        assert last < note < following
+    heads = [name for role, name in order if role == "heading"]
+    assert heads[0] == "Negotiations"
+    assert any(name.startswith("MEMORANDUM FOR MR. BUNDY") for name in heads)
+    said = " ".join(name for role, name in order if role == "StaticText")
+    assert "Summitry" in said
+    assert "Summity" not in said
+    page.keyboard.press("w")
+    said = " ".join(name for role, name in spoken(page) if role == "StaticText")
+    assert "Summity" in said
+    assert "Summitry" not in said
+    page.keyboard.press("w")
+    links = [name for role, name in spoken(page) if role == "link"]
+    assert "typed: Summity edited: Summitry" in links
+
+
+# Pages beside the text -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_id_stands_twice_beside_the_text(site: Site, document: str) -> None:
+    """Sheets and text stand on one page, and every id, and every link within it, has one meaning."""
+    tree = site.page(parallel(document))
+    ids = [str(each) for each in tree.xpath("//@id")]
+    assert len(ids) == len(set(ids))
+    assert {str(each)[1:] for each in tree.xpath("//main//a/@href[starts-with(., '#')]")} <= set(ids)
+    assert set(map(str, tree.xpath("//*[@role='note']/@id"))) == set(
+        map(str, site.page(reading(document)).xpath("//*[@role='note']/@id"))
+    )
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_without_a_script_pages_and_text_stand_side_by_side(opened: Callable[..., Page], document: str) -> None:
+    """Each page stands beside what is read of it, and the next pair below."""
+    page = opened(parallel(document), javascript=False)
+    rows: list[list[float]] = page.locator(".row").evaluate_all("""rows => rows.map(row => {
+      const sheet = row.querySelector(".sheet").getBoundingClientRect(), text = row.querySelector(".row-text").getBoundingClientRect();
+      return [sheet.left, sheet.right, sheet.top, text.left, text.top, row.getBoundingClientRect().bottom];
+    })""")
+    assert len(rows) == page.locator(".sheet").count() >= 7
+    assert all(right <= text and abs(top - beside) < 40 for _, right, top, text, beside, _ in rows)
+    assert all(before[5] <= after[2] for before, after in pairwise(rows))
+
+
+def test_on_a_phone_each_page_stands_above_its_text(opened: Callable[..., Page]) -> None:
+    """One column, nothing to be pushed sideways."""
+    page = opened(parallel("rostow-negotiations"), PHONE)
+    rows = page.locator(
+        ".row"
+    ).evaluate_all("""rows => rows.map(row =>
+      row.querySelector(".sheet").getBoundingClientRect().bottom <= row.querySelector(".row-text").getBoundingClientRect().top)""")
+    assert all(rows)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def heights(page: Page, paragraph: str) -> tuple[float, float]:
+    """How high a paragraph stands in the window, on the sheet and in the text."""
+    found: list[float] = page.evaluate(
+        "id => [document.querySelector(`[data-of='${id}']`), document.getElementById(id)].map(each => each.getBoundingClientRect().top)",
+        paragraph,
+    )
+    return found[0], found[1]
+
+
+def test_each_side_follows_the_other(opened: Callable[..., Page]) -> None:
+    """The paragraph that the text is scrolled to stands on a level with itself on the sheet, and the other way round."""
+    page = opened(parallel("rostow-soviet-scenario"))
+    paragraphs = [str(each) for each in page.locator(".rows .p[id]").evaluate_all("all => all.map(each => each.id)")]
+    page.mouse.move(1100, 500)
+    for _ in range(6):
+        page.mouse.wheel(0, 900)
+        page.wait_for_timeout(60)
+        levels = [heights(page, each) for each in paragraphs]
+        near = min(levels, key=lambda pair: abs(pair[1] - 300))
+        assert abs(near[0] - near[1]) < 220, levels
+    assert page.locator(".beside-sheets").evaluate("pane => pane.scrollTop") > 500
+    before = page.evaluate("scrollY")
+    page.mouse.move(300, 500)
+    page.mouse.wheel(0, -1800)
+    page.wait_for_timeout(80)
+    assert page.evaluate("scrollY") < before - 400
+    levels = [heights(page, each) for each in paragraphs]
+    near = min(levels, key=lambda pair: abs(pair[0] - 300))
+    assert abs(near[0] - near[1]) < 220
+
+
+def test_a_paragraph_is_found_on_its_sheet(opened: Callable[..., Page]) -> None:
+    """A click on a paragraph sets the other side beside it and marks both; so does the focus of its link."""
+    page = opened(parallel("rostow-soviet-scenario"))
+    target = page.locator(".rows .p[id]").nth(20)
+    identity = str(target.get_attribute("id"))
+    target.scroll_into_view_if_needed()
+    target.click(position={"x": 200, "y": 6})
+    sheet, text = heights(page, identity)
+    assert abs(sheet - text) < 2
+    assert page.locator(".here").count() == 2
+    other = page.locator(".rows .p[id] > .permalink").nth(24)
+    other.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    identity = str(other.evaluate("link => link.parentNode.id"))
+    sheet, text = heights(page, identity)
+    assert abs(sheet - text) < 2
+
+
+def test_the_line_between_the_columns_obeys_keys_and_clicks(opened: Callable[..., Page]) -> None:
+    """Arrows move it, Home and End go to its limits, Enter back to the middle, a click from one width to the next."""
+    page = opened(parallel("rostow-negotiations"))
+    split, sheets = page.get_by_role("separator"), page.locator(".beside-sheets")
+
+    def width() -> float:
+        box = sheets.bounding_box()
+        assert box
+        return box["width"]
+
+    half = width()
+    split.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert split.get_attribute("aria-valuenow") == "54"
+    assert width() > half + 30
+    page.keyboard.press("Home")
+    assert (split.get_attribute("aria-valuenow"), width() < half * 0.6) == ("25", True)
+    page.keyboard.press("Enter")
+    assert abs(width() - half) < 2
+    split.click()
+    assert split.get_attribute("aria-valuenow") == "35"
+    page.reload()
+    assert page.get_by_role("separator").get_attribute("aria-valuenow") == "35"
+
+
+def test_pages_turn_by_keys_beside_the_text(opened: Callable[..., Page]) -> None:
+    """The arrow keys go from page to page, and so do the buttons; where one is, is said."""
+    page = opened(parallel("rostow-negotiations"))
+    here = page.locator(".beside-here")
+    assert here.inner_text() == "Page 1 of 7"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert here.inner_text() == "Page 3 of 7"
+    page.get_by_role("button", name="Next page").click()
+    assert here.inner_text() == "Page 4 of 7"
+    page.keyboard.press("ArrowLeft")
+    assert here.inner_text() == "Page 3 of 7"
+    row, sheet = page.locator(".row").nth(2).bounding_box(), page.locator(".sheet").nth(2).bounding_box()
+    assert row
+    assert sheet
+    assert abs(row["y"] - sheet["y"]) < 120
+
+
+def test_an_address_leads_to_its_page_beside_the_text(opened: Callable[..., Page]) -> None:
+    """The address of a page, or of a paragraph, opens the view there, on both sides."""
+    page = opened(parallel("rostow-soviet-scenario"), fragment="scn-p9")
+    page.wait_for_timeout(100)
+    assert page.locator(".beside-here").inner_text() == "Page 9 of 23"
+    sheet = page.locator(".sheet[data-of='scn-p9']").bounding_box()
+    assert sheet
+    assert -200 < sheet["y"] < 500
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE])
+@pytest.mark.parametrize("path", ["parallel.html", "notes.html", "index.html"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_reader_is_shut_out(chromium: Browser, site: Site, path: str, screen: tuple[int, int], scheme: Any) -> None:
+    """axe-core finds nothing, in each wording."""
+    width, height = screen
+    page = chromium.new_page(color_scheme=scheme, viewport={"width": width, "height": height}, reduced_motion="reduce")
+    try:
+        page.goto(site.file_url(f"documents/rostow-negotiations/{path}"))
+        if path != "notes.html":
+            page.keyboard.press("w")
+            page.keyboard.press("w")
+            page.wait_for_timeout(1900)  # what the key said has gone
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("""async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+          .flatMap(each => each.nodes.map(node => `${each.id}: ${node.target.join(" ")} ${node.failureSummary}`))""")
+        assert found == []
+    finally:
+        page.close()

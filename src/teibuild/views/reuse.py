@@ -46,6 +46,8 @@ def _complete(site: Site, page: SitePage) -> SitePage:
     page = with_aliases(site, page)
     about: dict[str, object] = {
         "metadata": metadata(site, page) if is_listed(page) else Metadata(),
+        # A page that leads on is known by where it leads (RFC 6596).
+        "canonical": address(site.edition, str(page.variables.get("target", page.path)).partition("#")[0]),
         "changes_path": CHANGES if site.history.steps else "",
     }
     if isinstance(document, DocumentResult):

@@ -32,7 +32,9 @@ def highlighted(walk: Walk, element: etree._Element) -> None:
 def date(walk: Walk, element: etree._Element) -> None:
     """``date``: a machine-readable ``time`` where it has a normalised value."""
     when = element.get("when", "")
-    walk.open_inline(element, "time" if when else "span", attributes=attribute("datetime", when) if when else "")
+    walk.open_inline(
+        element, "time" if when else "span", attributes=attribute("datetime", when.removeprefix("--")) if when else ""
+    )
     walk.children(element)
     walk.close()
 
@@ -44,7 +46,11 @@ def apparatus_mark(walk: Walk, entry: ApparatusEntry, *, tip: bool) -> str:
     said = escape(words.text("Textual note {label}", label=entry.label))
     language = language_attributes(words.spoken, walk.context.text or walk.context.language)
     described = f' aria-describedby="{name}-tip"' if tip else ""
-    shown = f'<span class="tip" id="{name}-tip"{language}>{escape(emendation(entry, words), quote=False)}</span>' if tip else ""
+    shown = (
+        f'<span class="tip" id="{name}-tip"{language}>{escape(emendation(entry, words), quote=False)}</span>'
+        if tip
+        else ""
+    )
     css = "textref textref-fw" if entry.about in _FORME_WORK else "textref"
     return (
         f'<sup class="{css}"><a id="{name}-ref" href="{href}" aria-label="{said}"{described}>'

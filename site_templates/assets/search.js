@@ -505,8 +505,7 @@ var teibuildSearch = (function () {
 
   var asked = 0, last = null, shown = 0;
   async function show(question, run, from) {
-    var parts = [];
-    for (var hit of question.hits.slice(from, from + MORE)) parts.push(await group(hit, question));
+    var parts = await Promise.all(question.hits.slice(from, from + MORE).map(function (hit) { return group(hit, question); }));
     if (run !== asked) return;
     shown = from + parts.length;
     list.append.apply(list, parts);

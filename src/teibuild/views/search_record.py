@@ -32,15 +32,20 @@ def search_record(stretches: Iterable[Stretch], language: str) -> SearchRecord:
     terms: dict[str, dict[int, list[int]]] = {}
     stemmed: set[tuple[str, str]] = set()
     spots: dict[str, list[Spot]] = {}
-    seen: dict[tuple[str, str], str] = {}
+    # By each word as it is written, in its language, the places of its form.
+    seen: dict[tuple[str, str], dict[int, list[int]]] = {}
     for position, stretch in enumerate(known):
         number = position * 8 + stretch.kind
         for slot, word, tag in (*stretch.edited, *stretch.typed):
-            form = seen.get((word, tag))
-            if form is None:
-                form = seen[word, tag] = folded(word)
+            own = seen.get((word, tag))
+            if own is None:
+                form = folded(word)
+                own = seen[word, tag] = terms.setdefault(form, {})
                 stemmed.add((form, stems(tag or language, word)))
-            terms.setdefault(form, {}).setdefault(number, []).append(slot)
+            if number in own:
+                own[number].append(slot)
+            else:
+                own[number] = [slot]
         for gap, slots in _gaps(stretch):
             terms.setdefault(gap, {}).setdefault(number, []).extend(slots)
         for key, count in Counter(stretch.facets).items():
@@ -50,8 +55,8 @@ def search_record(stretches: Iterable[Stretch], language: str) -> SearchRecord:
     texts, firsts = _texts(known)
     return SearchRecord(
         terms=tuple(
-            (term, places((number, sorted(set(slots))) for number, slots in terms[term].items()))
-            for term in sorted(terms)
+            (term, places((number, sorted(set(slots)) if len(slots) > 1 else slots) for number, slots in own.items()))
+            for term, own in sorted(terms.items())
         ),
         stems=tuple(sorted(pair for pair in stemmed if pair[0] != pair[1])),
         texts=texts,

@@ -126,7 +126,7 @@ def write(
     for message in sorted(used, key=lambda one: one if isinstance(one, str) else one[0]):
         string = known.get(message) or ("" if isinstance(message, str) else ("",) * catalogue.num_plurals)
         catalogue.add(message, string, locations=[(file, 0) for file in sorted(used[message])])
-        if not all(string):
+        if not string or not all(string):
             waiting.append(message)
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=120, include_lineno=False, omit_header=True)

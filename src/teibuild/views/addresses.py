@@ -22,6 +22,7 @@ LIST: Final = "addresses.json"
 _SHARD: Final = 1000
 """Documents in one list."""
 _ID: Final = re.compile(r'<[a-z][^<>]*? id="([^"]+)"')
+_MARK: Final = re.compile(r'<a class="anchor" id="([^"]+)"></a>')
 _VIEWS: Final = ("index.html", "apparatus.html", "pages/index.html", "notes.html", "parallel.html", "print.html")
 """What a document has at addresses of its own."""
 _HOLDS_NO_LINK: Final = frozenset({"ul", "ol", "dl", "table", "tbody", "tr", "hr", "br", "img"})
@@ -33,13 +34,15 @@ def places(document: DocumentResult) -> dict[str, str]:
     Pages have pages of their own; what is read stands in the reading view, and what is not, on its sheet.
     """
     folder = f"documents/{document.record.id}"
-    read = set(_ID.findall(document.reading))
-    paths = {
+    # What only marks a place in the reading view has its words on the sheet, if anywhere.
+    marks = set(_MARK.findall(document.reading))
+    paths = {name: f"{folder}/index.html#{name}" for name in marks}
+    paths |= {
         name: f"{folder}/pages/{sheet.page.id}.html#{name}"
         for sheet in document.sheets
         for name in _ID.findall(sheet.html)
     }
-    paths |= {name: f"{folder}/index.html#{name}" for name in read}
+    paths |= {name: f"{folder}/index.html#{name}" for name in set(_ID.findall(document.reading)) - marks}
     paths |= {sheet.page.id: f"{folder}/pages/{sheet.page.id}.html" for sheet in document.sheets}
     return {name: paths[name] for name in document.addresses if name in paths}
 

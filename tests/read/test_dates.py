@@ -75,7 +75,8 @@ def test_imprecise_dates_stand_before_what_they_may_hold() -> None:
         Dating("1963", "1963"),
         None,
     ]
-    assert sorted(expected[::-1], key=order) == expected
+    shuffled = [*expected[1::2], *expected[::2]]
+    assert sorted(shuffled, key=order) == expected
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,12 @@ KINDS = {
     "reading of the scenario": "documents/rostow-soviet-scenario/index.html",
     "apparatus of the negotiations": "documents/rostow-negotiations/apparatus.html",
     "apparatus of the scenario": "documents/rostow-soviet-scenario/apparatus.html",
+    "notes of the negotiations": "documents/rostow-negotiations/notes.html",
     "sheets of the negotiations": "documents/rostow-negotiations/pages/index.html",
     "sheets of the scenario": "documents/rostow-soviet-scenario/pages/index.html",
+    "declassification of the negotiations": "documents/rostow-negotiations/declassification.html",
+    "declassification of the scenario": "documents/rostow-soviet-scenario/declassification.html",
+    "secrecy of all documents": "declassification/index.html",
     "sheet with stamps": "documents/rostow-soviet-scenario/pages/scn-p1.html",
     "sheet with brackets": "documents/rostow-negotiations/pages/neg-p6.html",
 }

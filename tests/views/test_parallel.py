@@ -53,8 +53,8 @@ def test_the_text_is_cut_at_its_pages(xml: str, expected: list[str]) -> None:
     "xml",
     [
         '<pb xml:id="a" n="1"/><p xml:lang="de">Ein <emph>Satz <pb xml:id="b" n="2"/>geht</emph> weiter.</p>',
-        '<pb xml:id="a" n="1"/><p>Open <metamark function="excision" xml:id="x" spanTo="#e">[</metamark>one '
-        '<hi rend="bold">two <pb xml:id="b" n="2"/>three</hi></p><p>four<anchor xml:id="e"/> five</p>',
+        """<pb xml:id="a" n="1"/><p>Open <metamark function="excision" xml:id="x" spanTo="#e">[</metamark>one
+        <hi rend="bold">two <pb xml:id="b" n="2"/>three</hi></p><p>four<anchor xml:id="e"/> five</p>""",
         '<pb xml:id="a" n="1"/><p>A <ref target="https://example.org/">link <pb xml:id="b" n="2"/>goes</ref> on.</p>',
         '<pb xml:id="a" n="1"/><p>A note<note type="editorial" xml:id="n">Yes.</note> <pb xml:id="b" n="2"/>more.</p>',
     ],

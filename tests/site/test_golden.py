@@ -25,7 +25,7 @@ PIECES = {
         "documents/rostow-soviet-scenario/apparatus.html",
         "//*[contains(@id, 'app-scn-e') and contains(., 'areans')]",
     ),
-    "register-entry-of-kitchen": ("registers/people.html", "//*[@id='kitchen']"),
+    "register-entry-of-kitchen": ("registers/people/kitchen.html", "//main"),
 }
 
 

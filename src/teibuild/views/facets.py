@@ -172,7 +172,14 @@ def _exemptions(documents: Iterable[DocumentResult], words: Words) -> Facet:
                 meanings.setdefault(code, known.get(code, ""))
                 found.setdefault(code, []).append(Found(document, spots))
     values = tuple(
-        Value(facet_name(code), exemption(code), tuple(found[code]), meanings[code], filter=f"exemption={code}")
+        Value(
+            facet_name(code),
+            exemption(code),
+            tuple(found[code]),
+            # Where the meaning begins with the code, as a list of codes in a header does, it is not said twice.
+            meanings[code].removeprefix(f"{exemption(code)}:").strip(),
+            filter=f"exemption={code}",
+        )
         for code in sorted(found)
     )
     about = words.text("Grounds on which text was withheld, or bracketed to be withheld.")

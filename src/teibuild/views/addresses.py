@@ -31,12 +31,19 @@ _HOLDS_NO_LINK: Final = frozenset({"ul", "ol", "dl", "table", "tbody", "tr", "hr
 def places(document: DocumentResult) -> dict[str, str]:
     """Every id within a document that leads to something, with the path on the site where it does.
 
-    Pages have pages of their own; what is read stands in the reading view, and what is not, on its sheet.
+    Pages have pages of their own; what is read stands in the reading view, textual notes in the apparatus, and what is
+    only on the page, on its sheet.
     """
     folder = f"documents/{document.record.id}"
     # What only marks a place in the reading view has its words on the sheet, if anywhere.
     marks = set(_MARK.findall(document.reading))
     paths = {name: f"{folder}/index.html#{name}" for name in marks}
+    paths |= {
+        note.id: f"{folder}/apparatus.html#app-{entry.id}"
+        for entry in document.apparatus
+        for note in entry.notes
+        if note.id in marks
+    }
     paths |= {
         name: f"{folder}/pages/{sheet.page.id}.html#{name}"
         for sheet in document.sheets

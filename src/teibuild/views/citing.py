@@ -12,7 +12,7 @@ from teibuild.views.citation import FILES, FORMS, MARKUP, filled, forms, labels,
 from teibuild.views.cited import Cited, cited
 from teibuild.views.page import Site, SitePage, safe
 
-CITED_IN_PART = frozenset({"reading", "parallel", "sheet", "sheets"})
+CITED_IN_PART = frozenset({"reading", "sheet"})
 """Kinds of pages on which a paragraph or a selection can be cited, by ``cite.js``."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,7 +48,10 @@ def text_of(root: etree._Element) -> etree._Element | None:
 
 
 def places(root: etree._Element) -> Iterator[Place]:
-    """Every element of the text in document order, with its page and block."""
+    """Every element of the text in document order, with its page and block.
+
+    Who asks several times keeps them, and gives them to the readers below as ``placed``.
+    """
     text = text_of(root)
     if text is None:
         return
@@ -75,11 +78,11 @@ def places(root: etree._Element) -> Iterator[Place]:
                 block = blocks.pop()
 
 
-def read_pages(root: etree._Element) -> tuple[Page, ...]:
+def read_pages(root: etree._Element, placed: Sequence[Place] = ()) -> tuple[Page, ...]:
     """The pages in order. A number in square brackets is the editor's; a document without ``pb`` is one page."""
     pages: list[Page] = []
     part = ""
-    for place in places(root):
+    for place in placed or places(root):
         element = place.element
         if _is_part(element):
             part = xml_id(element)
@@ -95,10 +98,10 @@ def _is_part(element: etree._Element) -> bool:
     return local(element) in {"div", "text"} and element.get("type") in PARTS and bool(xml_id(element))
 
 
-def read_parts(root: etree._Element, pages: tuple[Page, ...]) -> tuple[Part, ...]:
+def read_parts(root: etree._Element, pages: tuple[Page, ...], placed: Sequence[Place] = ()) -> tuple[Part, ...]:
     """The papers of the folder; each is named by its first head."""
     parts = []
-    for place in places(root):
+    for place in placed or places(root):
         element = place.element
         if not _is_part(element):
             continue
@@ -125,10 +128,10 @@ def _opens(part: etree._Element, page_break: etree._Element) -> bool:
     return True
 
 
-def read_markings(root: etree._Element) -> tuple[Marking, ...]:
+def read_markings(root: etree._Element, placed: Sequence[Place] = ()) -> tuple[Marking, ...]:
     """The classification lines of all pages, in order."""
     markings = []
-    for place in places(root):
+    for place in placed or places(root):
         element = place.element
         if local(element) == "fw" and element.get("subtype") == "classification":
             pieces = _struck_pieces(element)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
 from lxml import etree
 
 from teibuild.model import Change, DocumentRecord, Hand, Party
-from teibuild.read.body import read_markings, read_pages, read_parts
+from teibuild.read.body import Place, read_markings, read_pages, read_parts
 from teibuild.read.registers import Registers
 from teibuild.read.reviews import read_reviews
 from teibuild.tei.names import TEI, XML_LANG, local, tei, xml_id
@@ -18,16 +18,19 @@ from teibuild.tei.text import reading_text
 _NS: Final = {"t": TEI}
 
 
-def read_document(root: etree._Element, file: str, registers: Registers) -> DocumentRecord:
+def read_document(
+    root: etree._Element, file: str, registers: Registers, placed: Sequence[Place] = ()
+) -> DocumentRecord:
     """The record of a document.
 
     Args:
         root: The document's ``TEI`` element.
         file: Its path from the edition's folder.
         registers: The registers that its names lead into.
+        placed: Its elements with their places, where they are known already.
 
     """
-    pages = read_pages(root)
+    pages = read_pages(root, placed)
     latest = max((change.when for change in _changes(root)), default="")
     licence = _first(root, "t:teiHeader//t:availability/t:licence")
     return DocumentRecord(
@@ -56,10 +59,10 @@ def read_document(root: etree._Element, file: str, registers: Registers) -> Docu
         hands=tuple(
             Hand(xml_id(hand), reading_text(hand)) for hand in _all(root, "t:teiHeader//t:handNotes/t:handNote")
         ),
-        reviews=read_reviews(root, file, registers),
-        markings=read_markings(root),
+        reviews=read_reviews(root, file, registers, placed),
+        markings=read_markings(root, placed),
         pages=pages,
-        parts=read_parts(root, pages),
+        parts=read_parts(root, pages, placed),
         exemptions=tuple(
             (xml_id(category), _text(category, "t:catDesc"))
             for category in _all(root, "t:teiHeader//t:taxonomy[@xml:id='exemptions']/t:category")

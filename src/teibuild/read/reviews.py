@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from lxml import etree
@@ -27,17 +27,20 @@ def review_elements(root: etree._Element) -> Iterator[etree._Element]:
             yield event
 
 
-def read_reviews(root: etree._Element, file: str = "", registers: Registers | None = None) -> tuple[Review, ...]:
+def read_reviews(
+    root: etree._Element, file: str = "", registers: Registers | None = None, placed: Sequence[Place] = ()
+) -> tuple[Review, ...]:
     """The events in the order of the header.
 
     Args:
         root: The document's ``TEI`` element.
         file: Its path from the edition's folder.
         registers: The registers that its names lead into.
+        placed: Its elements with their places, where they are known already.
 
     """
     known = registers or Registers()
-    marks = {xml_id(place.element): place for place in places(root) if xml_id(place.element)}
+    marks = {xml_id(place.element): place for place in placed or places(root) if xml_id(place.element)}
     return tuple(
         _review(event, position, marks, file, known) for position, event in enumerate(review_elements(root), 1)
     )

@@ -40,8 +40,9 @@ def view_document(
 
     """
     give_addresses(root)
-    record = read_document(root, file, registers)
-    annotations = read_annotations(places(root), file, record.id, registers)
+    placed = tuple(places(root))
+    record = read_document(root, file, registers, placed)
+    annotations = read_annotations(placed, file, record.id, registers)
     folder = f"documents/{record.id}"
     context = Context(
         document=record.id,
@@ -81,7 +82,7 @@ def view_document(
         sheets=leaves,
         passages=read_passages(root, record.pages[0].id if record.pages else ""),
         addresses=read_addresses(root),
-        declassification=read_declassification(root, record, file, registers),
+        declassification=read_declassification(root, record, file, registers, placed),
         search=search_record(stretches, spoken),
     )
 

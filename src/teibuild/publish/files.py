@@ -44,6 +44,8 @@ def write_site(site: Site, folder: Path, sources: Iterable[str], staging: Stagin
     if site.edition.theme:
         staging.write("assets/theme.css", site.edition.theme.encode())
     _copy(folder / "static", "", staging)
+    if "robots.txt" not in staging:
+        staging.write("robots.txt", f"User-agent: *\n{'Disallow' if site.draft else 'Allow'}: /\n".encode())
     _copy(own / "assets", "assets", staging)
     _copy(ours / "assets", "assets", staging)
     # The coasts are drawn into the map's page.

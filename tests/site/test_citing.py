@@ -136,7 +136,7 @@ def test_plain_text_is_whole(site: Site) -> None:
     folder = site.root / NEGOTIATIONS / "text"
     typed = (folder / "rostow-negotiations-typed.txt").read_text(encoding="utf-8")
     edited = (folder / "rostow-negotiations-edited.txt").read_text(encoding="utf-8")
-    assert typed.count("\n[page ") == 7
+    assert typed.count("\n— page ") == 7
     assert "Mr. Kitcher 38" in typed
     assert "SECRET" in typed
     assert "SECRET" not in edited

@@ -51,7 +51,8 @@ def places(document: DocumentResult) -> dict[str, str]:
     }
     paths |= {name: f"{folder}/index.html#{name}" for name in set(_ID.findall(document.reading)) - marks}
     paths |= {sheet.page.id: f"{folder}/pages/{sheet.page.id}.html" for sheet in document.sheets}
-    return {name: paths[name] for name in document.addresses if name in paths}
+    pages = (page.id for page in document.record.pages)
+    return {name: paths[name] for name in dict.fromkeys((*document.addresses, *pages)) if name in paths}
 
 
 def address_files(site: Site) -> Iterator[tuple[str, bytes]]:

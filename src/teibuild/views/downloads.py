@@ -82,7 +82,7 @@ def _typed(site: Site, document: DocumentResult) -> str:
     pages = []
     for page, passages in groupby((one for one in document.passages if one.typed), key=lambda one: one.page):
         label = site.words.text("page {n}", n=numbers.get(page, page))
-        pages.append(f"[{label}]\n\n" + "\n\n".join(one.typed for one in passages))
+        pages.append(f"— {label} —\n\n" + "\n\n".join(one.typed for one in passages))
     return _RULE.join(pages)
 
 

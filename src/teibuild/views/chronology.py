@@ -85,7 +85,7 @@ def chronology_pages(site: Site, at: str) -> Iterator[SitePage]:
     about = words.text("The papers, what they and the notes speak of, and what became of the papers, in order of time.")
     paths = _paths(chapters)
     leaves = [(chapter.title, chapter.path, len(chapter.events)) for chapter in chapters if chapter.title]
-    common = {"chapters": leaves, "at": CHRONOLOGY}
+    common = {"chapters": leaves, "at": CHRONOLOGY, "present": {event.kind.value for event in told}}
     pictures = [
         (name, [(width, safe(svg)) for width, svg in drawn]) for name, drawn in overview(told, paths, words, CHRONOLOGY)
     ]

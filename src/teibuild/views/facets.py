@@ -80,11 +80,13 @@ def facets(site: Site) -> list[Facet]:
 
 def has_facets(site: Site) -> bool:
     """Whether there is anything to browse by."""
+    kinds = {*NAMED, "exemption"}
     return any(
         document.record.date[:4].isdecimal()
         or document.record.classification
-        or document.search.facets
-        or _roles(document.record)
+        or any(key.partition("/")[0] in kinds for key, _ in document.search.facets)
+        or any(key.partition("/")[0] in kinds for key in _roles(document.record))
+        or any(_reviewed(document))
         for document in site.documents
     )
 

@@ -98,19 +98,21 @@ def _edited(document: DocumentResult) -> str:
 def print_pages(site: Site) -> Iterator[SitePage]:
     """A page to be printed for each document, and for the whole edition, in volumes where it is large."""
     words = site.words
-    for document in site.documents:
-        printed = _printed(site, document, print_path(document), prefix="")
-        title = words.text("{title}: to print", title=document.record.title)
-        yield _page(site, print_path(document), title, [printed], document.record.revised)
     volumes = [site.documents[start : start + VOLUME] for start in range(0, len(site.documents), VOLUME)]
     for number, volume in enumerate(volumes, 1):
         path = volume_path(number)
+        many = []
+        for document in volume:
+            divided = _divided(document)
+            one = _printed(site, document, divided, print_path(document), prefix="")
+            title = words.text("{title}: to print", title=document.record.title)
+            yield _page(site, print_path(document), title, [one], document.record.revised, own=document)
+            many.append(_printed(site, document, divided, path, prefix=f"{document.record.id}."))
         title = words.text("The whole edition, to print")
         if len(volumes) > 1:
             title = words.text("The whole edition, to print: part {n} of {total}", n=number, total=len(volumes))
-        many = [_printed(site, document, path, prefix=f"{document.record.id}.") for document in volume]
         following = volume_path(number + 1) if number < len(volumes) else ""
-        yield _page(site, path, title, many, site.revised, following=following, whole=True)
+        yield _page(site, path, title, many, site.revised, following=following)
 
 
 def volume_path(number: int) -> str:
@@ -139,10 +141,16 @@ def _page(
     revised: str,
     *,
     following: str = "",
-    whole: bool = False,
+    own: DocumentResult | None = None,
 ) -> SitePage:
     about = site.words.text("The text with its notes at the end, made for paper.")
-    variables = {"printed": printed, "style": _style(path), "following": following, "whole": whole}
+    variables: dict[str, object] = {
+        "printed": printed,
+        "style": _style(path),
+        "following": following,
+        "whole": own is None,
+    }
+    variables |= {"doc": own} if own is not None else {}
     return SitePage(path, "print.html", title, about, revised, "index.html", variables)
 
 
@@ -172,25 +180,25 @@ def _css(text: str) -> str:
     return '"' + re.sub(r'["\\<>\x00-\x1f]', lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'
 
 
-def _printed(site: Site, document: DocumentResult, path: str, prefix: str) -> Printed:
-    """A document's reading view with its notes taken out and set at the end."""
-    own = f"documents/{document.record.id}/index.html"
+def _divided(document: DocumentResult) -> tuple[str, str]:
+    """A document's reading view with its notes taken out, and the notes."""
     root = html.fragment_fromstring(document.reading, create_parent="div")
-    notes = []
-    for note in root.xpath('.//*[contains(concat(" ", @class, " "), " note ")]'):
-        if not any(parent in notes for parent in note.iterancestors()):
-            notes.append(note)
     listed = []
-    for note in notes:
+    for note in root.xpath('.//*[contains(concat(" ", @class, " "), " note ")]'):
         tail, note.tail = note.tail, None
-        written = html.tostring(note, encoding="unicode")
+        listed.append(f"<li>{html.tostring(note, encoding='unicode')}</li>")
         note.tail = tail
         note.drop_tree()
-        listed.append(f"<li>{written}</li>")
     for shed in root.xpath('.//*[contains(concat(" ", @class, " "), " tip ")]'):
         shed.drop_tree()
-    inner = "".join([escape(root.text or ""), *(html.tostring(child, encoding="unicode") for child in root)])
-    body, ending = (_led(part, own, path, prefix) for part in (inner, "".join(listed)))
+    inner = (html.tostring(child, encoding="unicode") for child in root)
+    return escape(root.text or "") + "".join(inner), "".join(listed)
+
+
+def _printed(site: Site, document: DocumentResult, divided: tuple[str, str], path: str, *, prefix: str) -> Printed:
+    """A document on a page that is made to be printed, with its links and ids as they are there."""
+    own = f"documents/{document.record.id}/index.html"
+    body, ending = (_led(part, own, path, prefix) for part in divided)
     work = cited(site.edition, document.record, own, site.entities)
     citation = filled(forms(work, site.words)["note"], url=work.url)
     return Printed(document, safe(body), safe(ending), citation, _page_name(document))

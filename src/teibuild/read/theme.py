@@ -112,14 +112,16 @@ def _colour(key: str, value: object, ours: _Colours, tell: Tell) -> tuple[str, s
 
 
 def _judge(own: Mapping[str, tuple[str, str]], ours: _Colours, tell: Tell) -> None:
-    """Tell of colours that are too near to those that they stand on."""
+    """Tell of colours that are too near to those that they stand on: of each colour, where it is worst."""
     for scheme, defaults, at in (("light", ours.light, 0), ("dark", ours.dark, 1)):
         shown = {**defaults, **{key: pair[at] for key, pair in own.items()}}
+        worst: dict[str, tuple[float, str, str, float]] = {}
         for letters, ground, needed in _PAIRS:
             ratio = contrast(shown[letters], shown[ground])
-            if ratio >= needed or not {letters, ground} & own.keys():
-                continue
             key = letters if letters in own else ground
+            if key in own and ratio < needed:
+                worst[key] = min(worst.get(key, (ratio, letters, ground, needed)), (ratio, letters, ground, needed))
+        for key, (ratio, letters, ground, needed) in worst.items():
             message = (
                 f"“{letters}” on “{ground}” has a contrast of {int(ratio * 100) / 100:.2f} to 1 in the {scheme} scheme; "
                 f"{needed:g} to 1 is needed."

@@ -14,6 +14,7 @@ from teibuild.render.bars import bar, measure
 from teibuild.render.wording import exemption
 from teibuild.views import secrecy_words as said
 from teibuild.views.page import Site, SitePage, safe
+from teibuild.views.secrecy_shares import shares
 from teibuild.views.secrecy_timeline import Row, draw, ordered
 from teibuild.words import Words
 
@@ -85,21 +86,6 @@ class Leaf:
         return "struck" if all(pieces) else "part" if any(pieces) else "unstruck"
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How much of a page, or of all, is withheld and once was."""
-
-    words: int
-    """All words, those withheld estimated."""
-    before: int
-    """Words that were withheld once: those released since, and those still withheld."""
-    now: int
-    open_part: float
-    """Parts from 0 to 1 of the length of the longest page, or of all: open from the start, released, withheld."""
-    released_part: float
-    withheld_part: float
-
-
 def has_view(document: DocumentResult) -> bool:
     """Whether there is anything to show of a document."""
     found, record = document.declassification, document.record
@@ -133,23 +119,6 @@ def authorities(document: DocumentResult, codes: Iterable[str]) -> tuple[Authori
 def writing(document: DocumentResult) -> Moment:
     """When a document was written."""
     return moment(document.record.date)
-
-
-def shares(tallies: Sequence[Tally]) -> tuple[Share, tuple[Share, ...]]:
-    """The share withheld of all pages, and of each."""
-    longest = max((tally.characters + tally.withheld_characters for tally in tallies), default=0)
-    each = tuple(_share((tally,), longest) for tally in tallies)
-    return _share(tallies, sum(tally.characters + tally.withheld_characters for tally in tallies)), each
-
-
-def _share(tallies: Sequence[Tally], whole: int) -> Share:
-    words, withheld = sum(tally.words for tally in tallies), sum(tally.withheld_words for tally in tallies)
-    characters = sum(tally.characters for tally in tallies)
-    released = sum(tally.released_characters for tally in tallies)
-    missing = sum(tally.withheld_characters for tally in tallies)
-    parts = [round(part / whole, 4) if whole else 0.0 for part in (characters - released, released, missing)]
-    before = withheld + sum(tally.released_words for tally in tallies)
-    return Share(words + withheld, before, withheld, *parts)
 
 
 def _page(site: Site, document: DocumentResult) -> SitePage:

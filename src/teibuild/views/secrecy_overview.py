@@ -13,16 +13,15 @@ from teibuild.model import Agency, DocumentResult, Moment, Precision
 from teibuild.views import secrecy_words as said
 from teibuild.views.declassification import (
     Authority,
-    Share,
     authorities,
     closed_for,
     has_view,
     opened,
     path_of,
-    shares,
     writing,
 )
 from teibuild.views.page import Site, SitePage
+from teibuild.views.secrecy_shares import Share, shares
 
 FOLDER: Final = "declassification"
 PER_PAGE: Final = 100

@@ -7,23 +7,21 @@ and hidden, the editor's with the class ``edited``. A switch on the page decides
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
 from teibuild.render.bars import gap
 from teibuild.render.common import apparatus_mark
+from teibuild.render.text import TextWalk
 from teibuild.render.walk import Handler, Table, Walk, attribute
 from teibuild.tei.names import local
 from teibuild.tei.text import joins_word, reading_text
 
-if TYPE_CHECKING:
-    from teibuild.render.reading import Reading
-
 _LINED: Final = frozenset({"head", "dateline", "salute", "signed"})
 
 
-def _choice(walk: Reading, element: etree._Element) -> None:
+def _choice(walk: TextWalk, element: etree._Element) -> None:
     halves = {local(child): child for child in element}
     for typed, edited, css in (("sic", "corr", "em em-correction"), ("orig", "reg", "em em-regularisation")):
         if edited in halves:
@@ -39,7 +37,7 @@ def _choice(walk: Reading, element: etree._Element) -> None:
 
 
 def _emended(
-    walk: Reading, element: etree._Element, shown: etree._Element, css: str, typed: etree._Element | None = None
+    walk: TextWalk, element: etree._Element, shown: etree._Element, css: str, typed: etree._Element | None = None
 ) -> None:
     """The editor's text with its mark and, hidden, what the page has in its place."""
     entry = walk.context.marks.get(element)
@@ -76,7 +74,7 @@ def _edge(text: str | None, position: int) -> str:
 
 
 def _kept(css: str) -> Handler:
-    def handler(walk: Reading, element: etree._Element) -> None:
+    def handler(walk: TextWalk, element: etree._Element) -> None:
         _emended(walk, element, element, css)
 
     return handler
@@ -85,7 +83,7 @@ def _kept(css: str) -> Handler:
 def _left_out(tag: str, css: str) -> Handler:
     """Words of the page that the edited text leaves out: they stand there hidden, and their mark stays."""
 
-    def handler(walk: Reading, element: etree._Element) -> None:
+    def handler(walk: TextWalk, element: etree._Element) -> None:
         entry = walk.context.marks.get(element)
         if entry:
             walk.mark(f'<a class="anchor" id="{escape(entry.id)}"></a>')
@@ -99,7 +97,7 @@ def _left_out(tag: str, css: str) -> Handler:
     return handler
 
 
-def line_joined(walk: Reading, element: etree._Element) -> None:
+def line_joined(walk: TextWalk, element: etree._Element) -> None:
     """``lb`` as a space, or as nothing inside a word, whose hyphen is the typist's; heads keep theirs."""
     parent = element.getparent()
     if parent is not None and local(parent) in _LINED:

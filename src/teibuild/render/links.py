@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
 from teibuild.model import RegisterKind
 from teibuild.render.common import name_title
 from teibuild.render.context import entity_path
+from teibuild.render.text import TextWalk
 from teibuild.render.walk import Table, attribute
 from teibuild.tei.names import local
-
-if TYPE_CHECKING:
-    from teibuild.render.reading import Reading
 
 _NAME_CSS: Final[Mapping[RegisterKind, str]] = {
     RegisterKind.PEOPLE: "name name-person",
@@ -25,7 +23,7 @@ _NAME_CSS: Final[Mapping[RegisterKind, str]] = {
 }
 
 
-def _name(walk: Reading, element: etree._Element) -> None:
+def _name(walk: TextWalk, element: etree._Element) -> None:
     pointers = (element.get("ref", "") or element.get("corresp", "")).split()
     entity = next(filter(None, map(walk.context.entity, pointers)), None)
     tag = "cite" if local(element) == "title" else "span"
@@ -39,7 +37,7 @@ def _name(walk: Reading, element: etree._Element) -> None:
     walk.link(element, href, _NAME_CSS[entity.kind], attribute("title", title) if title else "")
 
 
-def _reference(walk: Reading, element: etree._Element) -> None:
+def _reference(walk: TextWalk, element: etree._Element) -> None:
     walk.link(element, walk.context.link(element.get("target", "")), "ref")
 
 

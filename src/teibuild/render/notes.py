@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
 from teibuild.model import NoteKind
 from teibuild.render.common import apparatus_mark
+from teibuild.render.text import REFERENCE, TextWalk
 from teibuild.render.walk import Table, attribute, own_language
 from teibuild.tei.names import XML_LANG
-
-if TYPE_CHECKING:
-    from teibuild.render.reading import Reading
-
-REFERENCE: Final = '<sup class="noteref">'
-"""How the mark of an editor's note begins."""
 
 _OWN: Final = re.compile(r'(<a\b[^>]* href=")index\.html#')
 
@@ -27,7 +22,7 @@ def in_reading(html: str) -> str:
     return _OWN.sub(r"\1#", html)
 
 
-def _note(walk: Reading, element: etree._Element) -> None:
+def _note(walk: TextWalk, element: etree._Element) -> None:
     note = walk.context.notes.get(element)
     if element in walk.written:
         return
@@ -53,7 +48,7 @@ def _note(walk: Reading, element: etree._Element) -> None:
         _handwriting(walk, element)
 
 
-def _handwriting(walk: Reading, element: etree._Element) -> None:
+def _handwriting(walk: TextWalk, element: etree._Element) -> None:
     hand = element.get("hand", "").partition("#")[2]
     attributes = attribute("data-hand", hand) if hand else ""
     said = f' <span class="hand-note">[{escape(walk.context.words.text("handwritten"))}]</span>'

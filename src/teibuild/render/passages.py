@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
 from teibuild.render.common import anchors
+from teibuild.render.text import TextWalk
 from teibuild.render.walk import Table
 from teibuild.render.wording import exemption
 from teibuild.tei.names import local, tei, xml_id
 
-if TYPE_CHECKING:
-    from teibuild.render.reading import Reading
 
-
-def _metamark(walk: Reading, element: etree._Element) -> None:
+def _metamark(walk: TextWalk, element: etree._Element) -> None:
     """A bracket that once marked text for excision begins a passage; the mark itself is read as typed only."""
     anchors(walk, element)
     _begin_excision(walk, element)
@@ -24,19 +22,19 @@ def _metamark(walk: Reading, element: etree._Element) -> None:
         walk.out.append(f'<span class="typed on-page" hidden>{escape(element.text, quote=False)}</span>')
 
 
-def _begin_excision(walk: Reading, metamark: etree._Element) -> None:
+def _begin_excision(walk: TextWalk, metamark: etree._Element) -> None:
     end = metamark.get("spanTo", "").partition("#")[2]
     if metamark.get("function") == "excision" and end:
         codes = (pointer.partition("#")[2] for pointer in metamark.get("ana", "").split())
         walk.begin_excision(", ".join(exemption(code) for code in codes), end, xml_id(metamark))
 
 
-def _anchor(walk: Reading, element: etree._Element) -> None:
+def _anchor(walk: TextWalk, element: etree._Element) -> None:
     walk.end_excision(xml_id(element))
     anchors(walk, element)
 
 
-def _forme_work(walk: Reading, element: etree._Element) -> None:
+def _forme_work(walk: TextWalk, element: etree._Element) -> None:
     """Forme work is not read; but there are notes on it, and a passage may begin or end in it, at a catchword."""
     anchors(walk, element)
     for item in element.iter(tei("metamark"), tei("anchor"), tei("note")):

@@ -2,216 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
-from itertools import accumulate
 from typing import Final
 
 from lxml import etree
 
-from teibuild.model import Heading, Page, Turn
+from teibuild.model import Heading
 from teibuild.render.common import COMMON
 from teibuild.render.context import Context
 from teibuild.render.emendations import EMENDATIONS
 from teibuild.render.links import LINKS
-from teibuild.render.notes import NOTES, REFERENCE
+from teibuild.render.notes import NOTES
 from teibuild.render.passages import PASSAGES
-from teibuild.render.walk import BLOCK, Table, Walk, attribute, block, css_name, group, inline, through
-from teibuild.tei.names import local, tei, xml_id
+from teibuild.render.text import TextWalk
+from teibuild.render.walk import Table, attribute, block, css_name, group, inline, through
+from teibuild.tei.names import tei, xml_id
 from teibuild.tei.text import reading_text
 
-_EXCISION: Final = '<span class="excision">'
 _HOLDS_BLOCKS: Final = frozenset(tei(name) for name in ("list", "table", "lg", "p", "floatingText"))
-_HOLDS_NOTES: Final = frozenset({"item", "cell"})
-"""Blocks that notes cannot follow in HTML, and so stand within."""
 
 
-class Reading(Walk):
-    """The walk of the reading view."""
-
-    def __init__(self, context: Context, *, in_note: bool = False) -> None:
-        super().__init__(context, READING)
-        self.in_note = in_note
-        self.headings: list[Heading] = []
-        self.division_depth = 0
-        self.waiting: list[str] = []
-        """Notes whose marks have been written: they stand behind the block, so that it is not read out with them."""
-        self._headed: set[etree._Element | None] = set()
-        self._in_link = False
-        self._after_link: list[str] = []
-        self._excision = ""
-        self._excision_end = ""
-        self._set_off: list[bool] = []
-        """For each block that is open, whether a piece of a passage bracketed for excision is open in it."""
-        self._turns: list[tuple[int, Turn]] = []
-        self._begun = False
-
-    def document(self, text: etree._Element) -> str:
-        """The body of the view of a document's ``text``."""
-        self.element(text)
-        self.flush_apart()
-        return "".join(self.out)
-
-    @property
-    def turns(self) -> tuple[Turn, ...]:
-        """Where in the body the pages after the first begin."""
-        lengths = [0, *accumulate(map(len, self.out))]
-        return tuple(replace(turn, offset=lengths[position]) for position, turn in self._turns)
-
-    def turn(self, page: Page) -> None:
-        """A page begins; what is written before the first page belongs to it."""
-        if self._begun:
-            close, reopen = "".join(self.closing()), "".join(self.reopening())
-            self._turns.append((len(self.out), Turn(page.id, 0, close, reopen)))
-        self._begun = True
-
-    def closing(self) -> list[str]:
-        """The tags that close what is open, passages bracketed for excision included."""
-        set_off = list(self._set_off)
-        tags: list[str] = []
-        for close, _, kind in reversed(self._open):
-            if kind == BLOCK and set_off.pop():
-                tags.append("</span>")
-            tags.append(close)
-        return tags
-
-    def reopening(self) -> list[str]:
-        """The tags that open again what :meth:`closing` closes."""
-        set_off = iter(self._set_off)
-        tags: list[str] = []
-        for _, reopen, kind in self._open:
-            tags.append(reopen)
-            if kind == BLOCK and next(set_off):
-                tags.append(_EXCISION)
-        return tags
-
-    def flush_apart(self) -> None:
-        """Marks for which no block comes any more stand on a line of their own."""
-        marks = "".join(self._pending)
-        label = f'<span class="marks-label">{escape(self.context.words.text("On the page:"))}</span>'
-        self.out.append(f'<p class="marks">{label} {marks}</p>' if "<sup" in marks else marks)
-        self._pending.clear()
-        self.write_notes()
-
-    def write_notes(self) -> None:
-        """Write the notes that wait."""
-        if self.waiting:
-            self.out.append(f'<div class="notes">{"".join(self.waiting)}</div>')
-            self.waiting.clear()
-
-    def fragment(self, element: etree._Element) -> str:
-        """What an element holds, as HTML within a block; one walk can make any number of them."""
-        self.out.clear()
-        self.block_depth += 1
-        self.children(element)
-        self.block_depth -= 1
-        return "".join(self.out).strip()
-
-    def link(self, element: etree._Element, href: str | None, css: str = "", attributes: str = "") -> None:
-        """An element as a link; as a plain span where it leads nowhere or stands in a link already.
-
-        Marks that stand inside it, which are links themselves, are written behind it.
-        """
-        if href is None or self._in_link:
-            self.open_inline(element, "span", css, attributes=attributes)
-            self.children(element)
-            self.close()
-            return
-        self.open_inline(element, "a", css, attributes=attribute("href", href) + attributes)
-        self._in_link = True
-        self.children(element)
-        self._in_link = False
-        self.close()
-        self.out.extend(self._after_link)
-        self._after_link.clear()
-
-    def mark(self, html: str) -> None:
-        """Write a mark; one inside a link is written behind it."""
-        if self._in_link:
-            self._after_link.append(html)
-        else:
-            super().mark(html)
-
-    def flush(self) -> None:
-        """Marks that waited for a block hang beside its first line; notes among them stand in it."""
-        hanging = [html for html in self._pending if not html.startswith(REFERENCE)]
-        notes = [html for html in self._pending if html.startswith(REFERENCE)]
-        self._pending.clear()
-        if hanging:
-            self.out.append(f'<span class="page-marks">{"".join(hanging)}</span>')
-        self.out.extend(notes)
-
-    def begin_excision(self, codes: str, end: str, identity: str = "") -> None:
-        """From here a passage was once bracketed for excision; it is set off in each block that it reaches.
-
-        Args:
-            codes: The exemptions that were claimed, as a reader sees them.
-            end: Id of the element at which the passage ends.
-            identity: Id of the bracket, by which the declassification view knows the passage.
-
-        """
-        self.end_excision(self._excision_end)
-        words = self.context.words
-        label = escape(
-            words.text("Bracketed for excision under {codes}; since released", codes=codes)
-            if codes
-            else words.text("Bracketed for excision; since released")
-        )
-        if identity:
-            path = f"documents/{self.context.document}/declassification.html#passage-{identity}"
-            label = f'<a href="{escape(self.context.url(path))}">{label}</a>'
-        html = f'<span class="excision-open" role="note">{label}</span>'
-        self._excision, self._excision_end = _EXCISION, end
-        if self._set_off:
-            self.between_blocks(html + self._excision)
-            self._set_off[-1] = True
-        else:
-            self.mark(html)
-
-    def end_excision(self, identity: str) -> None:
-        """End the passage if it ends at the element with this id."""
-        if self._excision and identity == self._excision_end:
-            self._excision = ""
-            html = '<span class="excision-close"></span>'
-            if self._set_off:
-                self.between_blocks(f"</span>{html}" if self._set_off[-1] else html)
-                self._set_off[-1] = False
-            else:
-                self.mark(html)
-
-    def open_block(
-        self, element: etree._Element, tag: str, css: str = "", *, identity: str = "", attributes: str = ""
-    ) -> None:
-        """Open a block, and in it the piece of a passage bracketed for excision."""
-        super().open_block(element, tag, css, identity=identity, attributes=attributes)
-        self._set_off.append(bool(self._excision))
-        self.out.append(self._excision)
-
-    def close(self) -> None:
-        """Close the innermost element that is open; behind a block stand the notes on it."""
-        block = self._open[-1][2] == BLOCK
-        super().close()
-        if block and not self.block_depth:
-            self.write_notes()
-
-    def leave_block(self, element: etree._Element) -> None:
-        """Write the marks of notes that follow the block, and close the piece of a passage bracketed for excision."""
-        super().leave_block(element)
-        if self._set_off.pop():
-            self.out.append("</span>")
-        if self.block_depth == 1 and local(element) in _HOLDS_NOTES:
-            self.write_notes()
-
-    def heading_level(self, head: etree._Element) -> int:
-        """Level of a ``head``: one below that of the division around it; 0 for a division's second and later heads."""
-        parent = head.getparent()
-        if parent in self._headed:
-            return 0
-        self._headed.add(parent)
-        return min(6, self.division_depth + 1)
-
-
-def _division(walk: Reading, element: etree._Element) -> None:
+def _division(walk: TextWalk, element: etree._Element) -> None:
     kind = element.get("type", "section")
     walk.division_depth += 1
     tag = "section" if next(element.iter(tei("head")), None) is not None else "div"
@@ -222,7 +33,7 @@ def _division(walk: Reading, element: etree._Element) -> None:
     walk.division_depth -= 1
 
 
-def _text(walk: Reading, element: etree._Element) -> None:
+def _text(walk: TextWalk, element: etree._Element) -> None:
     """``text``: a paper of its own within a ``group``, otherwise nothing of itself."""
     if element.get("type"):
         _division(walk, element)
@@ -230,7 +41,7 @@ def _text(walk: Reading, element: etree._Element) -> None:
         walk.children(element)
 
 
-def _head(walk: Reading, element: etree._Element) -> None:
+def _head(walk: TextWalk, element: etree._Element) -> None:
     level = walk.heading_level(element)
     kind = element.get("type", "section" if walk.division_depth > 1 else "title")
     parent = element.getparent()
@@ -242,7 +53,7 @@ def _head(walk: Reading, element: etree._Element) -> None:
     walk.close()
 
 
-def _paragraph(walk: Reading, element: etree._Element) -> None:
+def _paragraph(walk: TextWalk, element: etree._Element) -> None:
     if walk.in_note:
         walk.open_inline(element, "span", "note-p")
         walk.children(element)
@@ -273,7 +84,7 @@ def _paragraph(walk: Reading, element: etree._Element) -> None:
     walk.close()
 
 
-def _page_break(walk: Reading, element: etree._Element) -> None:
+def _page_break(walk: TextWalk, element: etree._Element) -> None:
     page = walk.context.pages.get(xml_id(element))
     if page is None:
         return
@@ -287,7 +98,7 @@ def _page_break(walk: Reading, element: etree._Element) -> None:
     )
 
 
-def _list(walk: Reading, element: etree._Element) -> None:
+def _list(walk: TextWalk, element: etree._Element) -> None:
     walk.open_group(element, "ol" if element.get("rend") == "numbered" else "ul")
     walk.children(element)
     walk.close()
@@ -326,3 +137,10 @@ READING: Final[Table] = {
     "roleName": through,
 }
 """What the reading view does with each element."""
+
+
+class Reading(TextWalk):
+    """The walk of the reading view, with its table."""
+
+    def __init__(self, context: Context, *, in_note: bool = False) -> None:
+        super().__init__(context, READING, in_note=in_note)

@@ -11,8 +11,8 @@ from lxml import etree
 
 from teibuild.render.context import Context
 from teibuild.tei.names import XML_ID, XML_LANG, local
-from teibuild.words import language_attributes
 from teibuild.tei.text import is_editors_note
+from teibuild.words import language_attributes
 
 _SPACE: Final = re.compile(r"\s+")
 INLINE: Final = 0

@@ -87,7 +87,8 @@ def drawn(*moments: Moment) -> Timeline:
 def test_the_timeline_is_to_scale(moment: Moment, x: float, end: float) -> None:
     """An event stands where its date is; one that is known less well reaches as far as it can be."""
     placed = drawn(day("2009-12-31"), moment).rows[2]
-    assert (placed.x, placed.end) == (pytest.approx(x, abs=0.15), pytest.approx(end, abs=0.15))
+    assert placed.x == pytest.approx(x, abs=0.15)
+    assert placed.end == pytest.approx(end, abs=0.15)
     assert placed.is_day is (moment.precision is Precision.DAY)
 
 
@@ -196,7 +197,7 @@ def test_shares_add_up(site: Site) -> None:
 def test_each_page_shows_its_markings(site: Site) -> None:
     """One leaf a page, with what is struck on it struck, and a link to the sheet."""
     leaves = site.page(NEGOTIATIONS).cssselect(".leaf")
-    assert [leaf.get("class").split("leaf-")[1] for leaf in leaves] == [
+    assert [leaf.get("class", "").split("leaf-")[1] for leaf in leaves] == [
         "unstruck", "unstruck", "part", "struck", "struck", "unstruck", "struck",
     ]  # fmt: skip
     assert [leaf.cssselect("a")[0].get("href") for leaf in leaves] == [f"pages/neg-p{n}.html" for n in range(1, 8)]

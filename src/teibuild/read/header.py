@@ -78,7 +78,7 @@ def _language(root: etree._Element) -> str:
     text = root.find(tei("text"))
     own = (text.get(XML_LANG) if text is not None else None) or root.get(XML_LANG)
     used = _all(root, "t:teiHeader/t:profileDesc/t:langUsage/t:language[@ident]")
-    return own or (used[0].get("ident", "") if len(used) == 1 else "")
+    return own or (str(used[0].get("ident")) if len(used) == 1 else "")
 
 
 def _all(element: etree._Element, path: str) -> list[etree._Element]:

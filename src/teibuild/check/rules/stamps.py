@@ -20,8 +20,8 @@ EVENT_OF_ANOTHER_TYPE: Final = Rule(
     "event-of-another-type",
     Severity.WARNING,
     "an event and its stamp are of different types",
-    "The history of declassification is made from events of type declassification-review. The event of a review stamp "
-    "that has another type would be missing from it.",
+    "The history of declassification tells an event by its type. A review stamp whose event has another would be told "
+    "as something that it is not.",
     bad='<custEvent type="transfer" corresp="#scn-stamp-1"> … <stamp type="declassification-review">',
     good='<custEvent type="declassification-review" corresp="#scn-stamp-1"> … <stamp type="declassification-review">',
 )

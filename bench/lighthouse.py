@@ -155,6 +155,7 @@ def main() -> int:
                 good = show(name, audit(f"http://127.0.0.1:{server.server_port}/{path}", chrome)) and good
         server.shutdown()
     print(f"\n{'':<18}{'page':>10}{'the rest':>10}{'together':>10}   (KB, compressed, without fonts)")
+    fonts = 0
     for name, path in kinds.items():
         own, others, fonts = weight(given.site, path)
         print(f"{name:<18}{own / 1024:>10.1f}{others / 1024:>10.1f}{(own + others) / 1024:>10.1f}")

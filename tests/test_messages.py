@@ -49,7 +49,9 @@ def test_every_message_is_translated(path: Path) -> None:
     waiting = [
         message
         for message, said in translated(catalogue).items()
-        if not all(forms(said)) or not forms(said) or (not isinstance(message, str) and len(forms(said)) != catalogue.num_plurals)
+        if not all(forms(said))
+        or not forms(said)
+        or (not isinstance(message, str) and len(forms(said)) != catalogue.num_plurals)
     ]
     assert waiting == [], UPDATE
     assert [entry.id for entry in catalogue if entry.fuzzy] == []

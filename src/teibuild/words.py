@@ -29,7 +29,9 @@ _LEFTWARD: Final = frozenset({
     "Syrc", "Thaa",
 })  # fmt: skip
 """Scripts (ISO 15924) that run from right to left."""
-_OLD_LEFTWARD: Final = frozenset({"arc", "egy", "hbo", "jpr", "jrb", "lad", "ota", "pal", "phn", "sam", "syc", "syr", "xpu"})
+_OLD_LEFTWARD: Final = frozenset(
+    {"arc", "egy", "hbo", "jpr", "jrb", "lad", "ota", "pal", "phn", "sam", "syc", "syr", "xpu"}
+)
 """Languages without a locale that are written from right to left."""
 _BRITISH: Final = "en-GB"
 """How English is written where the edition does not say which."""

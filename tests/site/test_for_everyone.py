@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -34,7 +35,8 @@ FOCUSED = """() => {
   return {
     name: (each.getAttribute("aria-label") || each.textContent || each.id).trim().replace(/\\s+/g, " ").slice(0, 60),
     drawn: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1,
-    seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
+      && box.right > 0 && box.left < innerWidth,
     main: Boolean(each.closest("main")),
     order: [...document.querySelectorAll("*")].indexOf(each),
   };
@@ -106,11 +108,12 @@ def test_page_has_landmarks_and_headings_in_order(open_page: Callable[..., Page]
     assert page.locator("main").count() == 1
     assert page.locator("body > header, body > footer").count() >= 2
     levels = page.evaluate(
-        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(each => each.checkVisibility()).map(each => +each.tagName[1])"
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(each => each.checkVisibility())"
+        ".map(each => +each.tagName[1])"
     )
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
     names = page.evaluate(
         "[...document.querySelectorAll('nav')].filter(each => each.checkVisibility()).map(each => each.ariaLabel || "
         "document.getElementById(each.getAttribute('aria-labelledby'))?.textContent)"
@@ -148,7 +151,9 @@ def test_forced_colours_keep_what_colour_says(open_page: Callable[..., Page]) ->
     assert current.evaluate(background) != other.evaluate(background)
     assert page.locator(".sheet").first.evaluate("each => getComputedStyle(each).borderTopStyle") == "solid"
     page = open_page(READING, forced_colors="active")
-    assert page.locator(".text a.name").first.evaluate("each => getComputedStyle(each).textDecorationLine") == "underline"
+    assert (
+        page.locator(".text a.name").first.evaluate("each => getComputedStyle(each).textDecorationLine") == "underline"
+    )
 
 
 def test_strong_contrast_makes_soft_words_plain(open_page: Callable[..., Page]) -> None:
@@ -164,7 +169,8 @@ def test_nothing_moves_for_those_who_ask(open_page: Callable[..., Page]) -> None
     """No transition and no smooth scrolling under reduced motion."""
     moving = """() => [...document.querySelectorAll("*")].filter(each => {
       const style = getComputedStyle(each);
-      return style.scrollBehavior === "smooth" || parseFloat(style.transitionDuration) > 0 || style.animationName !== "none";
+      return style.scrollBehavior === "smooth" || parseFloat(style.transitionDuration) > 0
+        || style.animationName !== "none";
     }).length"""
     assert open_page(READING).evaluate(moving) == 0
 

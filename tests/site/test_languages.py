@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Browser, Page
 
-from building import EDITION, ROOT, build, copy_edition, teibuild
+from building import ROOT, build, copy_edition, teibuild
 from built_site import Site
 from messages import messages, read, translated
 
@@ -29,7 +29,8 @@ SAID = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const around = walker.currentNode.parentElement;
-    if (!around.closest("script, style, noscript, pre, code, kbd, .citation, .cite-form, body [lang]")) said.push(walker.currentNode.data);
+    if (!around.closest("script, style, noscript, pre, code, kbd, .citation, .cite-form, body [lang]"))
+      said.push(walker.currentNode.data);
   }
   for (const name of ["aria-label", "title", "placeholder", "alt", "aria-description", "data-say-copy", "data-label"])
     for (const each of document.querySelectorAll(`[${name}]`))
@@ -102,7 +103,12 @@ def tab(chromium: Browser) -> Iterator[Page]:
 def test_german_edition_speaks_no_english(german: Site, tab: Page) -> None:
     """On no page stands a word that the interface has in English only."""
     known = translated(read(ROOT / "site_templates" / "locales" / "de.po"))
-    said = {word for string in known.values() for form in ([string] if isinstance(string, str) else string) for word in words_of(form)}
+    said = {
+        word
+        for string in known.values()
+        for form in ([string] if isinstance(string, str) else string)
+        for word in words_of(form)
+    }
     asked = {word for one in messages() for form in ([one] if isinstance(one, str) else one) for word in words_of(form)}
     english = asked - said - SHARED
     assert len(english) > 300, "the words that would give English away"
@@ -138,10 +144,12 @@ def test_unknown_language_falls_back_to_english(tmp_path: Path, chromium: Browse
     """The interface stays English and says so, to the editor and to screen readers; dates are the language's own."""
     folder = copy_edition(tmp_path, ROOT / "tests" / "editions" / "letters")
     settings = folder / "edition.toml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("[edition]", '[edition]\nlanguage = "cy"', 1), "utf-8")
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("[edition]", '[edition]\nlanguage = "cy"', 1), "utf-8"
+    )
     done = teibuild("build", folder, "--output", tmp_path / "site")
     assert done.returncode == 0
-    assert 'info[TB871] The interface does not speak “cy”: its words stay English.' in done.stdout + done.stderr
+    assert "info[TB871] The interface does not speak “cy”: its words stay English." in done.stdout + done.stderr
     page = Site(tmp_path / "site").page("index.html")
     assert page.get("lang") == "cy"
     assert page.xpath("string(//a[@class='skip'])") == "Skip to the text"
@@ -177,7 +185,8 @@ RIGHTWARD = """element => {
   range.setStart(text, 0);
   range.setEnd(text, 1);
   const first = range.getBoundingClientRect(), block = element.getBoundingClientRect();
-  return {direction: getComputedStyle(element).direction, first: (first.left + first.right) / 2, middle: (block.left + block.right) / 2};
+  const middle = box => (box.left + box.right) / 2;
+  return {direction: getComputedStyle(element).direction, first: middle(first), middle: middle(block)};
 }"""
 
 

@@ -87,7 +87,10 @@ def test_contrast(one: str, other: str, ratio: float) -> None:
 #: What stands below [theme] → what the editor is told: code, place, message, hint.
 WRONG = {
     'link = ["#8fa8bf", "#9cc0e4"]': (
-        "edition.toml:10:10: warning[TB024] “link” on “ochre_wash” has a contrast of 2.12 to 1 in the light scheme; 4.5 to 1 is needed.",
+        (
+            "edition.toml:10:10: warning[TB024] “link” on “ochre_wash” has a contrast of 2.12 to 1 in the "
+            "light scheme; 4.5 to 1 is needed."
+        ),
         'help: Take "#',
     ),
     'link = "blue"': (
@@ -95,8 +98,12 @@ WRONG = {
         'help: Write link = ["#1d4e7d", "#9cc0e4"]: light, then dark.',
     ),
     'lnk = "#000000"': ("error[TB003] The table “theme” knows no “lnk”.", "help: It knows paper, desk, sheet,"),
-    'text_face = "x; } body { display: none"': ("error[TB004] The value of “text_face” is no list of families of type.",),
-    '[[theme.faces]]\nfamily = "House"\nfile = "fonts/none.woff2"': ("error[TB005] There is no static/fonts/none.woff2.",),
+    'text_face = "x; } body { display: none"': (
+        "error[TB004] The value of “text_face” is no list of families of type.",
+    ),
+    '[[theme.faces]]\nfamily = "House"\nfile = "fonts/none.woff2"': (
+        "error[TB005] There is no static/fonts/none.woff2.",
+    ),
     '[[theme.faces]]\nfamily = "House"\nfile = "../../edition.woff2"': (
         "error[TB006] ../../edition.woff2 lies outside static/.",
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -114,7 +115,7 @@ def main() -> None:
     for path in sorted(LOCALES.glob("*.po")):
         had = translated(read(path))
         for message in write(path, used, had):
-            print(f"{path.name}: {message!r}")
+            sys.stdout.write(f"{path.name}: {message!r}\n")
 
 
 def write(

@@ -39,10 +39,12 @@ class Templates:
         """
         self._navigation = navigation(site)
         self._environment = Environment(
-            loader=ChoiceLoader([
-                FileSystemLoader([str(folder) for folder in folders]),
-                PrefixLoader({OURS: FileSystemLoader(str(folders[-1]))}),
-            ]),
+            loader=ChoiceLoader(
+                [
+                    FileSystemLoader([str(folder) for folder in folders]),
+                    PrefixLoader({OURS: FileSystemLoader(str(folders[-1]))}),
+                ]
+            ),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -135,8 +135,8 @@ FAINT_THEME: Final = Rule(
     "faint-theme",
     Severity.WARNING,
     "a colour of the theme can hardly be read on its ground",
-    "Letters need a contrast of 4.5 to 1 with what they stand on, and lines that tell something 3 to 1 (WCAG 2.2, 1.4.3 "
-    "and 1.4.11): many readers see less than the one who chose the colours.",
+    "Letters need a contrast of 4.5 to 1 with what they stand on, and lines that tell something 3 to 1 (WCAG 2.2, "
+    "1.4.3 and 1.4.11): many readers see less than the one who chose the colours.",
     bad='[theme]\nlink = ["#8fa8bf", "#9cc0e4"]',
     good='[theme]\nlink = ["#1d4e7d", "#9cc0e4"]',
 )
@@ -145,8 +145,8 @@ NOT_TRANSLATED: Final = Rule(
     "interface-not-translated",
     Severity.INFO,
     "the interface does not speak the language of the edition",
-    "The words of the site that are not the edition's own (buttons, headings, labels) come from a catalogue of messages; "
-    "where there is none for a language they stay English, and are marked as such for screen readers.",
+    "The words of the site that are not the edition's own (buttons, headings, labels) come from a catalogue of "
+    "messages; where there is none for a language they stay English, and are marked as such for screen readers.",
     bad='language = "cy"',
     good='language = "en"',
 )

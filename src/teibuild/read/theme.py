@@ -23,7 +23,11 @@ FACES: Final = {"text_face": "serif", "typed_face": "typed", "script_face": "scr
 _LETTERS: Final = 4.5
 _LINES: Final = 3.0
 _PAIRS: Final = (
-    *((letters, ground, _LETTERS) for letters in ("ink", "soft", "link", "red", "ochre") for ground in ("paper", "slip")),
+    *(
+        (letters, ground, _LETTERS)
+        for letters in ("ink", "soft", "link", "red", "ochre")
+        for ground in ("paper", "slip")
+    ),
     *((letters, "sheet", _LETTERS) for letters in ("ink", "soft", "link", "red", "ochre")),
     *(("ink", ground, _LETTERS) for ground in ("desk", "red_wash", "ochre_wash")),
     ("soft", "desk", _LETTERS),
@@ -123,8 +127,8 @@ def _judge(own: Mapping[str, tuple[str, str]], ours: _Colours, tell: Tell) -> No
                 worst[key] = min(worst.get(key, (ratio, letters, ground, needed)), (ratio, letters, ground, needed))
         for key, (ratio, letters, ground, needed) in worst.items():
             message = (
-                f"“{letters}” on “{ground}” has a contrast of {int(ratio * 100) / 100:.2f} to 1 in the {scheme} scheme; "
-                f"{needed:g} to 1 is needed."
+                f"“{letters}” on “{ground}” has a contrast of {int(ratio * 100) / 100:.2f} to 1 in the {scheme} "
+                f"scheme; {needed:g} to 1 is needed."
             )
             better = _mended(shown[letters], shown[ground], needed)
             hint = f'Take "{better}" for “{letters}”, or another “{ground}”.' if better else f"Take another “{ground}”."

@@ -24,9 +24,7 @@ from teibuild.views.search_record import search_record
 from teibuild.words import SOURCE
 
 
-def view_document(
-    root: etree._Element, file: str, registers: Registers, language: str = SOURCE
-) -> DocumentResult:
+def view_document(root: etree._Element, file: str, registers: Registers, language: str = SOURCE) -> DocumentResult:
     """Read one document and render its views.
 
     Args:

@@ -60,7 +60,10 @@ def _facts(site: Site) -> list[tuple[str, Markup]]:
         (words.text("Published by"), escape(edition.publisher)),
         (words.text("Version"), escape(f"{edition.version}, {words.date(edition.date)}")),
         (words.text("Sources revised"), escape(words.date(site.revised))),
-        (words.text("Licence"), Markup('<a href="{}" rel="license">{}</a>').format(edition.licence.url, edition.licence.name)),
+        (
+            words.text("Licence"),
+            Markup('<a href="{}" rel="license">{}</a>').format(edition.licence.url, edition.licence.name),
+        ),
         (
             words.text("Encoding"),
             Markup('{} <a href="schema/teibuild.rng">{}</a>').format(

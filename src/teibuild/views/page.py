@@ -73,10 +73,19 @@ class Site:
 REGISTER_TITLES: Mapping[RegisterKind, tuple[str, str]] = MappingProxyType(
     {
         RegisterKind.PEOPLE: (message("People"), message("Everyone whom the papers name.")),
-        RegisterKind.PLACES: (message("Places"), message("Countries, regions and cities, as the papers speak of them.")),
-        RegisterKind.ORGANISATIONS: (message("Organisations"), message("Offices, committees, alliances and governments.")),
+        RegisterKind.PLACES: (
+            message("Places"),
+            message("Countries, regions and cities, as the papers speak of them."),
+        ),
+        RegisterKind.ORGANISATIONS: (
+            message("Organisations"),
+            message("Offices, committees, alliances and governments."),
+        ),
         RegisterKind.GLOSSARY: (message("Glossary"), message("Abbreviations and terms of the time.")),
-        RegisterKind.WORKS: (message("Works"), message("Papers that the documents mention, and sources that the notes cite.")),
+        RegisterKind.WORKS: (
+            message("Works"),
+            message("Papers that the documents mention, and sources that the notes cite."),
+        ),
     }
 )
 """Title of each register and one sentence about it."""

@@ -88,7 +88,7 @@ def check_edition(
         only: Files to speak of, as paths from the folder. Of the others is told what leads nowhere, since a change here
             can break a link there; they are read, but not validated. Without it, of all files.
         cache: The file that keeps results from one run to the next; without it, everything is checked.
-        workers: How many processes check; by default one a core for large editions.
+        workers: How many processes check; by default one for every two cores for large editions.
         progress: Told the path of each file that is checked; not of one that is as it was.
     """
     try:

@@ -17,6 +17,8 @@ their order, and may look ahead."""
 
 WORTH_IT: Final = 400
 """Fewest jobs for which starting processes, each with a Java machine of its own, costs less than it saves."""
+_CORES: Final = 2
+"""How many cores a process keeps busy: its own, and that of the validator which it asks."""
 _CHUNK: Final = 50
 """Most jobs that a process is given at once."""
 
@@ -24,8 +26,8 @@ _shared: object = None
 
 
 def processes(jobs: int, workers: int | None = None) -> int:
-    """How many processes work on so many jobs; by default one a core where that is worth it."""
-    return max(1, min(jobs, workers or (os.cpu_count() or 1 if jobs >= WORTH_IT else 1)))
+    """How many processes work on so many jobs; by default one for every two cores, where that is worth it."""
+    return max(1, min(jobs, workers or ((os.cpu_count() or 1) // _CORES if jobs >= WORTH_IT else 1)))
 
 
 def run(
@@ -37,8 +39,7 @@ def run(
         work: What is done.
         shared: What all jobs need; sent to each process once.
         jobs: What it is done to.
-        workers: How many processes; by default one a core where that is worth it.
-
+        workers: How many processes; by default one for every two cores, where that is worth it.
     """
     count = processes(len(jobs), workers)
     if count == 1:

@@ -195,6 +195,8 @@ class Document:
 
     def each(self, *names: str) -> Iterator[etree._Element]:
         """The TEI elements of some names, in document order."""
+        if len(names) == 1:
+            return iter(self._index.named.get(_PREFIX + names[0], ()))
         return self._merged(self._index.named, names)
 
     def has(self, name: str) -> bool:
@@ -203,11 +205,11 @@ class Document:
 
     def in_text(self, *names: str) -> Iterator[etree._Element]:
         """The same, within the text of the paper only."""
+        if len(names) == 1:
+            return iter(self._index.in_text.get(_PREFIX + names[0], ()))
         return self._merged(self._index.in_text, names)
 
     def _merged(self, known: dict[str, list[etree._Element]], names: tuple[str, ...]) -> Iterator[etree._Element]:
-        if len(names) == 1:
-            return iter(known.get(_PREFIX + names[0], ()))
         present = [found for name in names if (found := known.get(_PREFIX + name))]
         if len(present) < 2:
             return iter(present[0] if present else ())

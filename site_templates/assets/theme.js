@@ -5,3 +5,5 @@ try {
 } catch (error) {
   /* No storage (a private window, file:// in some browsers): the system's setting holds. */
 }
+/* What works with scripts only has its place from the first paint on, so that nothing jumps. */
+document.documentElement.classList.add("scripted");

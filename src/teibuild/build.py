@@ -93,7 +93,7 @@ def build(
     """
     gathered = gather(folder, workers=workers, progress=progress)
     site, results = gathered.site, gathered.site.documents
-    shown = replace(site, documents=tuple(result for result in results if result.sheets))
+    shown = replace(site, documents=tuple(result for result in results if result.sheets), draft=draft)
     publish = shown.documents and (draft or not gathered.has_errors)
     if publish:
         with staged(output, GENERATOR) as staging:

@@ -1,7 +1,7 @@
 """What Lighthouse says of the published site, and what its pages weigh.
 
 ``python bench/lighthouse.py SITE [--only KIND …] [--no-browser]`` serves a built site on loopback as a good host does,
-compressed and with caching headers, and asks Lighthouse (npm, pinned in ``package.json``) for performance,
+compressed and with caching headers, and asks Lighthouse (``npm install --prefix bench``) for performance,
 accessibility, best practices and search engines on one page of each kind. Then it prints the weights: each kind of page
 alone, and with all that it loads, without fonts; all compressed. It ends with 1 where a score is below 100, a layout
 shifts, or the reading view of the longest document is heavier than 60 KB.
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
-LIGHTHOUSE: Final = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
+LIGHTHOUSE: Final = ROOT / "bench" / "node_modules" / "lighthouse" / "cli" / "index.js"
 CATEGORIES: Final = ("performance", "accessibility", "best-practices", "seo")
 LIMIT: Final = 60 * 1024
 """Bytes that the reading view may weigh, compressed, without fonts."""

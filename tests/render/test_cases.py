@@ -62,7 +62,9 @@ def lines(html: str) -> str:
 def test_case(case: Case, accept: bool) -> None:
     """Both views render the case as its paragraph shows."""
     result = view_document(etree.fromstring(SKELETON.format(case.xml)), "documents/letter.xml", REGISTERS)
-    inner = re.sub(r'^\s*<(?:section|div) class="part part-document" id="d1">|</(?:section|div)>\s*$', "", result.reading.strip())
+    inner = re.sub(
+        r'^\s*<(?:section|div) class="part part-document" id="d1">|</(?:section|div)>\s*$', "", result.reading.strip()
+    )
     reading, sheets = lines(inner), "\n".join(lines(sheet.html) for sheet in result.sheets)
     if accept:
         write(case, reading, sheets)

@@ -49,8 +49,7 @@ def loads(page: html.HtmlElement) -> Iterator[str]:
 def links(page: html.HtmlElement) -> list[str]:
     """Every address that a reader can follow; the name of a vocabulary (DC-HTML) is no address."""
     return [
-        str(value)
-        for value in page.xpath("//a/@href | //area/@href | //link[not(starts-with(@rel, 'schema.'))]/@href")
+        str(value) for value in page.xpath("//a/@href | //area/@href | //link[not(starts-with(@rel, 'schema.'))]/@href")
     ]
 
 

@@ -68,7 +68,8 @@ def _sheets(site: Site, document: DocumentResult) -> Iterator[SitePage]:
             path,
             "sheet.html",
             words.text("{title}: page {n} of {total}", title=record.title, n=page.sequence, total=len(sheets)),
-            words.text("Page {n} of {total}, as typed.", n=page.sequence, total=len(sheets)) + f" {record.abstract}".rstrip(),
+            words.text("Page {n} of {total}, as typed.", n=page.sequence, total=len(sheets))
+            + f" {record.abstract}".rstrip(),
             record.revised,
             "index.html",
             {
@@ -91,7 +92,8 @@ def _apparatus(document: DocumentResult, words: Words) -> SitePage:
         "apparatus.html",
         words.text("{title}: textual apparatus", title=record.title),
         words.text(
-            "Every place where the edited text of “{title}” departs from the page, with the evidence.", title=record.title
+            "Every place where the edited text of “{title}” departs from the page, with the evidence.",
+            title=record.title,
         ),
         record.revised,
         "index.html",

@@ -226,4 +226,5 @@ def test_search_engines_are_told_where_pages_are(revised: Site, site: Site) -> N
     assert "Sitemap: https://example.org/l/sitemap.xml" in (revised.root / "robots.txt").read_text()
     page = revised.page("documents/letter-1/index.html")
     assert page.xpath("//link[@rel='cite-as']/@href") == ["https://example.org/l/documents/letter-1/"]
-    assert not [path for path in ("sitemap.xml", "robots.txt") if (site.root / path).exists()]
+    assert not (site.root / "sitemap.xml").exists()
+    assert (site.root / "robots.txt").read_text() == "User-agent: *\nAllow: /\n"

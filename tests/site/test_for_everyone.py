@@ -175,7 +175,7 @@ def test_nothing_moves_for_those_who_ask(open_page: Callable[..., Page]) -> None
     assert open_page(READING).evaluate(moving) == 0
 
 
-@pytest.mark.parametrize("name", ["home", "reading", "page", "search", "declassification"])
+@pytest.mark.parametrize("name", ["home", "reading", "parallel", "page", "search", "declassification"])
 def test_nothing_jumps_while_loading(open_page: Callable[..., Page], name: str) -> None:
     """The layout does not shift."""
     page = open_page(PAGES[name])

@@ -36,7 +36,9 @@ def write_site(site: Site, folder: Path, sources: Iterable[str], staging: Stagin
     for page in site_pages(site):
         staging.write(page.path, templates.render(page).encode())
         listed += [page.path] if is_listed(page) else []
-    for path, data in chain(search_files(site), reuse_files(site), sitemap_files(site, listed)):
+    # A draft is not for search engines.
+    maps = () if site.draft else sitemap_files(site, listed)
+    for path, data in chain(search_files(site), reuse_files(site), maps):
         staging.write(path, data)
     for file in sources:
         staging.write(tei_path(site, file), (folder / file).read_bytes())

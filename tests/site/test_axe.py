@@ -42,8 +42,11 @@ def open_page(chromium: Browser, url: str, scheme: Scheme, screen: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+#: Colours are the scheme's and places are the screen's: two pairs show each of both.
+PAIRS: list[tuple[Scheme, str]] = [("light", "desktop"), ("dark", "phone")]
+
+
+@pytest.mark.parametrize(("scheme", "screen"), PAIRS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_shuts_no_reader_out(chromium: Browser, site: Site, kind: str, scheme: Scheme, screen: str) -> None:
     """Contrast, names of links, order of headings, landmarks: axe-core has nothing to say."""

@@ -68,7 +68,9 @@ def test_site_is_valid(site: Site) -> None:
 
 def test_no_script_stands_in_a_page(site: Site) -> None:
     """What stands between script tags is data, which the policy lets pass; programs lie in files."""
-    kinds = {str(script.get("type")) for page in site.pages() for script in site.page(page).xpath("//script[not(@src)]")}
+    kinds = {
+        str(script.get("type")) for page in site.pages() for script in site.page(page).xpath("//script[not(@src)]")
+    }
     assert kinds <= {"application/json", "application/ld+json"}
 
 

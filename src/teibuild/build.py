@@ -81,7 +81,7 @@ def build(
         folder: The edition's folder.
         output: Folder of the site, which the new one takes the place of in one step.
         draft: Publish what can be published even where the edition has errors.
-        workers: How many processes work on documents; by default one a core for large editions.
+        workers: How many processes work on documents; by default one for every two cores, where that is worth it.
         progress: Told the path of each document that is done.
 
     Raises:
@@ -108,7 +108,7 @@ def gather(folder: Path, *, workers: int | None = None, progress: Callable[[str]
 
     Args:
         folder: The edition's folder.
-        workers: How many processes work on documents; by default one a core for large editions.
+        workers: How many processes work on documents; by default one for every two cores, where that is worth it.
         progress: Told the path of each document that is done.
 
     Raises:

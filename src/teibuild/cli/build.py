@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, report_options
+from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, progress, report_options
 
 
 @click.command("build")
@@ -30,22 +30,17 @@ def command(
     """
     folder = find_edition(edition)
     from teibuild.build import build
-    from teibuild.cli.showing import show
+    from teibuild.cli.showing import fail_to_read, show
     from teibuild.publish.swap import OutputError
     from teibuild.publish.templates import SiteTemplateError
     from teibuild.tei.errors import SourceError
 
     site = output or folder / "site"
 
-    def progress(file: str) -> None:
-        if verbose:
-            click.echo(f"rendered {file}", err=True)
-
     try:
-        built = build(folder, site, draft=draft, workers=jobs, progress=progress)
+        built = build(folder, site, draft=draft, workers=jobs, progress=progress("rendered", verbose=verbose))
     except SourceError as error:
-        show(error.diagnostics, (error.diagnostic.location.file,), folder, style=style, quiet=quiet)
-        raise click.exceptions.Exit(EXIT_ERRORS) from None
+        fail_to_read(error, folder, style=style, quiet=quiet)
     except OutputError as error:
         fail(str(error))
     except SiteTemplateError as error:

@@ -11,7 +11,7 @@ import click
 import platformdirs
 
 from teibuild.check.java_archive import make_if_missing
-from teibuild.cli.common import EXIT_ERRORS, fail, report_options
+from teibuild.cli.common import EXIT_ERRORS, fail, progress, report_options
 from teibuild.cli.selection import Selection, select
 
 if TYPE_CHECKING:
@@ -63,15 +63,12 @@ def command(
     from teibuild.checking import check_edition
     from teibuild.cli.showing import edition_report, show_all
 
-    def progress(file: str) -> None:
-        if verbose:
-            click.echo(f"checked {file}", err=True)
-
+    told = progress("checked", verbose=verbose)
     reports, found = [], []
     for selection in selections:
 
         def look(chosen: Selection = selection) -> Checked:
-            return check_edition(chosen.folder, only=chosen.files, cache=kept, workers=jobs, progress=progress)
+            return check_edition(chosen.folder, only=chosen.files, cache=kept, workers=jobs, progress=told)
 
         checked = look()
         if fix and not diff and _mended(selection, checked, quiet=quiet):

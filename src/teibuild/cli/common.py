@@ -129,6 +129,21 @@ def find_edition(given: Path | None) -> Path:
     raise click.UsageError(message)
 
 
+def progress(done: str, *, verbose: bool) -> Callable[[str], None]:
+    """What is told of each file that is done: its path on stderr with what was done to it, or nothing.
+
+    Args:
+        done: What was done to a file.
+        verbose: Whether anything is told.
+    """
+
+    def tell(file: str) -> None:
+        if verbose:
+            click.echo(f"{done} {file}", err=True)
+
+    return tell
+
+
 def fail(message: str, code: int = EXIT_OUTSIDE) -> NoReturn:
     """End with one line on stderr."""
     click.echo(f"teibuild: {message}", err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, report_options
+from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, progress, report_options
 
 
 @click.command("release")
@@ -21,19 +21,14 @@ def command(edition: Path | None, jobs: int | None, style: str, *, quiet: bool, 
     1 if the edition has errors, 2 if the command was called wrongly, 3 if something outside failed.
     """
     folder = find_edition(edition)
-    from teibuild.cli.showing import show
+    from teibuild.cli.showing import fail_to_read, show
     from teibuild.releasing import ReleaseError, record
     from teibuild.tei.errors import SourceError
 
-    def progress(file: str) -> None:
-        if verbose:
-            click.echo(f"read {file}", err=True)
-
     try:
-        recorded = record(folder, workers=jobs, progress=progress)
+        recorded = record(folder, workers=jobs, progress=progress("read", verbose=verbose))
     except SourceError as error:
-        show(error.diagnostics, (error.diagnostic.location.file,), folder, style=style, quiet=quiet)
-        raise click.exceptions.Exit(EXIT_ERRORS) from None
+        fail_to_read(error, folder, style=style, quiet=quiet)
     except ReleaseError as error:
         fail(str(error), EXIT_ERRORS)
     ending = 0 if recorded.written else EXIT_ERRORS

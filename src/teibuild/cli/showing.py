@@ -7,6 +7,7 @@ import platform
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -16,6 +17,7 @@ from teibuild.report import EditionReport, Run, as_text, conclusion
 from teibuild.report.address import Addresses, rules_page
 from teibuild.report.formats import format_of
 from teibuild.report.terminal import look
+from teibuild.tei.errors import SourceError
 
 
 def show(
@@ -41,6 +43,19 @@ def show(
     """
     report = edition_report(diagnostics, files, edition)
     show_all([report], style=style, quiet=quiet, verbose=verbose, exit_code=exit_code)
+
+
+def fail_to_read(error: SourceError, edition: Path, *, style: str, quiet: bool) -> NoReturn:
+    """Report that the settings of an edition cannot be read, and end.
+
+    Args:
+        error: Why they cannot be read.
+        edition: The edition's folder, as it was given.
+        style: Name of the format on stdout.
+        quiet: As in ``show``.
+    """
+    show(error.diagnostics, (error.diagnostic.location.file,), edition, style=style, quiet=quiet)
+    raise click.exceptions.Exit(EXIT_ERRORS)
 
 
 def edition_report(diagnostics: Sequence[Diagnostic], files: int | Sequence[str], edition: Path) -> EditionReport:

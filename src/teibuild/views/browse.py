@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from teibuild.render.context import relative
-from teibuild.views.facets import Facet, Found, Value, facets, month
+from teibuild.views.facets import Facet, Found, Value, month
 from teibuild.views.page import Site, SitePage
 
 BROWSE: Final = "browse/index.html"
@@ -63,12 +63,17 @@ def value_path(facet: Facet, value: Value) -> str:
     return f"browse/{facet.name}/{value.name if value.name != 'index' else 'index-'}.html"
 
 
-def browse_pages(site: Site) -> Iterator[SitePage]:
-    """Every page of every facet, and one that leads to them."""
-    words = site.words
-    found = facets(site)
+def browse_pages(site: Site, found: Sequence[Facet]) -> Iterator[SitePage]:
+    """Every page of every facet, and one that leads to them; nothing where there is no facet.
+
+    Args:
+        site: The site.
+        found: Its facets.
+
+    """
     if not found:
         return
+    words = site.words
     overview = [(facet, facet_path(facet), _first(facet), len(_listed(facet))) for facet in found]
     yield SitePage(
         BROWSE,

@@ -84,18 +84,19 @@ def has_map(site: Site) -> bool:
     )
 
 
-def map_pages(site: Site, at: str) -> Iterator[SitePage]:
+def map_pages(site: Site, mentions: Mentions, at: str) -> Iterator[SitePage]:
     """The map, and the same as a table; nothing where no place has coordinates.
 
     Args:
         site: The site.
+        mentions: Where its documents name the places.
         at: Path of the entry of the main navigation that the page belongs to.
 
     """
     if not has_map(site):
         return
     words = site.words
-    found = spots(site, Mentions(site.documents))
+    found = spots(site, mentions)
     shown = found[:MARKS]
     unplaced = [
         entity for entity in site.entities.values() if entity.kind is RegisterKind.PLACES and entity.coordinates is None

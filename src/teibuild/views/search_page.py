@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from teibuild.model.search import TextKind
-from teibuild.views.facets import Facet, facets
+from teibuild.views.facets import Facet
 from teibuild.views.page import Site, SitePage
 
 SEARCH: Final = "search.html"
@@ -17,10 +17,16 @@ _SAMPLES: Final = (0, 1, 2, 3, 5, 11, 100)
 """Numbers of which each form of a plural, in any language, fits one (CLDR)."""
 
 
-def search_pages(site: Site) -> Iterator[SitePage]:
-    """The search page."""
+def search_pages(site: Site, facets: Iterable[Facet]) -> Iterator[SitePage]:
+    """The search page.
+
+    Args:
+        site: The site.
+        facets: What divides its documents; some serve as filters.
+
+    """
     words = site.words
-    found = {facet.name: facet for facet in facets(site)}
+    found = {facet.name: facet for facet in facets}
     yield SitePage(
         SEARCH,
         "search.html",

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from teibuild.views.browse import BROWSE, browse_pages
 from teibuild.views.declassification import OVERVIEW, declassification_pages
 from teibuild.views.documents import document_pages
-from teibuild.views.facets import has_facets
+from teibuild.views.facets import facets, has_facets
 from teibuild.views.home import ABOUT, HOME, home_pages
+from teibuild.views.mentions import Mentions
 from teibuild.views.notes import notes_pages
 from teibuild.views.overviews import further_pages, overviews
 from teibuild.views.page import Site, SitePage
@@ -33,10 +34,12 @@ def _pages(site: Site) -> Iterator[SitePage]:
     yield from overview_pages(site)
     yield from parallel_pages(site)
     yield from notes_pages(site)
-    yield from register_pages(site, overviews(site))
-    yield from further_pages(site, INDEX)
-    yield from browse_pages(site)
-    yield from search_pages(site)
+    mentions = Mentions(site.documents)
+    yield from register_pages(site, mentions, overviews(site))
+    yield from further_pages(site, mentions, INDEX)
+    found = facets(site)
+    yield from browse_pages(site, found)
+    yield from search_pages(site, found)
     yield from reuse_pages(site)
 
 

@@ -1,4 +1,4 @@
-"""Ways into the papers besides their texts: by time, by place, by who wrote to whom."""
+"""Ways into the papers besides their texts: by time, by place, by who wrote to whom, by what was secret."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from teibuild.views.chronology import CHRONOLOGY, chronology_pages, has_chronology
 from teibuild.views.correspondence import CORRESPONDENCE, correspondence_pages, has_correspondence
+from teibuild.views.declassification import OVERVIEW
 from teibuild.views.mentions import Mentions
 from teibuild.views.page import Site, SitePage
 from teibuild.views.places_map import MAP, has_map, map_pages
+from teibuild.views.secrecy_overview import has_overview, overview_pages
 
 
 def overviews(site: Site) -> list[tuple[str, str, str]]:
@@ -25,6 +27,9 @@ def overviews(site: Site) -> list[tuple[str, str, str]]:
         found.append(
             (words.text("Correspondence"), CORRESPONDENCE, words.text("Who wrote to whom, how often and when."))
         )
+    if has_overview(site):
+        about = words.text("When each document was marked, reviewed and released, by whom, and what is still withheld.")
+        found.append((words.text("Markings, reviews, releases"), OVERVIEW, about))
     return found
 
 
@@ -40,3 +45,4 @@ def further_pages(site: Site, mentions: Mentions, at: str) -> Iterator[SitePage]
     yield from chronology_pages(site, at)
     yield from map_pages(site, mentions, at)
     yield from correspondence_pages(site, at)
+    yield from overview_pages(site, at)

@@ -68,8 +68,14 @@ def has_overview(site: Site) -> bool:
     return any(has_view(document) for document in site.documents)
 
 
-def overview_pages(site: Site) -> Iterator[SitePage]:
-    """Every order of the overview, each on as many pages as it takes."""
+def overview_pages(site: Site, at: str) -> Iterator[SitePage]:
+    """Every order of the overview, each on as many pages as it takes.
+
+    Args:
+        site: The site.
+        at: Path of the entry of the main navigation that the pages belong to.
+
+    """
     documents = [document for document in site.documents if has_view(document)]
     if not documents:
         return
@@ -80,7 +86,7 @@ def overview_pages(site: Site) -> Iterator[SitePage]:
         ranked = sorted(lines, key=order.key)
         total = (len(ranked) + PER_PAGE - 1) // PER_PAGE
         for number in range(1, total + 1):
-            yield _page(site, order, orders, ranked, number, total, years)
+            yield _page(site, at, order, orders, ranked, number, total, years)
 
 
 def _orders(site: Site) -> tuple[Order, ...]:
@@ -106,7 +112,7 @@ def _path(order: Order, number: int) -> str:
 
 
 def _page(
-    site: Site, order: Order, orders: Sequence[Order], ranked: Sequence[Line], number: int, total: int,
+    site: Site, at: str, order: Order, orders: Sequence[Order], ranked: Sequence[Line], number: int, total: int,
     years: tuple[int, int],
 ) -> SitePage:  # fmt: skip
     words = site.words
@@ -127,7 +133,7 @@ def _page(
         title,
         words.text("When each document was marked, reviewed and released, by whom, and what is still withheld."),
         site.revised,
-        _path(orders[0], 1),
+        at,
         {
             "lines": ranked[(number - 1) * PER_PAGE : number * PER_PAGE],
             "orders": [(each.label, _path(each, 1), each.name == order.name) for each in orders],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from teibuild.views.browse import BROWSE, browse_pages
-from teibuild.views.declassification import OVERVIEW, declassification_pages
+from teibuild.views.declassification import declassification_pages
 from teibuild.views.documents import document_pages
 from teibuild.views.facets import facets, has_facets
 from teibuild.views.home import ABOUT, HOME, home_pages
@@ -18,7 +18,6 @@ from teibuild.views.prose import prose_pages, prose_path
 from teibuild.views.registers import INDEX, register_pages
 from teibuild.views.reuse import completed, reuse_pages
 from teibuild.views.search_page import SEARCH, search_pages
-from teibuild.views.secrecy_overview import has_overview, overview_pages
 
 
 def site_pages(site: Site) -> Iterator[SitePage]:
@@ -31,7 +30,6 @@ def _pages(site: Site) -> Iterator[SitePage]:
     yield from prose_pages(site)
     yield from document_pages(site)
     yield from declassification_pages(site)
-    yield from overview_pages(site)
     yield from parallel_pages(site)
     yield from notes_pages(site)
     mentions = Mentions(site.documents)
@@ -50,8 +48,6 @@ def navigation(site: Site) -> list[tuple[str, str]]:
     entries += [(prose.title, prose_path(prose)) for prose in site.prose]
     if site.registers or overviews(site):
         entries.append((words.text("Registers"), INDEX))
-    if has_overview(site):
-        entries.append((words.text("Secrecy"), OVERVIEW))
     if has_facets(site):
         entries.append((words.text("Browse"), BROWSE))
     return [*entries, (words.text("Search"), SEARCH), (words.text("About"), ABOUT)]

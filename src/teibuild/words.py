@@ -7,7 +7,7 @@ dates, plurals and lists are those of the Unicode CLDR.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from gettext import c2py  # undocumented, and what Babel itself uses
@@ -68,6 +68,18 @@ class Words:
         if found is not None and found.string and not found.fuzzy:
             translated = found.string if isinstance(found.string, str) else str(found.string[0] or message)
         return translated.format(**values) if values else translated
+
+    def called(self, names: Mapping[str, str], name: str, otherwise: str | None = None) -> str:
+        """What a name is called in this language.
+
+        Args:
+            names: A table of messages (``message``) by name.
+            name: A word of an encoding, such as the value of an attribute.
+            otherwise: What a name is called that the table lacks; by default, what it is.
+        """
+        if name in names:
+            return self.text(names[name])
+        return name if otherwise is None else otherwise
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """A message about a number of things, in the form that the number asks for; ``{n}`` is the number."""

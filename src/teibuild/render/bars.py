@@ -11,10 +11,18 @@ from lxml import etree
 from teibuild.model import Size
 from teibuild.read.sizes import LINE, characters, read_size
 from teibuild.render.wording import exemption
-from teibuild.words import Words
+from teibuild.words import Words, message
 
 _MOST_PAGES: Final = 60
 """Pages that are drawn one by one; beyond that the words tell."""
+_REASONS: Final = {
+    "illegible": message("illegible"),
+    "damage": message("damaged"),
+    "lost": message("lost"),
+    "not-transcribed": message("not transcribed"),
+    "cancelled": message("cancelled"),
+}
+"""Why text is missing (``gap/@reason``)."""
 
 
 def bar(size: Size, css: str = "bar", attributes: str = ' aria-hidden="true"') -> str:
@@ -69,13 +77,7 @@ def withheld(element: etree._Element, words: Words) -> str:
 
 def reason(name: str, words: Words) -> str:
     """Why text is missing (``gap/@reason``), in words."""
-    return {
-        "illegible": words.text("illegible"),
-        "damage": words.text("damaged"),
-        "lost": words.text("lost"),
-        "not-transcribed": words.text("not transcribed"),
-        "cancelled": words.text("cancelled"),
-    }.get(name, name)
+    return words.called(_REASONS, name)
 
 
 def measure(size: Size, words: Words) -> str:

@@ -54,12 +54,12 @@ _IDENTIFIERS: Final = {
 
 def practice(name: str, words: Words) -> str:
     """What an editorial declaration is called."""
-    return words.text(_PRACTICES[name]) if name in _PRACTICES else name.capitalize()
+    return words.called(_PRACTICES, name, name.capitalize())
 
 
 def identifier(kind: str, words: Words) -> str:
     """What a kind of number is called."""
-    return words.text(_IDENTIFIERS[kind]) if kind in _IDENTIFIERS else kind[:1].upper() + kind[1:]
+    return words.called(_IDENTIFIERS, kind, kind[:1].upper() + kind[1:])
 
 
 def emendation(entry: ApparatusEntry, words: Words) -> str:
@@ -86,7 +86,7 @@ def deed(entry: ApparatusEntry, words: Words) -> str:
 
 def certainty(name: str, words: Words) -> str:
     """How sure the editor is (``@cert``), in words."""
-    return words.text(CERTAINTY[name]) if name in CERTAINTY else name
+    return words.called(CERTAINTY, name)
 
 
 def shortened(text: str, length: int = 140) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from teibuild.model import Change
 from teibuild.model.release import Alteration, Passage, Release, Step
 from teibuild.views.page import Site, SitePage, safe
+from teibuild.words import message
 
 INDEX: Final = "changes.html"
 _SHARE: Final = 40
@@ -21,6 +22,17 @@ _SHARE: Final = 40
 _AROUND: Final = 12
 """Words shown on either side of what has changed."""
 _WORDS: Final = re.compile(r"\s+|[^\s]+")
+_KINDS: Final = {
+    "p": message("Paragraph"),
+    "ab": message("Paragraph"),
+    "head": message("Heading"),
+    "note": message("Note"),
+    "textual": message("Textual note"),
+    "fw": message("Line at the edge of the page"),
+    "stamp": message("Stamp"),
+    "item": message("Item of a list"),
+}
+"""What a passage is, where it is not just a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,18 +199,7 @@ def _in_order(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
 
 
 def _name(site: Site, passage: Passage) -> str:
-    words = site.words
-    names = {
-        "p": words.text("Paragraph"),
-        "ab": words.text("Paragraph"),
-        "head": words.text("Heading"),
-        "note": words.text("Note"),
-        "textual": words.text("Textual note"),
-        "fw": words.text("Line at the edge of the page"),
-        "stamp": words.text("Stamp"),
-        "item": words.text("Item of a list"),
-    }
-    return names.get(passage.kind, words.text("Line"))
+    return site.words.called(_KINDS, passage.kind, site.words.text("Line"))
 
 
 def word_differences(before: str, after: str) -> Markup:

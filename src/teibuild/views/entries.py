@@ -11,7 +11,7 @@ from teibuild.model import DocumentResult, Entity, RegisterKind
 from teibuild.render.context import entity_path
 from teibuild.views.mentions import Company, Mentions, Passage
 from teibuild.views.page import REGISTER_TITLES, Site, SitePage
-from teibuild.words import Words
+from teibuild.words import Words, message
 
 PASSAGES: Final = 200
 """How many sentences a page of an entry lists, at most."""
@@ -23,6 +23,15 @@ PAPERS: Final = 20
 """How many papers someone sent or received are listed, at most."""
 
 _COMPANY_KINDS: Final = tuple(RegisterKind)
+_FACTS: Final = {
+    "also": message("Also"),
+    "born": message("Born"),
+    "died": message("Died"),
+    "occupation": message("Occupation"),
+    "affiliation": message("Affiliation"),
+    "publisher": message("Published by"),
+}
+"""What the register says of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +149,8 @@ def _companies(
 
 def _facts(entity: Entity, words: Words) -> Iterator[tuple[str, str, str]]:
     """Labels, dates (ISO 8601) and texts of what the register says of an entry."""
-    labels = {
-        "also": words.text("Also"),
-        "born": words.text("Born"),
-        "died": words.text("Died"),
-        "occupation": words.text("Occupation"),
-        "affiliation": words.text("Affiliation"),
-        "publisher": words.text("Published by"),
-    }
     for fact in entity.facts:
-        yield labels[fact.kind], fact.date, fact.text if fact.text != words.date(fact.date) else ""
+        yield words.text(_FACTS[fact.kind]), fact.date, fact.text if fact.text != words.date(fact.date) else ""
 
 
 def _summary(entity: Entity) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -9,9 +10,55 @@ from babel.dates import format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 from teibuild.model import Moment, Precision
-from teibuild.words import Words
+from teibuild.words import Words, message
 
 _DAYS_OF_YEAR: Final = 365.2425
+_PRECISIONS: Final[Mapping[str, str]] = {
+    Precision.MONTH: message("known to the month"),
+    Precision.YEAR: message("known to the year"),
+    Precision.BETWEEN: message("one day of this span"),
+    Precision.AFTER: message("only the earliest day is known"),
+    Precision.BEFORE: message("only the latest day is known"),
+    Precision.YEARLESS: message("one of the years since it was written"),
+    Precision.UNKNOWN: message("at any time since it was written"),
+}
+"""How exactly a date is known that is not known to the day."""
+_DOUBTS: Final = {
+    "low": message("the date is doubtful"),
+    "medium": message("the date is probable"),
+}
+"""How sure the date is (``@cert``), where it is not."""
+_EVENTS: Final = {
+    "declassification-review": message("Review"),
+    "declassification": message("Declassification"),
+    "downgrading": message("Downgrading"),
+    "classification": message("Classification"),
+    "release": message("Release"),
+}
+"""Types of events (``custEvent/@type``)."""
+_DECISIONS: Final = {
+    "released": message("Released"),
+    "declassified": message("Declassified"),
+    "declassified-in-part": message("Declassified in part"),
+    "downgraded": message("Downgraded"),
+    "classified": message("Classified"),
+    "excised": message("Excised"),
+    "denied": message("Denied"),
+    "withheld": message("Withheld"),
+    "bracketed": message("Bracketed for excision"),
+    "exemption": message("Exemption claimed"),
+    "non-responsive": message("Not responsive"),
+}
+"""What can be decided (``term[@type='decision']/@subtype``)."""
+_STAMPS: Final = {
+    "declassification-review": message("Review stamp"),
+    "declassification": message("Declassification stamp"),
+    "classification": message("Classification stamp"),
+    "downgrading": message("Downgrading stamp"),
+    "receipt": message("Receipt stamp"),
+    "filing": message("Filing stamp"),
+}
+"""Types of stamps (``stamp/@type``)."""
 
 
 def dated(moment: Moment, words: Words, *, short: bool = False) -> str:
@@ -39,60 +86,24 @@ def yearless(day: str, words: Words) -> str:
 
 def precision(moment: Moment, words: Words) -> str:
     """How exactly a date is known; nothing where it is known to the day."""
-    said = {
-        Precision.MONTH: words.text("known to the month"),
-        Precision.YEAR: words.text("known to the year"),
-        Precision.BETWEEN: words.text("one day of this span"),
-        Precision.AFTER: words.text("only the earliest day is known"),
-        Precision.BEFORE: words.text("only the latest day is known"),
-        Precision.YEARLESS: words.text("one of the years since it was written"),
-        Precision.UNKNOWN: words.text("at any time since it was written"),
-    }.get(moment.precision, "")
-    doubt = {
-        "low": words.text("the date is doubtful"),
-        "medium": words.text("the date is probable"),
-    }.get(moment.certainty, "")
+    said = words.called(_PRECISIONS, moment.precision, "")
+    doubt = words.called(_DOUBTS, moment.certainty, "")
     return "; ".join(filter(None, (said, doubt)))
 
 
 def event_kind(kind: str, words: Words) -> str:
     """The type of an event (``custEvent/@type``)."""
-    return {
-        "declassification-review": words.text("Review"),
-        "declassification": words.text("Declassification"),
-        "downgrading": words.text("Downgrading"),
-        "classification": words.text("Classification"),
-        "release": words.text("Release"),
-    }.get(kind, kind)
+    return words.called(_EVENTS, kind)
 
 
 def decision(kind: str, words: Words) -> str:
     """What was decided (``term[@type='decision']/@subtype``)."""
-    return {
-        "released": words.text("Released"),
-        "declassified": words.text("Declassified"),
-        "declassified-in-part": words.text("Declassified in part"),
-        "downgraded": words.text("Downgraded"),
-        "classified": words.text("Classified"),
-        "excised": words.text("Excised"),
-        "denied": words.text("Denied"),
-        "withheld": words.text("Withheld"),
-        "bracketed": words.text("Bracketed for excision"),
-        "exemption": words.text("Exemption claimed"),
-        "non-responsive": words.text("Not responsive"),
-    }.get(kind, kind)
+    return words.called(_DECISIONS, kind)
 
 
 def stamp_kind(kind: str, words: Words) -> str:
     """The type of a stamp (``stamp/@type``)."""
-    return {
-        "declassification-review": words.text("Review stamp"),
-        "declassification": words.text("Declassification stamp"),
-        "classification": words.text("Classification stamp"),
-        "downgrading": words.text("Downgrading stamp"),
-        "receipt": words.text("Receipt stamp"),
-        "filing": words.text("Filing stamp"),
-    }.get(kind, kind)
+    return words.called(_STAMPS, kind)
 
 
 def span(first: str, last: str, words: Words) -> str:

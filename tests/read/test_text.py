@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from teibuild.tei.text import faithful_pages, faithful_text, reading_spans, reading_text
+from faithful import faithful_pages
+from teibuild.tei.text import faithful_text, reading_spans, reading_text
 
 TEI = "http://www.tei-c.org/ns/1.0"
 

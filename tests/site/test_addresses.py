@@ -11,11 +11,11 @@ from lxml import etree, html
 
 from building import EDITION, build, copy_edition, teibuild
 from built_site import DOCUMENTS, Site
+from faithful import faithful_pages
 from teibuild.read.addresses import give_addresses
 from teibuild.read.passages import read_passages
 from teibuild.tei.names import XML_ID
 from teibuild.tei.parse import parse
-from teibuild.tei.text import faithful_pages
 
 LETTERS = Path(__file__).parents[1] / "editions" / "letters"
 NEGOTIATIONS = "documents/rostow-negotiations.xml"

@@ -10,7 +10,7 @@ from lxml import etree
 
 from teibuild.model import Marking, Page, Part
 from teibuild.tei.names import local, tei, xml_id
-from teibuild.tei.text import faithful_text, is_editors_note, reading_text
+from teibuild.tei.text import NOT_TYPED, faithful_text, is_editors_note, reading_text
 
 BLOCKS: Final = frozenset(
     {"p", "ab", "head", "dateline", "salute", "signed", "item", "label", "l", "cell", "trailer", "byline", "fw"}
@@ -153,7 +153,7 @@ def _struck_pieces(line: etree._Element) -> tuple[tuple[str, bool], ...]:
 
     def walk(element: etree._Element, *, struck: bool) -> None:
         name = local(element)
-        if not name or name in {"corr", "reg", "expan", "supplied"} or is_editors_note(element):
+        if not name or name in NOT_TYPED or is_editors_note(element):
             return
         inside = struck or name == "del"
         add(element.text, struck=inside)

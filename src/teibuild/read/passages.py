@@ -10,13 +10,11 @@ from lxml import etree
 from teibuild.model.release import Passage, ReleasedText, joined
 from teibuild.read.body import text_of
 from teibuild.tei.names import local, xml_id
-from teibuild.tei.text import fold, is_editors_note, joins_word, reading_text
+from teibuild.tei.text import NOT_READ, NOT_TYPED, fold, is_editors_note, joins_word, reading_text
 
 _BLOCKS: Final = frozenset(
     {"p", "ab", "head", "dateline", "salute", "signed", "item", "l", "cell", "trailer", "byline", "fw", "stamp", "note"}
 )
-_NOT_TYPED: Final = frozenset({"corr", "reg", "expan", "supplied"})
-_NOT_READ: Final = frozenset({"sic", "orig", "del", "surplus", "expan", "fw", "metamark", "note"})
 WITHHELD: Final = "[…]"
 """What stands in plain text where text is withheld or lost."""
 
@@ -74,7 +72,7 @@ class _Walk:
             self._line(element)
         elif name == "gap":
             self._add(f" {WITHHELD} ", typed=typed, read=read)
-        typed, read = typed and name not in _NOT_TYPED, read and name not in _NOT_READ
+        typed, read = typed and name not in NOT_TYPED, read and name not in NOT_READ
         if name in _BLOCKS:
             self.flush()
             self._blocks.append(element)

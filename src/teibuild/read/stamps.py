@@ -15,9 +15,8 @@ from teibuild.read.moments import moment, read_moment
 from teibuild.read.registers import Registers
 from teibuild.read.reviews import agencies
 from teibuild.tei.names import local, tei, xml_id
-from teibuild.tei.text import faithful_text, fold, is_editors_note, reading_text
+from teibuild.tei.text import NOT_TYPED, faithful_text, fold, is_editors_note, reading_text
 
-_NOT_STAMPED: Final = frozenset({"corr", "reg", "expan", "supplied"})
 _SIGNATURES: Final = frozenset({"persName", "name", "seg", "unclear", "supplied", "add", "note", "hi"})
 _REVIEWER: Final = re.compile(r"\breview\w*(?:\s+by)?\s*:?\s*$", re.IGNORECASE)
 _BOXES: Final = "☐☑☒□■"
@@ -76,7 +75,7 @@ def _lines(stamp: etree._Element) -> tuple[tuple[StampPiece, ...], ...]:
 
     def walk(element: etree._Element) -> None:
         name = local(element)
-        if not name or name in _NOT_STAMPED or is_editors_note(element):
+        if not name or name in NOT_TYPED or is_editors_note(element):
             return
         if name == "lb":
             lines.append([])

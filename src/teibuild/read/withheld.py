@@ -16,12 +16,10 @@ from teibuild.model import Page, Passage, Quoted, Span, SpanKind, Tally, Withhel
 from teibuild.read.body import BLOCKS, text_of
 from teibuild.read.sizes import PAGE, WORD, characters, read_size
 from teibuild.tei.names import local, tei, xml_id
-from teibuild.tei.text import fold, joins_word
+from teibuild.tei.text import EDITED_ONLY, TYPED_ONLY, fold, joins_word
 
 _APART: Final = frozenset({"fw", "stamp", "note", "metamark", "teiHeader", "expan"})
 """What is no running text of the paper."""
-_EDITED_ONLY: Final = frozenset({"corr", "reg", "supplied"})
-_TYPED_ONLY: Final = frozenset({"sic", "orig", "del", "surplus"})
 _CONTEXT: Final = 60
 _SPACE: Final = re.compile(r"\s+")
 _FULL_PAGE: Final = 600
@@ -102,7 +100,7 @@ class _Walk:
         elif name in _APART:
             self._marks_in(element)
         else:
-            self._inside(element, typed=typed and name not in _EDITED_ONLY, edited=edited and name not in _TYPED_ONLY)
+            self._inside(element, typed=typed and name not in EDITED_ONLY, edited=edited and name not in TYPED_ONLY)
         if name == "anchor" and self._passage and xml_id(element) == self._end:
             self._passage = self._end = ""
 

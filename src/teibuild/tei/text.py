@@ -12,13 +12,19 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.tei.names import local, tei, xml_id
+from teibuild.tei.names import local
 
 EDITORS_NOTES: Final = frozenset({"editorial", "textual"})
 """Values of ``note/@type`` that mark a note as the editor's; any other note stands on the page."""
 
-_NOT_ON_PAGE: Final = frozenset({"corr", "reg", "expan", "supplied", "teiHeader"})
-_NOT_READ: Final = frozenset({"sic", "orig", "del", "surplus", "expan", "fw", "metamark", "note", "teiHeader"})
+EDITED_ONLY: Final = frozenset({"corr", "reg", "supplied"})
+"""Words of the editor that do not stand on the page."""
+TYPED_ONLY: Final = frozenset({"sic", "orig", "del", "surplus"})
+"""Words of the page that the editor does not offer."""
+NOT_TYPED: Final = EDITED_ONLY | {"expan", "teiHeader"}
+"""What is no part of the faithful text; nor is an editor's note."""
+NOT_READ: Final = TYPED_ONLY | {"expan", "fw", "metamark", "note", "teiHeader"}
+"""What is no part of the reading text."""
 _WITHOUT_WORDS: Final = frozenset({"", "lb"})
 _SPACE: Final = re.compile(r"\s+")
 
@@ -36,42 +42,6 @@ def is_editors_note(element: etree._Element) -> bool:
 def joins_word(break_element: etree._Element) -> bool:
     """Whether a break (``lb``, ``pb``) stands inside a word (``@break="no"``)."""
     return break_element.get("break") == "no"
-
-
-def faithful_pages(root: etree._Element) -> list[tuple[str, str]]:
-    """The faithful text of a document, page by page in order.
-
-    Returns pairs of the ``xml:id`` of the page's ``pb`` and the page's text, white space folded. Text before the first
-    ``pb`` counts to the first page. A document without ``pb`` is one page, with an empty id.
-    """
-    pages: list[tuple[str, list[str]]] = []
-    before: list[str] = []
-
-    def walk(element: etree._Element) -> None:
-        name = local(element)
-        if not name or name in _NOT_ON_PAGE or is_editors_note(element):
-            return
-        if name == "pb":
-            pages.append((xml_id(element), []))
-        chunks = pages[-1][1] if pages else before
-        if name in {"lb", "p", "head", "fw", "cb"}:
-            chunks.append("\n")
-        if element.text:
-            chunks.append(element.text)
-        for child in element:
-            walk(child)
-            if child.tail:
-                (pages[-1][1] if pages else before).append(child.tail)
-        if name in {"p", "head", "fw", "label", "dateline", "signed", "stamp"}:
-            (pages[-1][1] if pages else before).append("\n")
-
-    for text in root.iter(tei("text")):
-        walk(text)
-        break
-    if not pages:
-        return [("", fold("".join(before)))]
-    pages[0][1].insert(0, "".join(before))
-    return [(page, fold("".join(chunks))) for page, chunks in pages]
 
 
 def reading_text(element: etree._Element) -> str:
@@ -111,7 +81,7 @@ def reading_spans(element: etree._Element) -> tuple[str, list[tuple[etree._Eleme
                     length -= 1
             else:
                 add(" ")
-        elif name and (top or name not in _NOT_READ):
+        elif name and (top or name not in NOT_READ):
             if node.text:
                 add(node.text)
             for child in node:
@@ -128,7 +98,7 @@ def reading_spans(element: etree._Element) -> tuple[str, list[tuple[etree._Eleme
 
 def _faithful(element: etree._Element) -> Iterator[str]:
     name = local(element)
-    if not name or name in _NOT_ON_PAGE or is_editors_note(element):
+    if not name or name in NOT_TYPED or is_editors_note(element):
         return
     if name == "lb":
         yield " "

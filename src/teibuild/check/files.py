@@ -156,7 +156,9 @@ def _settle(presumed: _Presumed) -> Examined:
     document = examined.document or _parsed(examined.job)
     if isinstance(document, Diagnostic):
         return examined
-    return replace(examined, checked=_record(document, validation.result(document)))
+    # What Schematron opened is known from the first time.
+    opened = examined.checked.opened
+    return replace(examined, checked=replace(_record(document, validation.result(document)), opened=opened))
 
 
 def _parsed(job: Job) -> Document | Diagnostic:

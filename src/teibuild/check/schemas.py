@@ -105,28 +105,32 @@ def _refs(space: Space, named: NamedSchema) -> Iterable[SchemaRef]:
         yield SchemaRef(address, "schematron", named.phase)
 
 
-_NOTHING_ASKED: Final[Mapping[SchemaRef, Question]] = {}
+def check_schemas(document: Document, choice: Choice) -> list[Diagnostic]:
+    """What the schemas of a file find wrong with it, and what is wrong with the schemas; each mistake once."""
+    return together(choice, {ref: found_by(document, choice.space, ref) for ref in choice.refs})
 
 
-def check_schemas(
-    document: Document, choice: Choice, asked: Mapping[SchemaRef, Question] = _NOTHING_ASKED
-) -> list[Diagnostic]:
-    """What the schemas of a file find wrong with it, and what is wrong with the schemas; each mistake once.
+def found_by(document: Document, space: Space, ref: SchemaRef, question: Question | None = None) -> list[Diagnostic]:
+    """What one schema finds wrong with a file, and what is wrong with the schema.
 
     Args:
         document: The file.
-        choice: The schemas.
-        asked: What Jing has been asked of the file already.
+        space: Where schemas are looked for.
+        ref: The schema.
+        question: What Jing has been asked of the file already.
     """
-    found = list(choice.remarks)
-    for ref in choice.refs:
-        found += _schematron(document, choice.space, ref) if ref.language == "schematron" else _grammar(
-            document, files_of(choice.space, ref.address), ref, asked.get(ref)
-        )  # fmt: skip
-    if len(choice.refs) > 1:
+    if ref.language == "schematron":
+        return _schematron(document, space, ref)
+    return _grammar(document, files_of(space, ref.address), ref, question)
+
+
+def together(choice: Choice, found: Mapping[SchemaRef, list[Diagnostic]]) -> list[Diagnostic]:
+    """What several schemas of a file find, and what is to be said of their choice; each mistake once."""
+    every = [*choice.remarks, *(item for ref in choice.refs for item in found.get(ref, ()))]
+    if len(found) > 1:
         # Two schemas that both refuse something speak of one mistake.
-        found = list({(item.location, item.code): item for item in reversed(found)}.values())
-    return sorted(found, key=lambda item: item.sort_key)
+        every = list({(item.location, item.code): item for item in reversed(every)}.values())
+    return sorted(every, key=lambda item: item.sort_key)
 
 
 @cache

@@ -1,8 +1,8 @@
 """Jing at work in a process of its own, while this one reads and judges.
 
 Java starts while Python still loads its modules, and neither waits for the other's lock. Questions and answers go
-through two pipes, each after its length; answers come in the order of the questions. The process ends when this one
-does, however that ends.
+through two pipes (:mod:`teibuild.check.frames`); answers come in the order of the questions. The process ends when this
+one does, however that ends.
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Final
 
+from teibuild.check.frames import NEW_SCHEMA, receive, send
 from teibuild.check.java import MANY, JavaUnavailableError, SchemaMessage, WrongSchemaError
 from teibuild.check.java_archive import archive
 
 if TYPE_CHECKING:
     from teibuild.check.schema_files import SchemaFiles
 
-LENGTH: Final = 4
-"""Bytes of the number that says how long the question or answer behind it is."""
 _PROGRAM: Final = Path(__file__).with_name("validator_process.py")
 
 Answer = tuple[SchemaMessage, ...] | JavaUnavailableError | WrongSchemaError
@@ -53,7 +52,7 @@ class Validator:
         self._asked = self._taken = 0
         self._answers: dict[int, Answer] = {}
         self._turn = threading.RLock()
-        self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
+        self._waiting: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
         # A pipe holds little while Java starts; Python goes on.
         threading.Thread(target=self._write, name="validator", daemon=True).start()
 
@@ -68,8 +67,8 @@ class Validator:
             number = self._schemas.get(files.digest)
             if number is None:
                 number = self._schemas[files.digest] = len(self._schemas)
-                self._send(b"S" + pickle.dumps(files.grammar))
-            self._send(b"T" + number.to_bytes(LENGTH, "big") + data)
+                self._waiting.put((NEW_SCHEMA, pickle.dumps(files.grammar)))
+            self._waiting.put((b"%d" % number, data))
             self._asked += 1
             return self._asked
 
@@ -98,14 +97,12 @@ class Validator:
         self._process.wait()
         _pipe(self._process.stdout).close()
 
-    def _send(self, question: bytes) -> None:
-        self._waiting.put(len(question).to_bytes(LENGTH, "big") + question)
-
     def _write(self) -> None:
         stream = _pipe(self._process.stdin)
         with contextlib.suppress(OSError), stream:
             while (question := self._waiting.get()) is not None:
-                stream.write(question)
+                for part in question:
+                    send(stream, part)
                 if self._waiting.empty():
                     stream.flush()
 
@@ -113,11 +110,7 @@ class Validator:
         stream = _pipe(self._process.stdout)
         if stream.closed:
             raise EOFError
-        head = stream.read(LENGTH)
-        size = int.from_bytes(head, "big")
-        data = stream.read(size)
-        if len(head) < LENGTH or len(data) < size:
-            raise EOFError
+        data = receive(stream)
         found: Answer = pickle.loads(data) if data else ()  # noqa: S301 -- from a process of our own
         return found
 
@@ -153,7 +146,7 @@ class Question:
         return self._answer
 
     def _once_more(self) -> tuple[SchemaMessage, ...]:
-        """The answer of a new process, which what else was asked of the old one is not lost with."""
+        """The answer of a new process; all else that the old one was asked comes to it in the same way."""
         if the_validator() is self._validator:
             restart()
         validator = the_validator()

@@ -9,39 +9,41 @@ import signal
 import sys
 from typing import IO, TYPE_CHECKING
 
+from teibuild.check.frames import NEW_SCHEMA, receive, send
 from teibuild.check.java import JavaUnavailableError, WrongSchemaError, expect, java
 from teibuild.check.jing import Schema
 
 if TYPE_CHECKING:
     from teibuild.check.validator import Answer
 
-_LENGTH = 4
-
 
 def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answer questions until there are no more.
 
-    A question is a schema to come (``S``, a pickled grammar), or a text (``T``, the number of its schema, its bytes).
+    A question is of two messages: that a schema comes, and the grammar, pickled; or the number of a schema, from 0 in
+    the order in which they came, and a text. Only texts are answered.
     """
     schemas: list[Schema | JavaUnavailableError | WrongSchemaError] = []
-    while (question := _receive(questions)) is not None:
-        if question[:1] == b"S":
-            try:
-                schemas.append(Schema(pickle.loads(question[1:])))  # noqa: S301 -- from the process that started this one
-            except (JavaUnavailableError, WrongSchemaError) as error:
-                schemas.append(error)
+    while True:
+        try:
+            about, data = receive(questions), receive(questions)
+        except EOFError:
+            return
+        if about == NEW_SCHEMA:
+            schemas.append(_compiled(data))
             continue
-        schema = schemas[int.from_bytes(question[1 : 1 + _LENGTH], "big")]
-        answer: Answer = schema.validate(question[1 + _LENGTH :]) if isinstance(schema, Schema) else schema
-        data = pickle.dumps(answer) if answer else b""
-        answers.write(len(data).to_bytes(_LENGTH, "big") + data)
+        schema = schemas[int(about)]
+        answer: Answer = schema.validate(data) if isinstance(schema, Schema) else schema
+        send(answers, pickle.dumps(answer) if answer else b"")
         answers.flush()
 
 
-def _receive(stream: IO[bytes]) -> bytes | None:
-    head = stream.read(_LENGTH)
-    data = stream.read(int.from_bytes(head, "big")) if len(head) == _LENGTH else b""
-    return data or None
+def _compiled(grammar: bytes) -> Schema | JavaUnavailableError | WrongSchemaError:
+    """A schema, or why there is none."""
+    try:
+        return Schema(pickle.loads(grammar))  # noqa: S301 -- from the process that started this one
+    except (JavaUnavailableError, WrongSchemaError) as error:
+        return error
 
 
 def main(documents: str, archive: str) -> None:

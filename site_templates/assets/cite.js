@@ -3,7 +3,9 @@
   "use strict";
   var block = document.getElementById("cite-data");
   var words = document.getElementById("cite-words");
-  if (!block || !words) return;
+  /* Without site.js nothing could be copied, and nothing is offered. */
+  var own = window.teibuild;
+  if (!block || !words || !own || !own.copy) return;
   var data = JSON.parse(block.textContent);
   words = words.dataset;
   var markup = { note: true, bibliography: true, mla: true };
@@ -93,37 +95,13 @@
     return markup[name] ? plain(text) : text;
   }
   function chosen() {
-    try { var name = localStorage.getItem("teibuild-cite"); return data.forms[name] ? name : "note"; } catch (error) { return "note"; }
-  }
-  function choose(name) {
-    try { localStorage.setItem("teibuild-cite", name); } catch (error) { /* No storage: forgotten on the next page. */ }
+    var name = own.recall("cite");
+    return data.forms[name] ? name : "note";
   }
 
   /* Copying --------------------------------------------------------------------------------------------------- */
 
-  function say(text) {
-    var box = document.querySelector(".said") || document.body.appendChild(document.createElement("p"));
-    box.className = "said";
-    box.setAttribute("role", "status");
-    box.textContent = text;
-    clearTimeout(say.timer);
-    say.timer = setTimeout(function () { box.remove(); }, 1800);
-  }
-  function copy(text) {
-    var done = function () { say(words.copied); };
-    var fallback = function () {
-      var kept = document.activeElement;
-      var area = document.body.appendChild(document.createElement("textarea"));
-      area.value = text;
-      area.select();
-      var worked = document.execCommand("copy");
-      area.remove();
-      if (kept && kept.focus) kept.focus({ preventScroll: true });
-      if (worked) done();
-    };
-    if (navigator.clipboard && navigator.clipboard.writeText) navigator.clipboard.writeText(text).then(done, fallback);
-    else fallback();
-  }
+  function copy(text) { own.copy(text, words.copied); }
   function copyCited(at) { copy("“" + at.text.replace(/^["“]|["”]$/g, "") + "”\n\n" + citation(chosen(), at)); }
 
   /* What opens ------------------------------------------------------------------------------------------------ */
@@ -139,12 +117,12 @@
   /* Beside a rectangle of the window, wherever the element stands in the document: so the Tab key finds it next. */
   function settle(box, rect) {
     box.style.left = box.style.top = "0px";
-    var own = box.getBoundingClientRect();
-    var left = Math.max(8, Math.min(rect.left, document.documentElement.clientWidth - own.width - 8));
-    var below = rect.bottom + 8 + own.height < innerHeight || rect.top < own.height + 8;
-    var top = below ? rect.bottom + 8 : rect.top - own.height - 8;
-    box.style.left = left - own.left + "px";
-    box.style.top = top - own.top + "px";
+    var size = box.getBoundingClientRect();
+    var left = Math.max(8, Math.min(rect.left, document.documentElement.clientWidth - size.width - 8));
+    var below = rect.bottom + 8 + size.height < innerHeight || rect.top < size.height + 8;
+    var top = below ? rect.bottom + 8 : rect.top - size.height - 8;
+    box.style.left = left - size.left + "px";
+    box.style.top = top - size.top + "px";
   }
   function unfloat() { if (float) { float.remove(); float = null; } }
   function close(back) {
@@ -182,7 +160,7 @@
       if (markup[select.value]) shown.innerHTML = filled(select.value, at);
       else shown.textContent = filled(select.value, at);
     };
-    select.addEventListener("change", function () { choose(select.value); show(); settle(pop, rect()); });
+    select.addEventListener("change", function () { own.remember("cite", select.value); show(); settle(pop, rect()); });
     show();
     var row = document.createElement("div");
     row.className = "cite-pop-row";

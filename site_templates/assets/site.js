@@ -19,11 +19,13 @@
   }
   function copy(text, done) {
     var fallback = function () {
+      var kept = document.activeElement;
       var area = document.body.appendChild(document.createElement("textarea"));
       area.value = text;
       area.select();
       var worked = document.execCommand("copy");
       area.remove();
+      if (kept && kept.focus) kept.focus({ preventScroll: true });
       if (worked) say(done);
     };
     if (navigator.clipboard && navigator.clipboard.writeText) navigator.clipboard.writeText(text).then(function () { say(done); }, fallback);
@@ -34,7 +36,9 @@
   var own = window.teibuild = window.teibuild || {};
   own.keys = own.keys || {};
   own.say = say;
+  own.copy = copy;
   own.remember = remember;
+  own.recall = recall;
 
   /* Light or dark -------------------------------------------------------------------------------------------- */
 

@@ -242,6 +242,20 @@ def test_copying_itself_is_left_alone(page: Page) -> None:
     assert heard is True, "no script prevents it"
 
 
+def test_without_the_script_of_the_site_nothing_is_offered(chromium: Browser, site: Site) -> None:
+    """Where site.js did not arrive, the sign of a paragraph is the link that it is, and no script fails."""
+    page = chromium.new_page()
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.route("**/assets/site.js", lambda route: route.abort())
+    page.goto(site.file_url(f"{NEGOTIATIONS}/index.html"))
+    page.locator("#neg-d1-2 .permalink").click()
+    assert page.url.endswith("#neg-d1-2")
+    assert page.locator(".cite-pop").count() == 0
+    page.close()
+    assert failed == []
+
+
 def test_without_scripts_every_page_tells_its_citation(chromium: Browser, site: Site) -> None:
     """The forms in words stand on the page, those for programs open by a click."""
     context = chromium.new_context(java_script_enabled=False)

@@ -19,7 +19,8 @@ from teibuild.check.safely import ask
 from teibuild.check.schemas import SchemaSettings, edition_faults, once_a_schema
 from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, Kind, Prose
-from teibuild.read.edition import MISSING_FILE, SETTINGS_FILE, Settings, read_prose
+from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose
+from teibuild.read.settings_rules import MISSING_FILE
 from teibuild.tei.errors import SourceError
 
 _ASTRAY: Final = frozenset({"TB204", "TB303"})

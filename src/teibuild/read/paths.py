@@ -17,3 +17,9 @@ def backslashes(path: str) -> tuple[str, str] | None:
         f"“{mended.replace('/', chr(92))}” is written with backslashes.",
         f"Write {mended}: paths have forward slashes.",
     )
+
+
+def bare_name(path: str, *suffixes: str) -> str:
+    """The name that is meant by what may be written as a path."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return next((name.removesuffix(suffix) for suffix in suffixes if name.endswith(suffix)), name)

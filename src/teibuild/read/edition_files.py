@@ -1,0 +1,156 @@
+"""Which files belong to an edition: those that lie where its files lie, first those that ``edition.toml`` names."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+from typing import Final
+
+from teibuild.model import Diagnostic, Location, RegisterKind, Rule
+from teibuild.read.hints import joined, near
+from teibuild.read.paths import bare_name
+from teibuild.read.settings_file import SETTINGS_FILE, SettingsFile
+from teibuild.read.settings_rules import MISSING_FILE, NO_DOCUMENTS, NOT_IN_ORDER, OUTSIDE, UNFIT_NAME, WRONG_SETTING
+from teibuild.tei.errors import SourceError
+
+_FILES: Final = {"documents": ("document", "documents"), "pages": ("page of prose", "pages of prose")}
+_NAMED: Final = 4
+"""Most files that a message names."""
+_FIT: Final = re.compile(r"[^\W\d][\w.-]*")
+"""What the name of a document or page can be: what XML takes for an id, and an address need not escape."""
+
+
+class EditionFiles:
+    """The files of one edition; what is wrong with them is noted, and they are left out."""
+
+    def __init__(self, settings: SettingsFile) -> None:
+        """Begin.
+
+        Args:
+            settings: What ``edition.toml`` says.
+        """
+        self.faults: list[Diagnostic] = []
+        """What is wrong with the files by their names and places, and with settings that stop nothing."""
+        self._settings = settings
+        self._folder = settings.folder
+        self._root = settings.folder.resolve()
+        self._folders: dict[str, bool] = {}
+        """Folders of the edition, and whether each lies in it wherever links lead."""
+
+    def documents(self) -> tuple[str, ...]:
+        """The documents, in the order of publication.
+
+        Raises:
+            SourceError: There is none, and nothing else is wrong.
+        """
+        files = self.files("documents", ".xml")
+        if not files and not self.faults:
+            hint = "Put TEI files into its folder documents/."
+            raise SourceError(NO_DOCUMENTS.at(Location(SETTINGS_FILE), "The edition has no documents.", hint))
+        return files
+
+    def files(self, table: str, suffix: str) -> tuple[str, ...]:
+        """Files of a folder: those that ``order`` names first, then the rest by name.
+
+        Raises:
+            SourceError: One is named twice.
+        """
+        found = {path.stem: path for path in sorted((self._folder / table).glob(f"*{suffix}")) if path.name[0] != "."}
+        order = self._settings.data.get(table, {}).get("order", [])
+        named = set(order)
+        rest = [stem for stem in found if stem not in named]
+        meant: set[str] = set()
+        for stem in order:
+            if stem not in found:
+                message = f"There is no {table}/{stem}{suffix}."
+                name = bare_name(stem, suffix)
+                hint = f"Write the name alone, without folder and ending: {name}." if name in found else ""
+                self.fault(MISSING_FILE, table, "order", message, hint or near(stem, found), value=stem)
+                meant.update(get_close_matches(name, rest, 1))
+        if len(named) < len(order):
+            twice = next(stem for stem in order if order.count(stem) > 1)
+            raise self._settings.error(
+                WRONG_SETTING, table, "order", f"“{twice}” is named twice.", "Name it once.", value=twice
+            )
+        if order:
+            self._not_in_order(table, [stem for stem in rest if stem not in meant])
+        stems = [*(stem for stem in order if stem in found), *rest]
+        return tuple(
+            f"{table}/{stem}{suffix}"
+            for stem in stems
+            if self._is_fit(table, f"{table}/{stem}{suffix}", listed=stem in named)
+        )
+
+    def _not_in_order(self, table: str, stems: Sequence[str]) -> None:
+        """Tell of files that come behind those that ``order`` names."""
+        stems = [stem for stem in stems if _FIT.fullmatch(stem)]
+        if not stems:
+            return
+        one = len(stems) == 1
+        shown = [f"“{stem}”" for stem in stems[:_NAMED]]
+        shown += [f"{len(stems) - _NAMED} more"] if len(stems) > _NAMED else []
+        message = f"order does not name the {_FILES[table][0 if one else 1]} {joined(shown)}."
+        hint = f"{'It is' if one else 'They are'} published all the same, behind the others, by name."
+        self.fault(NOT_IN_ORDER, table, "order", message, hint)
+
+    def registers(self) -> tuple[tuple[RegisterKind, str], ...]:
+        """The registers that are there, by kind."""
+        named = self._settings.data.get("registers", {})
+        pairs = []
+        for kind in RegisterKind:
+            file = named.get(kind.value, f"registers/{kind}.xml")
+            if self._is_inside(file, "registers", kind.value, listed=kind.value in named):
+                if os.path.lexists(self._folder / file):
+                    pairs.append((kind, str(PurePosixPath(file))))
+                elif kind.value in named:
+                    usual = f"registers/{kind}.xml"
+                    there = {f"registers/{path.name}": path for path in (self._folder / "registers").glob("*.xml")}
+                    hint = f"Did you mean “{usual}”?" if usual in there else near(file, there)
+                    self.fault(MISSING_FILE, "registers", kind.value, f"There is no {file}.", hint, value=file)
+        return tuple(pairs)
+
+    def _is_fit(self, table: str, file: str, *, listed: bool) -> bool:
+        """Whether a file can be part of the edition by its name and place."""
+        stem = PurePosixPath(file).stem
+        if _FIT.fullmatch(stem):
+            return self._is_inside(file, table, "order", listed=listed)
+        shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in file)
+        better = re.sub(r"[^\w.-]+", "-", shown.rpartition("/")[2]).strip("-\N{REPLACEMENT CHARACTER}")
+        hint = f"Rename it, perhaps to {better if _FIT.match(better) else f'letter-{better}'}."
+        message = f"The name {PurePosixPath(shown).name} has a sign that it cannot have."
+        if re.match(r"[\d.-]", stem):
+            message = f"The name {PurePosixPath(shown).name} does not begin with a letter."
+        self.faults.append(UNFIT_NAME.at(Location(shown), message, hint))
+        return False
+
+    def _is_inside(self, file: str, table: str, key: str, *, listed: bool) -> bool:
+        """Whether a file lies in the edition's folder, wherever links lead."""
+        try:
+            if self._stays_inside(file):
+                return True
+            message = f"{file} leads out of the edition's folder."
+        except (OSError, RuntimeError, ValueError):
+            message = f"{file} is a link that leads nowhere."
+        hint = "Copy the file into the edition."
+        if listed:
+            self.fault(OUTSIDE, table, key, message, hint, value=file)
+        else:
+            self.faults.append(OUTSIDE.at(Location(file), message, hint))
+        return False
+
+    def _stays_inside(self, file: str) -> bool:
+        # Mostly a file is no link, and shares its folder with thousands: that is looked at once.
+        folder = posixpath.dirname(file)
+        if folder not in self._folders:
+            self._folders[folder] = (self._folder / folder).resolve().is_relative_to(self._root)
+        if self._folders[folder] and not file.startswith("/") and not os.path.islink(os.path.join(self._folder, file)):  # noqa: PTH114, PTH118 - much quicker
+            return True
+        return not file.startswith("/") and (self._folder / file).resolve().is_relative_to(self._root)
+
+    def fault(self, rule: Rule, table: str, key: str, message: str, hint: str = "", value: str = "") -> None:
+        """Note what is wrong with a setting, and go on."""
+        self.faults.append(self._settings.error(rule, table, key, message, hint, value).diagnostic)

@@ -1,0 +1,82 @@
+"""The file ``edition.toml``: what it holds, and where each table, key and value stands in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+from teibuild.disk import read_file
+from teibuild.model import Location, Rule
+from teibuild.read.settings_rules import BAD_SETTINGS, NO_SETTINGS
+from teibuild.read.toml_words import explain_toml
+from teibuild.tei.errors import SourceError
+
+SETTINGS_FILE: Final = "edition.toml"
+
+
+class SettingsFile:
+    """``edition.toml`` of one edition, with the places of its keys."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the file.
+
+        Args:
+            folder: The edition's folder.
+
+        Raises:
+            SourceError: It is not there, or no TOML.
+        """
+        self.folder = folder
+        try:
+            self.text = read_file(folder / SETTINGS_FILE).decode("utf-8-sig")
+        except FileNotFoundError:
+            hint = "Name the edition's folder, or write an edition.toml into this one."
+            raise SourceError(
+                NO_SETTINGS.at(Location(SETTINGS_FILE), f"There is no edition.toml in {folder}.", hint)
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise SourceError(NO_SETTINGS.at(Location(SETTINGS_FILE), f"edition.toml cannot be read: {why}.")) from None
+        self.lines = self.text.splitlines()
+        try:
+            self.data: dict[str, Any] = tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            raise self._syntax_error(str(error)) from None
+
+    def _syntax_error(self, message: str) -> SourceError:
+        fault = explain_toml(message, self.lines)
+        place = Location(SETTINGS_FILE, fault.line, fault.column)
+        line = self.lines[fault.line - 1] if fault.line <= len(self.lines) else ""
+        return SourceError(
+            BAD_SETTINGS.at(place, fault.fact, fault.hint, source_line=line, length=fault.length, detail=message)
+        )
+
+    def error(self, rule: Rule, table: str, key: str, message: str, hint: str = "", value: str = "") -> SourceError:
+        """What is wrong with a value, a key or a table, with its place."""
+        line, column, length = self._place(table, key, value)
+        source_line = self.lines[line - 1] if line <= len(self.lines) else ""
+        return SourceError(
+            rule.at(Location(SETTINGS_FILE, line, column), message, hint, source_line=source_line, length=length)
+        )
+
+    def _place(self, table: str, key: str, value: str) -> tuple[int, int, int]:
+        """Line, column and length of a value, else of its key, else of its table's heading, else of the file."""
+        heading = current = 0
+        inside = False
+        for number, line in enumerate(self.lines, 1):
+            opened = re.match(r"\s*\[+\s*([\w.-]+)", line)
+            if opened:
+                inside = opened[1] == table
+                heading = number if inside else heading
+            named = re.match(rf"(\s*){re.escape(key)}\s*=", line) if key and inside else None
+            current = number if named else current
+            if value and current and inside:
+                quoted = next((one for one in (f'"{value}"', f"'{value}'") if one in line), "")
+                if quoted:
+                    return number, line.index(quoted) + 2, len(value)
+        if current:
+            line = self.lines[current - 1]
+            return current, len(line) - len(line.lstrip()) + 1, len(key)
+        return max(1, heading), 1, len(self.lines[heading - 1]) if heading else 1

@@ -1,0 +1,119 @@
+"""The tables and keys that ``edition.toml`` may have, what kind of value each takes, and which it must have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from typing import Final
+
+from teibuild.model import RegisterKind
+from teibuild.read.hints import joined, near, nearest
+from teibuild.read.moves import TABLES
+from teibuild.read.paths import backslashes, bare_name
+from teibuild.read.settings_file import SettingsFile
+from teibuild.read.settings_rules import UNKNOWN_SETTING, WRONG_SETTING
+from teibuild.tei.errors import SourceError
+
+_STRING: Final = "text in quotation marks"
+_STRINGS: Final = "a list of texts in quotation marks"
+_DATE: Final = "a date such as 2026-11-22"
+_KEYS: Final[Mapping[str, Mapping[str, str]]] = {
+    "edition": {
+        "id": _STRING, "title": _STRING, "subtitle": _STRING, "editors": _STRINGS, "publisher": _STRING,
+        "version": _STRING, "date": _DATE, "language": _STRING, "base_url": _STRING, "description": _STRING,
+    },
+    "licence": {"name": _STRING, "url": _STRING, "statement": _STRING},
+    "documents": {"order": _STRINGS},
+    "registers": {kind.value: _STRING for kind in RegisterKind},
+    "pages": {"order": _STRINGS},
+}  # fmt: skip
+_PATHS: Final = frozenset({"documents", "registers", "pages"})
+"""Tables whose values are paths."""
+_READ_ELSEWHERE: Final = frozenset({"checks", "ids", "theme"})
+"""Tables with tables of their own, which their own modules read."""
+_SCHEMAS: Final = frozenset({"schemas", "catalog"})
+"""What is no single table, and is read by its own module."""
+_TABLES: Final = dict.fromkeys((*_KEYS, *sorted(_READ_ELSEWHERE | _SCHEMAS | TABLES)))
+_REQUIRED: Final = (("edition", "title"), ("edition", "date"), ("licence", "name"), ("licence", "url"))
+
+
+def check_keys(settings: SettingsFile) -> None:
+    """Refuse the settings with all that is wrong with their keys, and with what they lack.
+
+    Raises:
+        SourceError: Anything is wrong.
+    """
+    found = [fault.diagnostic for fault in (*_wrong_keys(settings), *_missing_keys(settings))]
+    if found:
+        raise SourceError(*found)
+
+
+def _wrong_keys(settings: SettingsFile) -> Iterator[SourceError]:
+    for table, content in settings.data.items():
+        if table in _SCHEMAS | TABLES or (table in _READ_ELSEWHERE and isinstance(content, dict)):
+            continue
+        if table not in _KEYS or not isinstance(content, dict):
+            message = f"edition.toml knows no table “{table}”."
+            yield settings.error(UNKNOWN_SETTING, table, table, message, near(table, _TABLES))
+            continue
+        for key, value in content.items():
+            kind = _KEYS[table].get(key)
+            if kind is None:
+                message = f"The table “{table}” knows no “{key}”."
+                yield settings.error(UNKNOWN_SETTING, table, key, message, near(key, _KEYS[table]))
+            elif not _fits(value, kind):
+                message = f"The value of “{key}” is not {kind}."
+                yield settings.error(WRONG_SETTING, table, key, message, value=str(value))
+            elif table in _PATHS:
+                yield from _wrong_paths(settings, table, key, [value] if isinstance(value, str) else value)
+
+
+def _wrong_paths(settings: SettingsFile, table: str, key: str, paths: Iterable[str]) -> Iterator[SourceError]:
+    for path in paths:
+        fault = backslashes(path)
+        if fault:
+            message, hint = fault
+            if table != "registers":
+                hint = f"Write the name alone, without folder and ending: {bare_name(path, '.xml', '.md')}."
+            yield settings.error(WRONG_SETTING, table, key, message, hint, value=path)
+
+
+def _missing_keys(settings: SettingsFile) -> Iterator[SourceError]:
+    """What the settings lack; a key that is misspelled is not told as lacking, too."""
+    for table in dict.fromkeys(table for table, _ in _REQUIRED):
+        content = settings.data.get(table, {})
+        needed = [key for one, key in _REQUIRED if one == table]
+        if table not in settings.data:
+            if nearest(table, [name for name in settings.data if name not in _TABLES]):
+                continue
+            message = f"edition.toml lacks the table [{table}]."
+            yield settings.error(WRONG_SETTING, table, needed[0], message, f"Add [{table}], with its {joined(needed)}.")
+            continue
+        if not isinstance(content, dict):
+            continue
+        unknown = [key for key in content if key not in _KEYS[table]]
+        missing = [key for key in needed if not content.get(key) and not nearest(key, unknown)]
+        if missing:
+            message = f"The table “{table}” lacks its {joined([f'“{key}”' for key in missing])}."
+            hint = f"Add {joined([f'{key} = …' for key in missing])} below [{table}]."
+            given = next((key for key in missing if key in content), missing[0])
+            yield settings.error(WRONG_SETTING, table, given, message, hint)
+
+
+def _fits(value: object, kind: str) -> bool:
+    if kind is _STRINGS:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind is _DATE:
+        return _is_date(str(value))
+    return isinstance(value, str)
+
+
+def _is_date(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+        return False
+    with suppress(ValueError):
+        date.fromisoformat(f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10])
+        return True
+    return False

@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Browser, Page
 
+from axe import PAIRS, Scheme, open_page, violations
 from building import ROOT, build
 from built_site import Site
 from teibuild.model import Edition, Licence, Moment, Precision
@@ -18,7 +19,6 @@ from teibuild.views.document import view_document
 from teibuild.views.page import Site as Published
 from teibuild.views.secrecy_overview import PER_PAGE, overview_pages
 from teibuild.views.secrecy_timeline import Row, Timeline, draw
-from tests.site.test_axe import Scheme, open_page, violations
 from tests.site.test_html_valid import check, said
 
 WITHHELD = ROOT / "tests" / "editions" / "withheld"
@@ -228,13 +228,34 @@ def test_a_long_overview_is_paged() -> None:
         replace(paper, record=replace(paper.record, id=f"denied-{number}")) for number in range(2 * PER_PAGE + 1)
     )
     edition = Edition("many", "Many", "1", "2026-11-22", Licence("CC0", ""))
-    pages = list(overview_pages(Published(edition, many, {}, (), (), "teibuild")))
+    pages = list(overview_pages(Published(edition, many, {}, (), (), "teibuild"), "registers/index.html"))
     assert [page.path for page in pages[:4]] == [
         "declassification/index.html", "declassification/index-2.html", "declassification/index-3.html",
         "declassification/released.html",
     ]  # fmt: skip
     lengths = [len(page.variables["lines"]) for page in pages[:3]]  # type: ignore[arg-type]
     assert lengths == [PER_PAGE, PER_PAGE, 1]
+
+
+def test_the_chronology_dates_each_event_as_exactly_as_it_is_known(withheld: Site) -> None:
+    """A span, an open beginning and a day without its year are told as such, in order; each links to its event."""
+    page = withheld.page("chronology.html")
+    moments = page.xpath("//li[.//li[contains(@class, 'kind-review')]]")
+    dates = [" ".join(moment.xpath("string(p[@class='moment-date'])").split()) for moment in moments]
+    assert dates == [
+        "between 1 February 1971 and 31 October 1972",
+        "July 1975",
+        "2 March 1978",
+        "9 May 1984",
+        "15 January 1987",
+        "1990",
+        "November 1996",
+        "not before 1 January 2001",
+        "1 December",
+    ]
+    events = page.xpath("//li[contains(@class, 'kind-review')]//a[@class='event-paper']/@href")
+    assert events[0] == "documents/in-part/declassification.html#event-prt-r1"
+    assert all(event.partition("#")[2] in withheld.ids(event.partition("#")[0]) for event in events)
 
 
 def test_editions_without_secrets_have_no_such_pages(tmp_path: Path) -> None:
@@ -244,7 +265,7 @@ def test_editions_without_secrets_have_no_such_pages(tmp_path: Path) -> None:
     assert not list((tmp_path / "site").rglob("declassification*.html"))
 
 
-@pytest.mark.parametrize(("scheme", "screen"), [("light", "desktop"), ("dark", "phone")])
+@pytest.mark.parametrize(("scheme", "screen"), PAIRS)
 def test_papers_with_gaps_shut_no_reader_out(chromium: Browser, withheld: Site, scheme: Scheme, screen: str) -> None:
     """axe-core has nothing to say of bars, timeline and tables, and nothing sticks out."""
     for path in (IN_PART, "documents/in-part/index.html", "declassification/index.html"):

@@ -12,6 +12,7 @@ from babel.dates import format_skeleton
 
 from teibuild.model.dating import Dating
 from teibuild.read.dates import first_day
+from teibuild.views import secrecy_words
 from teibuild.views.columns import overview
 from teibuild.views.events import Event, events, written, year_written
 from teibuild.views.page import Site, SitePage, safe
@@ -85,7 +86,12 @@ def chronology_pages(site: Site, at: str) -> Iterator[SitePage]:
     about = words.text("The papers, what they and the notes speak of, and what became of the papers, in order of time.")
     paths = _paths(chapters)
     leaves = [(chapter.title, chapter.path, len(chapter.events)) for chapter in chapters if chapter.title]
-    common = {"chapters": leaves, "at": CHRONOLOGY, "present": {event.kind.value for event in told}}
+    common = {
+        "chapters": leaves,
+        "at": CHRONOLOGY,
+        "present": {event.kind.value for event in told},
+        "said": secrecy_words,
+    }
     pictures = [
         (name, [(width, safe(svg)) for width, svg in drawn]) for name, drawn in overview(told, paths, words, CHRONOLOGY)
     ]

@@ -97,6 +97,15 @@ def path_of(document: DocumentResult) -> str:
     return f"documents/{document.record.id}/declassification.html"
 
 
+def event_path(document: DocumentResult, review: Review) -> str:
+    """Path of an event of the header in the view, as a path on the site."""
+    return f"{path_of(document)}#{_anchor(review)}"
+
+
+def _anchor(review: Review) -> str:
+    return f"event-{review.id}"
+
+
 def declassification_pages(site: Site) -> Iterator[SitePage]:
     """The view of each document that has something to show."""
     for document in site.documents:
@@ -175,7 +184,7 @@ def _events(document: DocumentResult, words: Words) -> tuple[Event, ...]:
         events.append(
             Event(
                 number,
-                f"event-{review.id}",
+                _anchor(review),
                 said.event_kind(review.kind, words),
                 said.dated(review.moment, words),
                 review.moment.written,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from teibuild.model import DocumentResult, Page, Review
+from teibuild.model import DocumentResult, Moment, Page, Precision, Review
 from teibuild.model.dating import DateMention, Dating
 from teibuild.read.dates import first_day, last_day, plain_date
+from teibuild.views.declassification import event_path
 from teibuild.views.mentions import Located, Piece, pieces, place_path
 from teibuild.words import Words
 
@@ -42,6 +43,7 @@ class Event:
     title: str = ""
     """What a paper is called."""
     review: Review | None = None
+    """What was done about a paper's secrecy, by whom."""
     note: str = ""
     """Number or letter of the note."""
     month_day: str = ""
@@ -105,20 +107,25 @@ def _of_document(located: Located) -> Iterator[Event]:
     yield Event(EventKind.PAPER, dating, document, place_path(document, ""), title=record.title)
     yield from _mentions(located, date)
     for review in record.reviews:
-        page = located.pages.get(review.page)
-        path = (
-            f"documents/{record.id}/pages/{page.id}.html" + (f"#{review.stamp}" if review.stamp else "") if page else ""
-        )
-        when = plain_date(review.when) or ""
+        moment = review.moment
         yield Event(
             EventKind.REVIEW,
-            Dating(when, when) if when else None,
+            _dating(moment),
             document,
-            path or place_path(document, ""),
-            page,
+            event_path(document, review),
+            located.pages.get(review.page),
             review=review,
-            month_day=review.when if review.when.startswith("--") and not when else "",
+            month_day=f"--{moment.first}" if moment.precision is Precision.YEARLESS else "",
         )
+
+
+def _dating(moment: Moment) -> Dating | None:
+    """The dating of an event of the header, as those of the texts are written."""
+    if moment.precision in {Precision.YEARLESS, Precision.UNKNOWN}:
+        return None
+    if moment.written:
+        return Dating(moment.written, moment.written)
+    return Dating(moment.first, moment.last, lasting=False)
 
 
 def _mentions(located: Located, date: str) -> Iterator[Event]:

@@ -2,48 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from building import ROOT
+from axe import PAIRS, Scheme, open_page, violations
 from built_site import KINDS, Site
-
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-
-Scheme = Literal["light", "dark"]
-
-#: Width and height in CSS pixels.
-SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
-
-RUN = """async () => {
-  const found = await axe.run(document, {resultTypes: ["violations"]});
-  return found.violations.flatMap(violation => violation.nodes.map(node =>
-    `${violation.id}: ${violation.help}: ${node.target.join(" ")} ${node.failureSummary.replace(/\\s+/g, " ")}`));
-}"""
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds on the page that is open: rule, element, and what to do about it."""
-    if not AXE.is_file():
-        pytest.fail(f"{AXE} is missing: run 'make test', or 'npm ci'.")
-    # By way of the browser's own protocol, because the pages' security policy lets no foreign script in.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(RUN)
-    return found
-
-
-def open_page(chromium: Browser, url: str, scheme: Scheme, screen: str) -> Page:
-    """A page, opened in a window of its own."""
-    width, height = SCREENS[screen]
-    page = chromium.new_page(color_scheme=scheme, viewport={"width": width, "height": height}, reduced_motion="reduce")
-    page.goto(url)
-    return page
-
-
-#: Colours are the scheme's and places are the screen's: two pairs show each of both.
-PAIRS: list[tuple[Scheme, str]] = [("light", "desktop"), ("dark", "phone")]
 
 
 @pytest.mark.parametrize(("scheme", "screen"), PAIRS)

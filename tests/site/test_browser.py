@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
+from browsing import DESKTOP, PHONE, Screen, listen, new_window
 from built_site import DOCUMENTS, KINDS, Site
 
-DESKTOP = (1440, 900)
-PHONE = (390, 844)
 SMALLEST = (320, 640)
 
 #: Every way in which the site is read: screen and whether scripts run.
@@ -60,17 +59,9 @@ def new_reader(chromium: Browser, site: Site) -> Iterator[Callable[..., Reader]]
     contexts: list[BrowserContext] = []
     trouble: list[str] = []
 
-    def make(screen: tuple[int, int], *, javascript: bool = True) -> Reader:
-        width, height = screen
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            java_script_enabled=javascript,
-            reduced_motion="reduce",
-            has_touch=width < 600,
-        )
-        context.set_default_timeout(8000)  # milliseconds: a click that cannot be made fails soon
-        context.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
-        context.on("weberror", lambda raised: trouble.append(str(raised.error)))
+    def make(screen: Screen, *, javascript: bool = True) -> Reader:
+        context = new_window(chromium, screen, javascript=javascript)
+        listen(context, trouble)
         context.on("requestfailed", lambda request: trouble.extend(failures(request)))
         context.on(
             "request",
@@ -81,7 +72,7 @@ def new_reader(chromium: Browser, site: Site) -> Iterator[Callable[..., Reader]]
             ),
         )
         contexts.append(context)
-        return Reader(context, site, narrow=width < 600, javascript=javascript)
+        return Reader(context, site, narrow=screen[0] < 600, javascript=javascript)
 
     yield make
     for context in contexts:

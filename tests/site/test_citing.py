@@ -12,10 +12,9 @@ from lxml import html
 from playwright.sync_api import Browser, Page
 from pybtex.database import parse_string
 
-from building import ROOT
+from axe import Scheme, violations
 from built_site import DOCUMENTS, Site
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 NEGOTIATIONS = "documents/rostow-negotiations"
 
 #: Pages of the kinds that belong to citing and reusing.
@@ -268,13 +267,12 @@ def test_without_scripts_every_page_tells_its_citation(chromium: Browser, site: 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_shut_no_reader_out(chromium: Browser, site: Site, scheme: str) -> None:
+def test_pages_shut_no_reader_out(chromium: Browser, site: Site, scheme: Scheme) -> None:
     """axe-core has nothing to say of the pages for citing, printing and changes, nor of what opens in the text."""
-    script = AXE.read_text(encoding="utf-8")
     found: list[str] = []
     for width in (1400, 390):
         page = chromium.new_page(
-            color_scheme="dark" if scheme == "dark" else "light",
+            color_scheme=scheme,
             viewport={"width": width, "height": 900},
             reduced_motion="reduce",
         )
@@ -282,12 +280,7 @@ def test_pages_shut_no_reader_out(chromium: Browser, site: Site, scheme: str) ->
             page.goto(site.file_url(path))
             if path.endswith("negotiations/index.html"):
                 page.locator("#neg-d1-2 .permalink").click()
-            page.evaluate(script)
-            found += page.evaluate(
-                "async path => (await axe.run(document)).violations.flatMap(one => one.nodes.map(node =>"
-                " `${path} ${one.id} ${node.target.join(' ')}`))",
-                path,
-            )
+            found += [f"{path} {one}" for one in violations(page)]
             beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             found += [f"{path} is {beyond} wider than a window of {width}"] if beyond > 0 else []
         page.close()

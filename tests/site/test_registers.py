@@ -9,6 +9,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page
 
+from axe import Scheme, open_page, violations
 from building import ROOT, build
 from built_site import Site
 from many import PEOPLE, write_many
@@ -22,8 +23,6 @@ PAGES = {
     "map": "map.html",
     "correspondence": "correspondence.html",
 }
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(found => found.id)"
 BEYOND = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -241,13 +240,10 @@ def test_names_on_the_map_do_not_overlap(page: Page, site: Site) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_page_shuts_no_reader_out(chromium: Browser, site: Site, name: str, scheme: str) -> None:
+def test_page_shuts_no_reader_out(chromium: Browser, site: Site, name: str, scheme: Scheme) -> None:
     """axe-core finds nothing, on a phone, in either light."""
-    tab = chromium.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
-    tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    tab.goto(site.file_url(PAGES[name]))
-    tab.evaluate(AXE.read_text(encoding="utf-8"))
-    found = tab.evaluate(RUN_AXE)
+    tab = open_page(chromium, site.file_url(PAGES[name]), scheme, "phone")
+    found = violations(tab)
     tab.close()
     assert found == []
 

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from browsing import listen, new_window
 from building import ROOT, build
 from built_site import Site as Built
 from teibuild.model import DocumentRecord, DocumentResult, Edition, Licence
@@ -90,10 +91,8 @@ def address(request: pytest.FixtureRequest, site: Built) -> str:
 def window(chromium: Browser) -> Iterator[BrowserContext]:
     """A window; at the end nothing may have gone wrong in it."""
     trouble: list[str] = []
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(8000)
-    context.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
-    context.on("weberror", lambda raised: trouble.append(str(raised.error)))
+    context = new_window(chromium, (1280, 900))
+    listen(context, trouble)
     yield context
     context.close()
     assert trouble == []

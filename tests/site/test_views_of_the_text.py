@@ -11,13 +11,12 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Browser, Page
 
-from building import EDITION, ROOT
+from axe import Scheme, violations
+from browsing import DESKTOP, PHONE, new_window
+from building import EDITION
 from built_site import DOCUMENTS, Site
 from teibuild.tei.names import local, tei, xml_id
 from teibuild.tei.text import faithful_text, is_editors_note, reading_text
-
-DESKTOP, PHONE = (1440, 900), (390, 844)
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 #: Blocks that the reading view shows under their own ids.
 BLOCKS = [tei(name) for name in ("p", "ab", "head", "dateline", "salute", "signed", "byline", "trailer", "item", "l")]
@@ -47,14 +46,7 @@ def opened(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def make(path: str, screen: tuple[int, int] = DESKTOP, *, javascript: bool = True, fragment: str = "") -> Page:
-        width, height = screen
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            java_script_enabled=javascript,
-            reduced_motion="reduce",
-            has_touch=width < 600,
-        )
-        context.set_default_timeout(8000)
+        context = new_window(chromium, screen, javascript=javascript)
         contexts.append(context)
         page = context.new_page()
         page.goto(site.file_url(path, fragment))
@@ -513,7 +505,9 @@ def test_an_address_leads_to_its_page_beside_the_text(opened: Callable[..., Page
         ("index.html", PHONE, "dark"),
     ],
 )
-def test_no_reader_is_shut_out(chromium: Browser, site: Site, path: str, screen: tuple[int, int], scheme: Any) -> None:
+def test_no_reader_is_shut_out(
+    chromium: Browser, site: Site, path: str, screen: tuple[int, int], scheme: Scheme
+) -> None:
     """axe-core finds nothing, with all differences shown too."""
     width, height = screen
     page = chromium.new_page(color_scheme=scheme, viewport={"width": width, "height": height}, reduced_motion="reduce")
@@ -521,9 +515,6 @@ def test_no_reader_is_shut_out(chromium: Browser, site: Site, path: str, screen:
         page.goto(site.file_url(f"documents/rostow-negotiations/{path}"))
         if path != "notes.html":
             page.locator("#wording-both").check()
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("""async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
-          .flatMap(each => each.nodes.map(node => `${each.id}: ${node.target.join(" ")} ${node.failureSummary}`))""")
-        assert found == []
+        assert violations(page) == []
     finally:
         page.close()

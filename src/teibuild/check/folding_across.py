@@ -8,7 +8,8 @@ from typing import Final
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
-from teibuild.check.folding import DANGLING, Folding, Missing, has_lost_a_part
+from teibuild.check.folding import DANGLING, Folding, has_lost_a_part
+from teibuild.check.folding_missing import Missing, fold_missing
 from teibuild.check.folding_pointers import fold_pointers, written
 from teibuild.check.folding_within import without_echoes
 from teibuild.model import Diagnostic, Severity
@@ -88,7 +89,7 @@ def _fold_into(
     pointed = frozenset(link.fragment for link in corpus.links.values() if link.file == file)
     folding = Folding([*own, *(item for one in missing for item in one.said)], document, pointed)
     for one in missing:
-        folding.fold_missing(one, len(missing))
+        fold_missing(folding, one, len(missing))
     return [*others, *folding.result()]
 
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.check.folding import Folding, Missing
+from teibuild.check.folding import Folding
+from teibuild.check.folding_missing import Missing
 from teibuild.check.likeness import numbers, shape
 from teibuild.model import Diagnostic, Location, Related
 from teibuild.tei.names import local, xml_id

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from teibuild.check.document import Document
-from teibuild.check.folding import DANGLING, DOUBLED, FOLLOWING, Folding, Missing
+from teibuild.check.folding import DANGLING, DOUBLED, FOLLOWING, Folding
+from teibuild.check.folding_missing import Missing, fold_missing
 from teibuild.check.folding_pages import fold_beside_doubles, fold_lost_marking, fold_lost_page, fold_pages
 from teibuild.model import Diagnostic, Location, Severity
 from teibuild.tei.names import local
@@ -51,7 +52,7 @@ def fold(diagnostics: Iterable[Diagnostic], document: Document) -> list[Diagnost
     fold_lost_page(folding, missing)
     fold_lost_marking(folding, missing)
     for one in missing:
-        folding.fold_missing(one, len(missing))
+        fold_missing(folding, one, len(missing))
     return folding.result()
 
 

@@ -13,8 +13,11 @@ from teibuild.check import habits
 from teibuild.check.document import Document
 from teibuild.check.java import SchemaMessage
 from teibuild.check.jing_words import QUOTED, expected_elements, qualified
+from teibuild.check.message_words import tags, written
 from teibuild.check.nearest import did_you_mean, either, nearest, some
+from teibuild.check.order_messages import may_stand, out_of_order, where
 from teibuild.check.remedies import respelled
+from teibuild.check.root_messages import wrong_root
 from teibuild.check.schema_rules import (
     MISPLACED_ELEMENT,
     MISPLACED_TEXT,
@@ -23,22 +26,13 @@ from teibuild.check.schema_rules import (
     SCHEMA_VIOLATION,
     UNKNOWN_ATTRIBUTE,
     UNKNOWN_ELEMENT,
-    WRONG_NAMESPACE,
-    WRONG_ROOT,
 )
 from teibuild.check.value_messages import DATE_ATTRIBUTES, wrong_content, wrong_value
 from teibuild.check.vocabulary import Vocabulary
-from teibuild.model import Diagnostic, Edit, Related
+from teibuild.model import Diagnostic, Edit
 from teibuild.tei.elements import ELEMENTS
-from teibuild.tei.names import TEI, XML, local, tei
+from teibuild.tei.names import TEI, XML, local
 from teibuild.tei.wellformed import explain_name
-
-# What editors write most, in this order; of a long list of elements, these are named first.
-_LIKELY: Final = (
-    "text", "p", "div", "head", "opener", "closer", "signed", "dateline", "salute", "note", "persName", "placeName",
-    "orgName", "date", "title", "ref", "choice", "sic", "hi", "del", "add", "pb", "fw", "stamp", "lb", "label", "abbr",
-    "gap",
-)  # fmt: skip
 
 _ANYWHERE: Final = frozenset({
     "anchor", "cb", "fw", "gap", "gb", "index", "interp", "lb", "metamark", "milestone", "note", "pb", "space", "span",
@@ -66,46 +60,13 @@ class Translator:
     def translate(self, messages: tuple[SchemaMessage, ...]) -> list[Diagnostic]:
         """The diagnostics; what follows from an earlier mistake is left out."""
         if messages and self.words.roots and self.document.root.tag not in self.words.roots:
-            return [replace(self._wrong_root(), detail=messages[0].text)]
+            return [replace(wrong_root(self.document, self.words), detail=messages[0].text)]
         found = []
         for message in messages:
             diagnostic = self._one(message)
             if diagnostic is not None:
                 found.append(replace(diagnostic, detail=f"{message.line}:{message.column}: {message.text}"))
         return found
-
-    def _wrong_root(self) -> Diagnostic:
-        root = self.document.root
-        name = etree.QName(root)
-        if tei("TEI") not in self.words.roots:
-            namesake = next((one for one in self.words.roots if etree.QName(one).localname == name.localname), None)
-            if namesake is not None:
-                return self._wrong_namespace(root, etree.QName(namesake).namespace)
-            expected = either([f"<{etree.QName(one).localname}>" for one in sorted(self.words.roots)])
-            message = f"The file begins with <{name.localname}>, not with {expected}."
-            hint = "Name another schema for this file, or correct its first tag."
-            return self.document.at_element(WRONG_ROOT, root, message, hint)
-        if name.localname == "TEI" and name.namespace is None:
-            hint = f'Write <TEI xmlns="{TEI}" …>.'
-            return self.document.at_element(WRONG_NAMESPACE, root, "<TEI> does not declare TEI's namespace.", hint)
-        if name.localname == "TEI":
-            hint = f'Write xmlns="{TEI}".'
-            message = f"<TEI> belongs to the namespace “{name.namespace}”, which is not TEI's."
-            if "xmlns" in self.document.source.line(self.document.positions.related(root, "").location.line):
-                return self.document.at_attribute(WRONG_NAMESPACE, root, "xmlns", message, hint)
-            return self.document.at_element(WRONG_NAMESPACE, root, message, hint)
-        message = f"The file begins with <{name.localname}>, not with <TEI>."
-        hint = f'A document of the edition is <TEI xmlns="{TEI}"> with a teiHeader and a text.'
-        return self.document.at_element(WRONG_ROOT, root, message, hint)
-
-    def _wrong_namespace(self, root: etree._Element, namespace: str | None) -> Diagnostic:
-        """A root of the right name in another namespace than the schema's."""
-        own = etree.QName(root).namespace
-        where = f"to the namespace “{own}”" if own else "to no namespace"
-        message = f"<{_written(root)}> belongs {where}, the schema's <{_written(root)}> to "
-        message += f"“{namespace}”." if namespace else "none."
-        hint = f'Write xmlns="{namespace}".' if namespace else "Leave out xmlns, or name another schema for this file."
-        return self.document.at_element(WRONG_NAMESPACE, root, message, hint)
 
     def _one(self, message: SchemaMessage) -> Diagnostic | None:
         text = message.text
@@ -130,7 +91,7 @@ class Translator:
         ):
             if re.match(pattern, text):
                 return say(element, text)
-        what = f"<{_written(element)}> is not as the schema wants it, in a way that has no message of its own."
+        what = f"<{written(element)}> is not as the schema wants it, in a way that has no message of its own."
         hint = "Compare it with others of its kind; --verbose shows the validator's own words."
         return self.document.at_element(SCHEMA_VIOLATION, element, what, hint)
 
@@ -168,7 +129,7 @@ class Translator:
         if not self._is_strange(element):
             return self._misplaced_element(element, text)
         self.strange.add(element)
-        name = _written(element)
+        name = written(element)
         parent = element.getparent()
         expected = expected_elements(text)
         if parent is not None:
@@ -181,18 +142,18 @@ class Translator:
         if name in ELEMENTS and self.judge == "edition":
             message = f"<{name}> is TEI's, but this edition does not use it."
             near = habits.INSTEAD.get(name, "")
-            hint = f"It writes {near}." if near else "" if parent is None else self._may_stand(parent, expected)
+            hint = f"It writes {near}." if near else "" if parent is None else may_stand(parent, expected)
         instead = habits.ELEMENTS.get(name.lower(), "")
         if instead and set(re.findall(r"<(\w+)", instead)) & set(self.words.elements):
             hint = f"It is HTML's; TEI writes {instead}."
             edits = habits.in_tei(self.document, element)
         if not hint and parent is not None:
-            hint = self._may_stand(parent, expected)
+            hint = may_stand(parent, expected)
         return self.document.at_element(UNKNOWN_ELEMENT, element, message, hint, edits=edits)
 
     def _foreign(self, element: etree._Element) -> Diagnostic:
         """An element of another namespace than TEI's."""
-        name, namespace = _written(element), etree.QName(element).namespace
+        name, namespace = written(element), etree.QName(element).namespace
         message = f"<{name}> is not TEI's: it belongs to the namespace “{namespace}”."
         if not namespace:
             message = f"<{name}> is not TEI's: it belongs to no namespace."
@@ -202,7 +163,7 @@ class Translator:
         name = local(element)
         parent = element.getparent()
         if parent is None:
-            return self._wrong_root()
+            return wrong_root(self.document, self.words)
         if self.words.elements and self._is_strange(element) and etree.QName(element).namespace == TEI:
             # A schema with a place for elements of any name knows each of them, somewhere.
             return self._unknown_element(element, text)
@@ -213,7 +174,7 @@ class Translator:
         self.suspects.add(parent)
         expected = expected_elements(text)
         if name in known:
-            return self._out_of_order(element, parent, text, expected)
+            return out_of_order(self.document, element, parent, text, self.misplaced)
         self.misplaced.add(element)
         message = f"<{name}> may not stand in <{holder}>."
         borne = {_plain(str(attribute)) for attribute in element.attrib}
@@ -222,74 +183,7 @@ class Translator:
             meant = did_you_mean(name, fitting, "<{}>")
             if meant:
                 return self.document.at_element(MISPLACED_ELEMENT, element, message, meant)
-        return self.document.at_element(MISPLACED_ELEMENT, element, message, self._where(name, parent, expected))
-
-    def _out_of_order(
-        self, element: etree._Element, parent: etree._Element, text: str, expected: list[str]
-    ) -> Diagnostic:
-        name, holder = local(element), local(parent)
-        related: tuple[Related, ...]
-        before = element.getprevious()
-        while before is not None and not isinstance(before.tag, str):
-            before = before.getprevious()
-        missing = re.search(r"missing required elements? (.*)$", text)
-        if missing:
-            needed = either([f"<{found}>" for found in QUOTED.findall(missing[1])])
-            message = f"<{name}> stands in <{holder}> before {needed}, which must come first."
-            return self.document.at_element(MISPLACED_ELEMENT, element, message, f"Put {needed} before it.")
-        if "not allowed yet" in text:
-            message = f"<{name}> stands too early in <{holder}>."
-            later = next((child for child in element.itersiblings() if local(child) in expected), None)
-            if later is not None:
-                related = (self.document.related(later, f"<{local(later)}> stands here"),)
-                hint = f"Put it behind <{local(later)}>."
-                return self.document.at_element(MISPLACED_ELEMENT, element, message, hint, related)
-            first = habits.before(name) if holder == "choice" else ""
-            hint = f"<{first}> comes first, with what the paper has." if first in expected else ""
-            hint = hint or f"First comes {_tags(expected)}."
-            return self.document.at_element(MISPLACED_ELEMENT, element, message, hint)
-        twice = before is not None and any(child.tag == element.tag for child in element.itersiblings(preceding=True))
-        after = f" after <{local(before)}>" if before is not None else " here"
-        message = f"<{name}> may not stand{after} in <{holder}>."
-        paired = habits.partner(name, local(before)) if before is not None and holder == "choice" else ""
-        if paired and before is not None:
-            related = (self.document.related(before, f"<{local(before)}> stands here"),)
-            message = f"<{name}> is no reading beside <{local(before)}>."
-            return self.document.at_element(MISPLACED_ELEMENT, element, message, paired, related)
-        if twice:
-            self.misplaced.add(element)
-        hint = "There may be only one, or it must come earlier." if twice else "It must come earlier."
-        related = ()
-        if before is not None:
-            related = (self.document.related(before, f"<{local(before)}> stands here"),)
-        if expected:
-            hint += f" Here may stand {_tags(expected)}."
-        return self.document.at_element(MISPLACED_ELEMENT, element, message, hint, related)
-
-    def _where(self, name: str, parent: etree._Element, expected: list[str]) -> str:
-        """Where an element could stand instead."""
-        for ancestor in parent.iterancestors():
-            if name in self.words.entry(local(ancestor)).children:
-                close = parent
-                while close.getparent() is not ancestor:
-                    above = close.getparent()
-                    if above is None:
-                        break
-                    close = above
-                if local(close) == name:
-                    return f"Close the first <{name}> with </{name}> before the second begins."
-                return f"It may stand in <{local(ancestor)}>: close <{local(close)}> before it."
-        within = [child for child in self.words.parents(name) if child in expected]
-        if within:
-            return f"Put it into {_tags(within)}."
-        parents = self.words.parents(name)
-        return f"It may stand in {_tags(parents)}." if parents else self._may_stand(parent, expected)
-
-    @staticmethod
-    def _may_stand(parent: etree._Element, expected: list[str]) -> str:
-        if not expected:
-            return "Nothing more may stand here."
-        return f"In <{local(parent)}> may stand here: {_tags(expected)}."
+        return self.document.at_element(MISPLACED_ELEMENT, element, message, where(self.words, name, parent, expected))
 
     def _incomplete(self, element: etree._Element, text: str) -> Diagnostic | None:
         name = local(element)
@@ -306,7 +200,7 @@ class Translator:
             few = either([f"<{found}>" for found in expected])
             message = f"<{name}> lacks {few}." if len(expected) <= 3 else f"<{name}> is not complete."
         descriptions = [self.words.entry(found).description for found in expected] if len(expected) == 1 else []
-        hint = f"Add {joined} to it." if missing else f"Add {_tags(expected)} to it."
+        hint = f"Add {joined} to it." if missing else f"Add {tags(expected)} to it."
         if descriptions and descriptions[0]:
             hint += f" It says: {descriptions[0]}"
         return self.document.at_element(MISSING_CONTENT, element, message, hint)
@@ -317,7 +211,7 @@ class Translator:
         attribute = QUOTED.findall(text)[0]
         if element in self.misplaced:
             return None
-        name = _written(element)
+        name = written(element)
         entry = self.words.entry(name)
         near = nearest(attribute, entry.attributes)
         self.meant.setdefault(element, set()).update(near)
@@ -373,7 +267,7 @@ class Translator:
             hint = (
                 f"Put it into {either([f'<{name}>' for name in holders])}."
                 if holders
-                else (f"Here may stand {_tags(expected)}." if expected else "Move it into an element that holds text.")
+                else (f"Here may stand {tags(expected)}." if expected else "Move it into an element that holds text.")
             )
         return positions.report(MISPLACED_TEXT, words, message, hint)
 
@@ -384,18 +278,6 @@ def _of_xml(attribute: str) -> str:
     return f"xml:{name}" if name in {"id", "lang", "space", "base"} and f"xml:{name}" != attribute else ""
 
 
-def _written(element: etree._Element) -> str:
-    """An element's name as the file writes it."""
-    name = etree.QName(element).localname
-    return f"{element.prefix}:{name}" if element.prefix else name
-
-
 def _plain(attribute: str) -> str:
     """An attribute's name as the schema writes it, from lxml's."""
     return attribute.replace(f"{{{XML}}}", "xml:")
-
-
-def _tags(names: list[str]) -> str:
-    """Elements as a message lists them, the likely ones first."""
-    ranked = sorted(names, key=lambda name: (_LIKELY.index(name) if name in _LIKELY else len(_LIKELY), name.lower()))
-    return some([f"<{name}>" for name in ranked])

@@ -7,6 +7,7 @@ var teibuildSearch = (function () {
   var loaded = {}, waiting = {};
   var GAPS = ["@gap/edited", "@gap/typed"];
   var MORE = 20; /* Documents shown at a time. */
+  var TITLE = 6; /* The kind of stretches that are titles or abstracts; see TextKind in model/search.py. */
   var FEW = 4; /* Places of a document shown at first. */
 
   /* Files of the index ---------------------------------------------------------------------------------------- */
@@ -286,6 +287,14 @@ var teibuildSearch = (function () {
       if (documents.length) await this.look(documents);
     }
   };
+  /* How much a document has to say: its places, of which one in a title or an abstract counts for many. */
+  function weight(hits) {
+    var sum = 0;
+    hits.forEach(function (spans, stretch) {
+      spans.forEach(function (found) { sum += found.length * (stretch % 8 === TITLE ? 20 : 1); });
+    });
+    return sum;
+  }
   Question.prototype.look = async function (documents) {
     var clauses = [], facets = [], gaps = [], settings = this.settings;
     for (var clause of this.clauses) {
@@ -316,7 +325,7 @@ var teibuildSearch = (function () {
       if (settings.within !== "document") hits.forEach(function (spans, stretch) {
         if (!spans.every(function (found) { return found.length; })) hits.delete(stretch);
       });
-      if (hits.size) this.hits.push({ document: document, hits: hits });
+      if (hits.size) this.hits.push({ document: document, hits: hits, weight: weight(hits) });
     }
   };
 
@@ -525,8 +534,9 @@ var teibuildSearch = (function () {
     var question = new Question(settings);
     try {
       await question.prepare();
-      await question.more(MORE + 1);
+      await question.more(settings.order ? Infinity : MORE + 1);
       if (run !== asked) return;
+      if (settings.order) question.hits.sort(function (a, b) { return b.weight - a.weight || a.document - b.document; });
       last = question;
       await show(question, run, 0);
     } catch (error) {

@@ -54,6 +54,7 @@ QUESTIONS: list[tuple[str, dict[str, str], str, str]] = [
     ("Berlin", {"kind": "3"}, "Berlin", "Kitchen 38"),
     ("Berlin", {"from": "1962-11", "to": "1962"}, "Berlin", "gimmick"),
     ("letter", {"to": "1962-10-27", "people": "khrushchev"}, "Khrushchev's letter", "Scenario"),
+    ("Bundy note", {"kind": "6"}, "covering note to McGeorge Bundy", "Mr. Kitchen"),
     ("", {"people": "kitchen", "kind": "0"}, "Mr. Kitchen", "disengage"),
     ("Cuba", {"document": "rostow-negotiations", "kind": "0"}, "Cuba", "Scenario"),
     ("Cuba", {"marking": "top-secret", "kind": "0"}, "Cuba", "gimmick"),
@@ -119,6 +120,16 @@ def test_questions_are_answered(window: BrowserContext, address: str) -> None:
         if not any(there in text for text in texts) or any(absent in text for text in texts):
             wrong.append((question, filters, texts[:3]))
     assert wrong == []
+
+
+def test_most_places_come_first_where_readers_ask_for_it(window: BrowserContext, address: str) -> None:
+    """The scenario, whose title has the word, stands before the papers that only speak of it; else the order is theirs."""
+    page = window.new_page()
+    titles = page.locator(".hit-title")
+    find(page, address, "scenario")
+    assert titles.first.inner_text() == "Negotiations"
+    find(page, address, "scenario", {"order": "most"})
+    assert titles.first.inner_text() == "Soviet Scenario for Post-Cuban Negotiations with the U.S."
 
 
 def test_nothing_found_is_said(window: BrowserContext, address: str) -> None:

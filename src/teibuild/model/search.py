@@ -16,6 +16,8 @@ class TextKind(IntEnum):
     PROSE = 4
     STAMPS = 5
     """Stamps and archival numbers, which stand on the sheet and not in the reading text."""
+    TITLE = 6
+    """Titles and abstract, which the editor wrote over the document."""
     WHOLE = 7
     """No text: the document as a whole, which facets such as its date belong to."""
 

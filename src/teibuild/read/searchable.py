@@ -46,6 +46,14 @@ class _Building:
     children: list[_Building] = field(default_factory=list)
 
 
+def titles(record: DocumentRecord, language: str) -> Iterator[Stretch]:
+    """What the header says of a document in words: its titles as one stretch, and its abstract."""
+    title = " · ".join(filter(None, (record.title, record.subtitle)))
+    for said in filter(None, (title, record.abstract)):
+        found = aligned([Plain(said, language)], language)
+        yield Stretch(TextKind.TITLE, "", found.text, found.edited)
+
+
 class Searchable:
     """The stretches of one document."""
 

@@ -16,7 +16,7 @@ from teibuild.read.header import read_document
 from teibuild.read.passages import read_addresses, read_passages
 from teibuild.read.registers import Registers
 from teibuild.read.reviews import review_elements
-from teibuild.read.searchable import Searchable
+from teibuild.read.searchable import Searchable, titles
 from teibuild.render.context import Context
 from teibuild.render.reading import Reading
 from teibuild.render.sheets import Sheets
@@ -65,7 +65,7 @@ def view_document(root: etree._Element, file: str, registers: Registers, languag
     body, leaves = (reading.document(text), sheets.document(text)) if text is not None else ("", ())
     searchable = Searchable(file, registers, record, annotations.notes, annotations.apparatus)
     spoken = record.language or language
-    stretches = searchable.read(text, spoken) if text is not None else ()
+    stretches = (*titles(record, spoken), *searchable.read(text, spoken)) if text is not None else ()
     unknown = sheets.unknown | within.unknown | reading.unknown
     return DocumentResult(
         record=record,

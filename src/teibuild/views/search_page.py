@@ -67,6 +67,7 @@ def _kinds(site: Site) -> dict[int, str]:
     words = site.words
     return {
         int(TextKind.PAPER): words.text("The papers"),
+        int(TextKind.TITLE): words.text("Titles and abstracts"),
         int(TextKind.EDITORIAL): words.text("Editorial notes"),
         int(TextKind.TEXTUAL): words.text("Textual notes"),
         int(TextKind.STAMPS): words.text("Stamps and numbers"),
@@ -96,6 +97,7 @@ def _said(site: Site) -> dict[str, object]:
         "texts": forms("{n} text", "{n} texts"),
         "more": forms("{n} more place here", "{n} more places here"),
         "kinds": {
+            int(TextKind.TITLE): words.text("Title or abstract"),
             int(TextKind.EDITORIAL): words.text("Editorial note"),
             int(TextKind.TEXTUAL): words.text("Textual note"),
             int(TextKind.STAMPS): words.text("On the page"),

@@ -22,6 +22,7 @@ FLOORS = {
     "disk": 0,
     "tei": 1,
     "read": 2,
+    "odd": 2,
     "check": 3,
     "render": 3,
     "views": 4,

@@ -9,12 +9,13 @@ from teibuild.check import control, files, prose, published, rules, safely, sche
 from teibuild.check.nearest import nearest
 from teibuild.check.schematron import rules as schematron_rules
 from teibuild.model import Rule
+from teibuild.odd import rules as odd_rules
 from teibuild.read import moves, releases, settings_rules
 from teibuild.tei import parse
 
 _MODULES: Final = (
     settings_rules, files, parse, schema_rules, schema_file_rules, schematron_rules, rules, control, safely, prose,
-    unseen, moves, releases, published,
+    unseen, moves, releases, published, odd_rules,
 )  # fmt: skip
 """Modules that declare rules; each names them in ``RULES``."""
 

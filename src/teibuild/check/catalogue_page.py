@@ -22,6 +22,7 @@ _FAMILIES: Final = (
     ("TB6", "Views, exemptions, and what is not tagged"),
     ("TB7", "Pages of prose"),
     ("TB8", "Metadata, time, page images"),
+    ("TB9", "Schemas made from an ODD"),
 )
 """Beginnings of codes → what they are about."""
 

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "explain": "Explain a code that a check has named.",
     "build": "Check an edition and publish it as a site.",
     "release": "Record the version of an edition that is published.",
+    "schema": "Make schemas from an ODD.",
 }
 """Commands, each with its line of help; ``teibuild.cli.NAME`` holds ``command``."""
 

@@ -1,0 +1,47 @@
+"""An ODD made into schemas, and these tried by the validator that will use them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from teibuild.check.java import JavaUnavailableError, WrongSchemaError
+from teibuild.check.schema_files import EDITION, SchemaFiles, Space
+from teibuild.check.validator import Question
+from teibuild.odd.compile import Compiled, compile_odd
+from teibuild.odd.findings import Findings
+from teibuild.odd.releases import Releases
+from teibuild.odd.soundness import explain
+from teibuild.tei.source import Source
+
+_NOTHING: Final = b"<nothing/>"
+
+
+def compile_and_try(
+    path: Path, releases: Releases, *, schema: str = "", languages: tuple[str, ...] = (), name: str = ""
+) -> Compiled:
+    """Make the schemas of an ODD, and ask Jing whether it takes the RELAX NG.
+
+    The arguments are those of :func:`teibuild.odd.compile.compile_odd`; so are the errors. Where there is no Java, the
+    schema is not tried.
+    """
+    compiled = compile_odd(path, releases, schema=schema, languages=languages, name=name)
+    if compiled.relax_ng is None:
+        return compiled
+    findings = Findings()
+    for diagnostic in compiled.diagnostics:
+        findings.note(diagnostic)
+    if findings.has_errors:
+        # What Jing would say follows from these.
+        return compiled
+    text = compiled.relax_ng.text
+    name = f"{EDITION}{compiled.ident}.rng"
+    files = SchemaFiles(Space(path.parent), name, {name: Source(name, text, text.encode())})
+    try:
+        Question(files, _NOTHING).answer()
+    except WrongSchemaError as error:
+        explain(compiled.relax_ng, ((message.line, message.text) for message in error.messages), findings)
+    except JavaUnavailableError:
+        pass
+    return replace(compiled, diagnostics=findings.in_order())

@@ -1,0 +1,142 @@
+"""The whole way from an ODD to its schemas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from teibuild.model import Diagnostic
+from teibuild.odd.documentation import Documentation
+from teibuild.odd.files import Place, name_beside, read_odd
+from teibuild.odd.findings import Findings
+from teibuild.odd.gathering import Declared, gather
+from teibuild.odd.grammar import Grammar, build
+from teibuild.odd.imports import read_imports
+from teibuild.odd.library import Library, library_of, read_library
+from teibuild.odd.merging import Merged, merge
+from teibuild.odd.names import SCHEMA_SPEC
+from teibuild.odd.relaxng import Written, write
+from teibuild.odd.releases import Releases
+from teibuild.odd.rules import MISSING_PART, OTHER_VERSION
+from teibuild.odd.schematron import write_rules
+from teibuild.odd.soundness import examine
+from teibuild.odd.specs import ModuleRef, SpecRef
+from teibuild.tei.errors import SourceError
+
+_TEI_ADDRESS: Final = re.compile(r"tei:(.*)|https?://.*(?:p5subset\.xml|tei-c\.org/.*)")
+_VERSION: Final = re.compile(r"\d+\.\d+\.\d+\w*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compiled:
+    """What an ODD is made into."""
+
+    ident: str
+    """Name of the schema, and so of its files."""
+    relax_ng: Written | None
+    """Nothing where the ODD is too wrong for a schema."""
+    schematron: str
+    """Empty where there is no RELAX NG."""
+    grammar: Grammar | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def compile_odd(
+    path: Path, releases: Releases, *, schema: str = "", languages: tuple[str, ...] = (), name: str = ""
+) -> Compiled:
+    """Make the schemas of an ODD.
+
+    Args:
+        path: The ODD.
+        releases: Where the TEI is found.
+        schema: The ident of the ``schemaSpec`` that is meant, where there are several; the first one otherwise.
+        languages: Languages of what the schemas tell editors, by preference; else those that the ODD names.
+        name: What the ODD is called in reports; its path if nothing is given.
+
+    Raises:
+        SourceError: The ODD, or the TEI, cannot be read.
+    """
+    findings = Findings()
+    declared = gather(read_odd(path, name), findings, schema)
+    if declared is None:
+        return Compiled("", None, "", None, findings.in_order())
+    languages = languages or declared.languages
+    merged = merge(declared, _Libraries(releases, findings).find, findings)
+    documentation = Documentation(languages, merged.library)
+    grammar = build(merged, read_imports(merged.imports, findings), documentation, findings)
+    examine(grammar, findings)
+    relax_ng = write(grammar, _title(declared, merged))
+    schematron = write_rules(grammar, tuple(language.lower() for language in languages), findings)
+    return Compiled(declared.ident, relax_ng, schematron, grammar, findings.in_order())
+
+
+def _title(declared: Declared, merged: Merged) -> str:
+    version = f", with TEI P5 {merged.library.version}" if merged.library.version else ""
+    return f"The schema {declared.ident}, made from {declared.place.file.path.name}{version}."
+
+
+class _Libraries:
+    """What ODDs build on, each read once."""
+
+    def __init__(self, releases: Releases, findings: Findings) -> None:
+        self.releases = releases
+        self.findings = findings
+        self.read: dict[Path, Library] = {}
+        self.open: list[Path] = []
+
+    def find(self, source: str, place: Place) -> Library:
+        """What an address in an ODD means; the TEI at hand where there is none."""
+        tei = _TEI_ADDRESS.fullmatch(source)
+        if not source or tei:
+            return self._tei(source, place)
+        if "://" in source and not source.startswith("file:"):
+            self._say_missing(place, f"{source} is on the web.", "Copy the file beside the ODD, and name the copy.")
+            return self._tei("", place)
+        path = (place.file.path.parent / unquote(source.removeprefix("file://"))).absolute()
+        if path in self.open or not path.is_file():
+            what = f"{source} builds on itself." if path in self.open else f"There is no file {source}."
+            self._say_missing(place, what, "Paths are counted from the ODD.")
+            return self._tei("", place)
+        if path not in self.read:
+            self.read[path] = self._library(path, place)
+        return self.read[path]
+
+    def _tei(self, source: str, place: Place) -> Library:
+        version = _VERSION.search(source)
+        path = self.releases.find(version[0] if version else "")
+        if path not in self.read:
+            self.read[path] = read_library(read_odd(path))
+        found = self.read[path]
+        if version and found.version and not found.version.startswith(version[0]):
+            message = f"The ODD is made for TEI P5 {version[0]}; {found.version} is at hand."
+            hint = f"teibuild schema fetch {version[0]} brings the other."
+            self.findings.add(OTHER_VERSION, place, message, hint, attribute="source")
+        return found
+
+    def _library(self, path: Path, place: Place) -> Library:
+        """A file that an ODD builds on: with every specification written out, or an ODD that builds on another."""
+        try:
+            file = read_odd(path, name_beside(place.file, path.name))
+        except SourceError as error:
+            for diagnostic in error.diagnostics:
+                self.findings.note(diagnostic)
+            return library_of([])
+        if next(file.root.iter(SCHEMA_SPEC), None) is None:
+            return read_library(file)
+        silent = Findings()
+        declared = gather(file, silent)
+        if declared is None or not any(isinstance(item, ModuleRef | SpecRef) for item in declared.declarations):
+            return read_library(file)
+        self.open.append(path)
+        merged = merge(declared, self.find, silent)
+        self.open.pop()
+        if silent.has_errors:
+            message = f"{path.name}, which this builds on, is wrong itself."
+            self._say_missing(place, message, f"Compile it by itself: teibuild schema compile {path.name}")
+        return library_of(list(merged.specs.values()), version=merged.library.version, file=merged.library.file)
+
+    def _say_missing(self, place: Place, message: str, hint: str) -> None:
+        self.findings.add(MISSING_PART, place, message, hint, attribute="source")

@@ -1,0 +1,120 @@
+"""The files that an ODD is made of: read safely, with the place of everything in them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from teibuild.disk import read_file
+from teibuild.model import Diagnostic, Location, Related, Rule
+from teibuild.odd.rules import MISSING_PART
+from teibuild.tei.errors import SourceError
+from teibuild.tei.names import XML_ID
+from teibuild.tei.parse import parse_source
+from teibuild.tei.positions import Positions
+from teibuild.tei.source import Source, read_source
+
+_PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_DOCTYPE: Final = re.compile(r"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*>""")
+
+
+@dataclass(frozen=True, eq=False)
+class OddFile:
+    """One file, parsed."""
+
+    path: Path
+    source: Source
+    root: etree._Element
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where everything stands in it."""
+        return Positions(self.source, self.root)
+
+    @cached_property
+    def ids(self) -> dict[str, etree._Element]:
+        """Its elements by their ``xml:id``; of doubled ones the first."""
+        found: dict[str, etree._Element] = {}
+        for element in self.root.iter("{*}*"):
+            if identifier := element.get(XML_ID):
+                found.setdefault(identifier, element)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An element of one of the files."""
+
+    file: OddFile
+    element: etree._Element
+
+    def report(
+        self, rule: Rule, message: str, hint: str = "", *, attribute: str = "", token: str = "", detail: str = ""
+    ) -> Diagnostic:
+        """What a rule has to say here.
+
+        Args:
+            rule: The rule.
+            message: The fact.
+            hint: The remedy.
+            attribute: The attribute that is at fault; empty for the element itself.
+            token: One of the words in its value.
+            detail: What another program said of it, in its own words.
+        """
+        positions = self.file.positions
+        span = (
+            positions.value(self.element, attribute, token or None)
+            if attribute and self.element.get(attribute) is not None
+            else positions.element(self.element)
+        )
+        location = self.file.source.location(span.start)
+        line = self.file.source.line(location.line)
+        length = max(1, min(span.length, len(line) - location.column + 1))
+        return rule.at(location, message, hint, source_line=line, length=length, detail=detail)
+
+    def related(self, message: str) -> Related:
+        """The same as a second place."""
+        return self.file.positions.related(self.element, message)
+
+
+def name_beside(file: OddFile, address: str) -> str:
+    """What a file is called in reports that another names by its path."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file.source.file), address))
+
+
+def read_odd(path: Path, name: str = "") -> OddFile:
+    """A file of an ODD, or the TEI's own declarations.
+
+    A DOCTYPE that only names a document type is passed over, since many ODDs have one; nothing is fetched for it.
+
+    Args:
+        path: Where it lies.
+        name: What it is called in reports; its path if nothing is given.
+
+    Raises:
+        SourceError: It cannot be read, is not well-formed, or is more than it should be.
+    """
+    called = name or path.as_posix()
+    try:
+        data = read_file(path)
+    except OSError as error:
+        message = f"The file cannot be read: {(error.strerror or str(error)).lower()}."
+        raise SourceError(MISSING_PART.at(Location(called), message, "Check its name and its permissions.")) from None
+    source = _without_doctype(read_source(data, called))
+    return OddFile(path, source, parse_source(source))
+
+
+def _without_doctype(source: Source) -> Source:
+    """A file with white space in place of a DOCTYPE that defines nothing itself, so that places stay as they are."""
+    prolog = _PROLOG.match(source.text)
+    found = _DOCTYPE.match(source.text, prolog.end() if prolog else 0)
+    if found is None:
+        return source
+    text = source.text[: found.start()] + re.sub(r"[^\r\n]", " ", found[0]) + source.text[found.end() :]
+    return Source(source.file, text, text.encode())

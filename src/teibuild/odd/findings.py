@@ -1,0 +1,46 @@
+"""What is found while an ODD is compiled, gathered in one list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from teibuild.model import Diagnostic, Rule, Severity
+from teibuild.odd.files import Place
+
+
+@dataclass(slots=True)
+class Findings:
+    """Diagnostics, each once."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    _seen: set[tuple[object, ...]] = field(default_factory=set)
+
+    def add(
+        self,
+        rule: Rule,
+        place: Place,
+        message: str,
+        hint: str = "",
+        *,
+        attribute: str = "",
+        token: str = "",
+        detail: str = "",
+    ) -> None:
+        """Note what a rule has to say at a place; see :meth:`teibuild.odd.files.Place.report`."""
+        self.note(place.report(rule, message, hint, attribute=attribute, token=token, detail=detail))
+
+    def note(self, diagnostic: Diagnostic) -> None:
+        """Note a diagnostic, unless the same has been said already."""
+        key = (diagnostic.code, diagnostic.location, diagnostic.message)
+        if key not in self._seen:
+            self._seen.add(key)
+            self.diagnostics.append(diagnostic)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything keeps a schema from being made."""
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+    def in_order(self) -> tuple[Diagnostic, ...]:
+        """All of them, in the order of report."""
+        return tuple(sorted(self.diagnostics, key=lambda diagnostic: diagnostic.sort_key))

@@ -1,0 +1,316 @@
+"""A schema as RELAX NG: one definition for each element, class and macro, as the TEI's own schemas have them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from teibuild.odd.content import Contents
+from teibuild.odd.documentation import Documentation
+from teibuild.odd.files import Place
+from teibuild.odd.findings import Findings
+from teibuild.odd.imports import Imported
+from teibuild.odd.inheritance import Inheritance, is_attribute_class
+from teibuild.odd.merging import Merged
+from teibuild.odd.names import is_name
+from teibuild.odd.patterns import (
+    EMPTY,
+    NOT_ALLOWED,
+    TEXT,
+    Pattern,
+    choice,
+    group,
+    pruned,
+    ref,
+    repeated,
+)
+from teibuild.odd.rules import BAD_NAME, NO_START
+from teibuild.odd.specs import Attribute, AttributeList, Spec
+
+_OPTIONAL_SEQUENCES = frozenset({"sequence", "sequenceOptional", "sequenceOptionalRepeatable"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Definition:
+    """A ``define``."""
+
+    name: str
+    patterns: tuple[Pattern, ...]
+    place: Place | None
+    spec: Spec | None = None
+    """Of an element: its specification."""
+    combine: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grammar:
+    """A schema, ready to be written."""
+
+    merged: Merged
+    definitions: dict[str, Definition]
+    start: tuple[str, ...]
+    """Names of the definitions of the elements that a document may begin with."""
+    required: tuple[tuple[Spec, Place], ...]
+    """Elements within which only certain namespaces are allowed, and where that is said."""
+    inheritance: Inheritance
+
+
+def build(merged: Merged, imported: Imported, documentation: Documentation, findings: Findings) -> Grammar:
+    """Make a grammar of all that is in a schema.
+
+    Args:
+        merged: What is in it.
+        imported: RELAX NG from elsewhere.
+        documentation: Words for it.
+        findings: Where is noted what is wrong.
+    """
+    return _Builder(merged, imported, documentation, findings).grammar()
+
+
+class _Builder:
+    """Makes definitions; it is what content models ask of their schema."""
+
+    def __init__(self, merged: Merged, imported: Imported, documentation: Documentation, findings: Findings) -> None:
+        self.merged = merged
+        self.imported = imported
+        self.documentation = documentation
+        self.findings = findings
+        self.definitions: dict[str, Definition] = {}
+        self.contents = Contents(merged, self, documentation, findings, frozenset(imported.definitions))
+        self.inheritance = Inheritance(merged, findings)
+        self._members: dict[str, list[tuple[str, Pattern]]] = {}
+        self._any_elements = 0
+        self._idents: dict[str, str] = {}
+        for spec in merged.specs.values():
+            for member in spec.memberships:
+                pattern = ref(self.name(spec.ident), member.place)
+                if spec.kind == "element":
+                    pattern = repeated(pattern, member.minimum, member.maximum)
+                self._members.setdefault(member.key, []).append((spec.ident, pattern))
+
+    def grammar(self) -> Grammar:
+        """The whole."""
+        for name, patterns in self.imported.definitions.items():
+            self._define(name, patterns, self.imported.places.get(name), combine=self.imported.combine.get(name, ""))
+        for spec in self.merged.specs.values():
+            if spec.kind == "element":
+                self._define(self.name(spec.ident), (self._element(spec),), spec.place, spec=spec)
+            elif is_attribute_class(spec):
+                self._attribute_class(spec)
+            elif spec.kind == "class":
+                self._define(self.name(spec.ident), (self._model_class(spec.ident, "alternation"),), spec.place)
+            else:
+                content = pruned(self.contents.of_spec(spec)) or (EMPTY,)
+                self._define(self.name(spec.ident), content, spec.place)
+        start = self._start()
+        return Grammar(self.merged, self._needed(start), start, tuple(self.contents.required), self.inheritance)
+
+    def name(self, ident: str) -> str:
+        """The name of the definition of something that is in the schema."""
+        spec = self.merged.specs[ident]
+        return f"{self.merged.declared.prefix if spec.prefix is None else spec.prefix}{ident}"
+
+    def members(self, ident: str) -> Iterable[tuple[str, Pattern]]:
+        """The members of a class, in the order of the schema."""
+        return self._members.get(ident, [])
+
+    def class_variant(self, ident: str, expansion: str) -> str:
+        """The name of the definition of a class that is expanded in a way other than by choice."""
+        name = f"{self.name(ident)}_{expansion}"
+        if name not in self.definitions:
+            # It is known by its name before it is made, since classes are within classes.
+            self._define(name, (EMPTY,), self.merged.specs[ident].place)
+            self._define(name, (self._model_class(ident, expansion),), self.merged.specs[ident].place)
+        return name
+
+    def any_element(self, spec: Spec, pattern: Callable[[str], Pattern]) -> str:
+        """The name of a new definition, of what a function makes of that name."""
+        self._any_elements += 1
+        name = f"anyElement_{spec.ident}_{self._any_elements}"
+        self._define(name, (pattern(name),), spec.place)
+        return name
+
+    def _define(
+        self,
+        name: str,
+        patterns: tuple[Pattern, ...],
+        place: Place | None,
+        *,
+        spec: Spec | None = None,
+        combine: str = "",
+    ) -> None:
+        self.definitions[name] = Definition(name, patterns, place, spec, combine)
+
+    def _model_class(self, ident: str, expansion: str) -> Pattern:
+        members = list(self.members(ident))
+        if not members:
+            return EMPTY if expansion in _OPTIONAL_SEQUENCES else NOT_ALLOWED
+        if expansion != "alternation":
+            members = [(name, self._variant(name, member, expansion)) for name, member in members]
+        place = self.merged.specs[ident].place
+        match expansion:
+            case "sequence":
+                return group((member for _, member in members), place)
+            case "sequenceOptional":
+                return group((repeated(member, 0, 1) for _, member in members), place)
+            case "sequenceRepeatable":
+                return group((repeated(member, 1, None) for _, member in members), place)
+            case "sequenceOptionalRepeatable":
+                return group((repeated(member, 0, None) for _, member in members), place)
+            case _:
+                return choice((member for _, member in members), place)
+
+    def _variant(self, ident: str, member: Pattern, expansion: str) -> Pattern:
+        if self.merged.specs[ident].kind != "class":
+            return member
+        return ref(self.class_variant(ident, expansion), member.place)
+
+    def _element(self, spec: Spec) -> Pattern:
+        if not is_name(spec.name):
+            message = f"“{spec.name}” cannot be the name of an element."
+            attribute = "ident" if spec.name == spec.ident else ""
+            self.findings.add(BAD_NAME, spec.place, message, "Write a name as XML has them.", attribute=attribute)
+        content = pruned(self.contents.of_spec(spec))
+        if len(content) == 1 and content[0].tag == "notAllowed":
+            return NOT_ALLOWED
+        attributes = tuple(self._attributes(self.inheritance.attributes(spec)))
+        naming = (("name", spec.name), *((("ns", spec.namespace),) if spec.namespace else ()))
+        if spec.namespace == self.merged.declared.namespace:
+            naming = naming[:1]
+        documentation = self.documentation.of_spec(spec)
+        children = (*(content or (EMPTY,)), *attributes)
+        return Pattern("element", naming, children, documentation=documentation, place=spec.place)
+
+    def _attribute_class(self, spec: Spec) -> None:
+        attributes = self.inheritance.attributes(spec)
+        for attribute in attributes.attributes():
+            name = self._attribute_name(spec.ident, attribute.ident)
+            self._define(name, (self._attribute(attribute),), attribute.place)
+        patterns = tuple(self._attributes(attributes, spec)) or (EMPTY,)
+        self._define(f"{self.name(spec.ident)}.attributes", patterns, spec.place)
+
+    def _attribute_name(self, class_ident: str, name: str) -> str:
+        return f"{self.name(class_ident)}.attribute.{name.replace(':', '')}"
+
+    def _attributes(self, attributes: AttributeList, spec: Spec | None = None) -> Iterator[Pattern]:
+        """Patterns of attributes; those of a class are defined by themselves."""
+        found: list[Pattern] = []
+        for item in attributes.items:
+            if isinstance(item, Attribute):
+                if spec is None:
+                    found.append(self._attribute(item))
+                else:
+                    found.append(ref(self._attribute_name(spec.ident, item.ident), item.place))
+            elif isinstance(item, AttributeList):
+                inner = tuple(self._attributes(item, spec))
+                # In a choice, what belongs together stays so.
+                found += [group(inner)] if attributes.is_choice and inner else inner
+            elif item.name:
+                found.append(ref(self._attribute_name(item.class_ident, item.name), item.place))
+            else:
+                found.append(ref(f"{self.name(item.class_ident)}.attributes", item.place))
+        if attributes.is_choice and found:
+            yield Pattern("choice", children=tuple(found))
+        else:
+            yield from found
+
+    def _attribute(self, attribute: Attribute) -> Pattern:
+        if not is_name(attribute.name):
+            message = f"“{attribute.name}” cannot be the name of an attribute."
+            self.findings.add(BAD_NAME, attribute.place, message, "Write a name as XML has them.", attribute="ident")
+        naming = [("name", attribute.name)]
+        if attribute.namespace:
+            naming.append(("ns", attribute.namespace))
+        if attribute.default and attribute.usage != "req":
+            naming.append(("a:defaultValue", attribute.default))
+        pattern = Pattern(
+            "attribute",
+            tuple(naming),
+            (self._attribute_value(attribute),),
+            documentation=self.documentation.of_attribute(attribute),
+            place=attribute.place,
+        )
+        return pattern if attribute.usage == "req" else repeated(pattern, 0, 1)
+
+    def _attribute_value(self, attribute: Attribute) -> Pattern:
+        """What may stand in an attribute."""
+        datatype: tuple[Pattern, ...] = ()
+        least: int = 1
+        most: int | None = 1
+        if attribute.datatype is not None:
+            owner = self._owner(attribute)
+            datatype = pruned(self.contents.of_children(attribute.datatype, owner))
+            least, most = self.contents.occurrences(attribute.datatype)
+        values = attribute.values
+        if values is not None and values.kind == "closed":
+            value = self.contents.of_values(values)
+        elif values is not None and values.kind == "semi":
+            value = self.contents.of_values(values, datatype or (Pattern("data", (("type", "Name"),)),))
+        else:
+            value = group(datatype) if datatype else TEXT
+        if self._is_text(value, frozenset()):
+            return value
+        if most == 1:
+            return repeated(value, least, 1)
+        return Pattern("list", children=(repeated(value, least, most),), place=attribute.place)
+
+    def _owner(self, attribute: Attribute) -> Spec:
+        """The specification that an attribute stands in, for messages."""
+        for above in attribute.place.element.iterancestors():
+            found = self.merged.specs.get(above.get("ident") or "")
+            if found is not None:
+                return found
+        return next(iter(self.merged.specs.values()))
+
+    def _is_text(self, pattern: Pattern, seen: frozenset[str]) -> bool:
+        """Whether a pattern is any text at all, which no list can hold."""
+        for each in pattern.walk():
+            name = each.named("name")
+            if each.tag == "text":
+                return True
+            if each.tag == "ref" and name in self._by_name and name not in seen:
+                spec = self.merged.specs[self._by_name[name]]
+                if any(self._is_text(inner, seen | {name}) for inner in self.contents.of_spec(spec)):
+                    return True
+        return False
+
+    @property
+    def _by_name(self) -> dict[str, str]:
+        if not self._idents:
+            self._idents.update(
+                {self.name(spec.ident): spec.ident for spec in self.merged.specs.values() if spec.kind == "data"}
+            )
+        return self._idents
+
+    def _start(self) -> tuple[str, ...]:
+        declared = self.merged.declared
+        if "start" in declared.place.element.attrib and not declared.start:
+            # A schema that is a part of others begins nowhere.
+            return ()
+        wanted = declared.start or ("TEI", "teiCorpus")
+        found = []
+        for name in wanted:
+            ident = name if name in self.merged.specs else name.removeprefix(declared.prefix)
+            if ident in self.merged.specs:
+                found.append(self.name(ident))
+            elif name in self.definitions:
+                found.append(name)
+        if not found:
+            names = " nor ".join(wanted)
+            message = f"Neither {names} is in the schema." if len(wanted) > 1 else f"{names} is not in the schema."
+            hint = "Name an element of the schema in start, or bring in the module textstructure."
+            self.findings.add(NO_START, declared.place, message, hint, attribute="start")
+        return tuple(found)
+
+    def _needed(self, start: tuple[str, ...]) -> dict[str, Definition]:
+        """The definitions of elements, and all that they or the start ask for."""
+        waiting = [*start, *(name for name, found in self.definitions.items() if found.spec is not None)]
+        needed: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in needed or name not in self.definitions:
+                continue
+            needed.add(name)
+            for pattern in self.definitions[name].patterns:
+                waiting += [each.named("name") for each in pattern.walk() if each.tag == "ref"]
+        return {name: found for name, found in self.definitions.items() if name in needed}

@@ -1,0 +1,30 @@
+"""Names and namespaces of ODD and of the languages that it is made into."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from teibuild.tei.names import TEI
+
+RELAX_NG: Final = "http://relaxng.org/ns/structure/1.0"
+ANNOTATIONS: Final = "http://relaxng.org/ns/compatibility/annotations/1.0"
+DATATYPES: Final = "http://www.w3.org/2001/XMLSchema-datatypes"
+SCHEMATRON: Final = "http://purl.oclc.org/dsdl/schematron"
+XSLT: Final = "http://www.w3.org/1999/XSL/Transform"
+EXAMPLES: Final = "http://www.tei-c.org/ns/Examples"
+
+ELEMENT_SPEC: Final = f"{{{TEI}}}elementSpec"
+CLASS_SPEC: Final = f"{{{TEI}}}classSpec"
+MACRO_SPEC: Final = f"{{{TEI}}}macroSpec"
+DATA_SPEC: Final = f"{{{TEI}}}dataSpec"
+SCHEMA_SPEC: Final = f"{{{TEI}}}schemaSpec"
+SPEC_GROUP: Final = f"{{{TEI}}}specGrp"
+SPECS: Final = (ELEMENT_SPEC, CLASS_SPEC, MACRO_SPEC, DATA_SPEC)
+
+_NAME: Final = re.compile(r"[^\W\d][\w.·\-]*(?::[^\W\d][\w.·\-]*)?")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may name an element or an attribute, with or without a prefix (Namespaces in XML, section 4)."""
+    return _NAME.fullmatch(text) is not None

@@ -17,7 +17,7 @@ from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
 from teibuild.check.schemas import SchemaSettings, fingerprint, head_of
 from teibuild.check.schematron.opened import still_true
-from teibuild.check.validator import expect
+from teibuild.check.validator import expect, join, share
 from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
@@ -51,8 +51,8 @@ class _Shared:
     only: frozenset[str] | None
     common: bytes
     """A digest of what the check of every file depends on: the program, and the settings that a file's check sees."""
-    expected: int = 0
-    """How many files each process will check."""
+    validator: str = ""
+    """Where processes ask that check some of many files; nothing where each has its own validator."""
 
     @classmethod
     def of(cls, settings: Settings, only: frozenset[str] | None, *, keep: bool) -> _Shared:
@@ -200,7 +200,9 @@ def _checked(
     missing = [(file, kind) for file, kind in files.items() if file not in results]
     waiting: dict[bytes, CheckedFile] = {}
     collect_seldom()
-    shared = replace(shared, expected=len(missing) // processes(len(missing), workers))
+    if missing:
+        expect(len(missing))
+        shared = replace(shared, validator=share() if processes(len(missing), workers) > 1 else "")
     for key, checked in run(_check, shared, missing, workers=workers):
         results[checked.file] = checked
         keys[checked.file] = key
@@ -216,8 +218,7 @@ def _checked(
 
 def _check(shared: _Shared, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:
     """Files checked alone, each with the key of what was read."""
-    if shared.expected:
-        expect(shared.expected)
+    join(shared.validator)
     jobs = (shared.job(file, kind) for file, kind in files)
     for examined in examine_all(jobs, keep=False):
         job = examined.job

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -17,17 +22,17 @@ their order, and may look ahead."""
 
 WORTH_IT: Final = 400
 """Fewest jobs for which starting processes, each with a Java machine of its own, costs less than it saves."""
-_CORES: Final = 2
-"""How many cores a process keeps busy: its own, and that of the validator which it asks."""
-_CHUNK: Final = 50
+_CHUNK: Final = 25
 """Most jobs that a process is given at once."""
+_IN_STORE: Final = 2
+"""How many such parcels each process has, with the one that it works on."""
 
-_shared: object = None
+_shared: Any = None
 
 
 def processes(jobs: int, workers: int | None = None) -> int:
-    """How many processes work on so many jobs; by default one for every two cores, where that is worth it."""
-    return max(1, min(jobs, workers or ((os.cpu_count() or 1) // _CORES if jobs >= WORTH_IT else 1)))
+    """How many processes work on so many jobs; by default one for every core, where that is worth it."""
+    return max(1, min(jobs, workers or ((os.cpu_count() or 1) if jobs >= WORTH_IT else 1)))
 
 
 def run(
@@ -39,7 +44,7 @@ def run(
         work: What is done.
         shared: What all jobs need; sent to each process once.
         jobs: What it is done to.
-        workers: How many processes; by default one for every two cores, where that is worth it.
+        workers: How many processes, this one being the first; by default one for every core, where that is worth it.
     """
     count = processes(len(jobs), workers)
     if count == 1:
@@ -51,10 +56,74 @@ def run(
     # Never forked: a Java machine that runs in this process would not survive it.
     context = multiprocessing.get_context("spawn")
     size = max(1, min(_CHUNK, len(jobs) // (count * 4)))
-    chunks = [jobs[start : start + size] for start in range(0, len(jobs), size)]
-    with ProcessPoolExecutor(min(count, len(chunks)), context, _receive, (shared,)) as pool:
-        for results in pool.map(_do, [work] * len(chunks), chunks):
-            yield from results
+    with ProcessPoolExecutor(count - 1, context, _receive, (shared,)) as pool:
+        yield from _Shares(work, shared, jobs, size, pool, (count - 1) * _IN_STORE).results()
+
+
+class _Shares(Generic[Shared, Job, Result]):
+    """Jobs in parcels, of which other processes are always given some, while this one works on the others.
+
+    It goes on from parcel to parcel without a stop, as its work may look ahead.
+    """
+
+    def __init__(
+        self,
+        work: Work[Shared, Job, Result],
+        shared: Shared,
+        jobs: Sequence[Job],
+        size: int,
+        pool: ProcessPoolExecutor,
+        given: int,
+    ) -> None:
+        self._work, self._shared = work, shared
+        self._parcels = deque(jobs[start : start + size] for start in range(0, len(jobs), size))
+        self._pool, self._most_given = pool, given
+        self._given: deque[Future[list[Result]]] = deque()
+        self._results: deque[_Own[Result] | Future[list[Result]]] = deque()
+        """What comes of each parcel, in order."""
+
+    def results(self) -> Iterator[Result]:
+        """The results in the order of the jobs."""
+        own: deque[_Own[Result]] = deque()
+        for result in self._work(self._shared, self._jobs(own)):
+            own[0].found.append(result)
+            if own[0].done():
+                own.popleft()
+            while self._results and self._results[0].done():
+                yield from self._results.popleft().result()
+        for rest in self._results:
+            yield from rest.result()
+
+    def _jobs(self, own: deque[_Own[Result]]) -> Iterator[Job]:
+        """The jobs of this process, parcel by parcel; notes what will come of them."""
+        while True:
+            while self._given and self._given[0].done():
+                self._given.popleft()
+            while self._parcels and len(self._given) < self._most_given:
+                self._given.append(self._pool.submit(_do, self._work, self._parcels.popleft()))
+                self._results.append(self._given[-1])
+            if not self._parcels:
+                return
+            parcel = self._parcels.popleft()
+            own.append(_Own(len(parcel)))
+            self._results.append(own[-1])
+            yield from parcel
+
+
+@dataclass(slots=True)
+class _Own(Generic[Result]):
+    """What comes of a parcel that this process keeps; asked like the future of one that it gives away."""
+
+    size: int
+    found: list[Result] = field(default_factory=list)
+
+    def done(self) -> bool:
+        """Whether all of its results have come."""
+        return len(self.found) == self.size
+
+    def result(self) -> list[Result]:
+        """The results."""
+        return self.found
 
 
 def collect_seldom() -> None:
@@ -69,5 +138,5 @@ def _receive(shared: object) -> None:
     _shared = shared
 
 
-def _do(work: Work[object, Job, Result], jobs: Sequence[Job]) -> list[Result]:
+def _do(work: Work[Shared, Job, Result], jobs: Sequence[Job]) -> list[Result]:
     return list(work(_shared, jobs))

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from teibuild.check import java_archive
 from teibuild.check.files import Job, check_file, examine_all
 from teibuild.check.java import JavaUnavailableError, WrongSchemaError
 from teibuild.check.schema_files import OWN_SCHEMA, SchemaFiles, Space, gather
-from teibuild.check.validator import Question, Validator, restart, the_validator
+from teibuild.check.validator import Question, SharedValidator, Validator, restart, share, the_validator
 from teibuild.resources import resource
 
 SKELETON = (Path(__file__).parent / "skeleton.xml").read_bytes()
@@ -53,10 +54,42 @@ def test_breakdown() -> None:
     """A process that is killed is replaced, and no answer is lost."""
     schema = files()
     before = the_validator()
+    assert isinstance(before, Validator)
     questions = [Question(schema, text) for text in (GOOD, BAD)]
     os.kill(before._process.pid, signal.SIGKILL)
     assert [bool(question.answer()) for question in questions] == [False, True]
     assert the_validator() is not before
+
+
+def test_shared() -> None:
+    """Others ask the same process at the same time: each gets its own answers, and a schema is compiled once."""
+    schema = files()
+    address = share()
+    texts = [GOOD, BAD, BAD, GOOD] * 40
+    guests = [SharedValidator(address) for _ in range(3)]
+    asked = [(guest, guest.ask(schema, text)) for text in texts for guest in guests]
+    assert [bool(guest.answer(number)) for guest, number in asked] == [text is BAD for text in texts for _ in guests]
+    assert address == share()
+    for guest in guests:
+        guest.close()
+
+
+def test_sharer_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the one that is shared has gone, a process of its own takes its place, and no answer is lost."""
+    schema = files()
+    host = Validator()
+    guest = SharedValidator(host.share())
+    assert guest.answer(guest.ask(schema, BAD))
+    restart()
+    monkeypatch.setattr("teibuild.check.validator.the_validator", cache(lambda: guest))
+    question = Question(schema, BAD)
+    host.close()
+    monkeypatch.undo()
+    assert question.answer()
+    assert isinstance(the_validator(), Validator)
+    late = SharedValidator("/nowhere/validator")
+    with pytest.raises(EOFError):
+        late.answer(late.ask(schema, GOOD))
 
 
 def test_breakdown_for_good(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,8 @@
 """Jing at work in a process of its own, while this one reads and judges.
 
 Java starts while Python still loads its modules, and neither waits for the other's lock. Questions and answers go
-through two pipes (:mod:`teibuild.check.frames`); answers come in the order of the questions. The process ends when this
-one does, however that ends.
+through two pipes (:mod:`teibuild.check.frames`); answers come in the order of the questions. The process ends when the
+one that started it does, however that ends. Several processes of ours can share one, so that Java warms up once.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ from __future__ import annotations
 import atexit
 import contextlib
 import pickle
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Final
 
-from teibuild.check.frames import NEW_SCHEMA, receive, send
+from teibuild.check.frames import NEW_SCHEMA, SHARE, receive, send
 from teibuild.check.java import MANY, JavaUnavailableError, SchemaMessage, WrongSchemaError
 from teibuild.check.java_archive import archive
 
@@ -26,33 +29,29 @@ if TYPE_CHECKING:
     from teibuild.check.schema_files import SchemaFiles
 
 _PROGRAM: Final = Path(__file__).with_name("validator_process.py")
+_LONGEST: Final = 100
+"""Most bytes of a socket's address, on any system."""
+_PATIENCE: Final = 60.0
+"""Seconds within which a shared process must have started."""
+_AGAIN: Final = 0.02
+"""Seconds between two attempts to reach it."""
 
 Answer = tuple[SchemaMessage, ...] | JavaUnavailableError | WrongSchemaError
+Streams = tuple[IO[bytes], IO[bytes]]
+"""Where questions go, and where answers come from."""
 
 
-class Validator:
-    """A process that validates by RELAX NG."""
+class Line:
+    """Questions to a validator, and its answers."""
 
-    def __init__(self, documents: int = 0) -> None:
-        """Start it.
-
-        Args:
-            documents: How many it will probably be asked about; many are worth Java's second compiler.
-        """
-        self._process = subprocess.Popen(  # noqa: S603 -- a module of ours, in this interpreter
-            [sys.executable, "-P", str(_PROGRAM), str(documents), str(archive() or "")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            # What Java writes there is not for an editor.
-            stderr=subprocess.DEVNULL,
-            # An interrupt is for this process; the other sees its end.
-            start_new_session=True,
-        )
+    def __init__(self) -> None:
         self._schemas: dict[str, int] = {}
         self._asked = self._taken = 0
         self._answers: dict[int, Answer] = {}
         self._turn = threading.RLock()
         self._waiting: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
+        self._reached = threading.Event()
+        self._streams: Streams | None = None
         # A pipe holds little while Java starts; Python goes on.
         threading.Thread(target=self._write, name="validator", daemon=True).start()
 
@@ -91,14 +90,27 @@ class Validator:
         return found
 
     def close(self) -> None:
-        """End the process, which has nothing to put in order."""
+        """Ask no more; what has not been answered never will be."""
         self._waiting.put(None)
-        self._process.kill()
-        self._process.wait()
-        _pipe(self._process.stdout).close()
+        if self._streams:
+            self._streams[1].close()
+
+    def _reach(self) -> Streams:
+        """The way to the validator.
+
+        Raises:
+            OSError: There is none.
+        """
+        raise NotImplementedError
 
     def _write(self) -> None:
-        stream = _pipe(self._process.stdin)
+        try:
+            self._streams = self._reach()
+        except OSError:
+            return
+        finally:
+            self._reached.set()
+        stream = self._streams[0]
         with contextlib.suppress(OSError), stream:
             while (question := self._waiting.get()) is not None:
                 for part in question:
@@ -107,18 +119,97 @@ class Validator:
                     stream.flush()
 
     def _read(self) -> Answer:
-        stream = _pipe(self._process.stdout)
-        if stream.closed:
+        self._reached.wait()
+        if self._streams is None or self._streams[1].closed:
             raise EOFError
-        data = receive(stream)
+        try:
+            data = receive(self._streams[1])
+        except OSError:
+            raise EOFError from None
         found: Answer = pickle.loads(data) if data else ()  # noqa: S301 -- from a process of our own
         return found
+
+
+class Validator(Line):
+    """A process that validates by RELAX NG."""
+
+    def __init__(self, documents: int = 0) -> None:
+        """Start it.
+
+        Args:
+            documents: How many it will probably be asked about; many are worth Java's second compiler.
+        """
+        self._process = subprocess.Popen(  # noqa: S603 -- a module of ours, in this interpreter
+            [sys.executable, "-P", str(_PROGRAM), str(documents), str(archive() or "")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # What Java writes there is not for an editor.
+            stderr=subprocess.DEVNULL,
+            # An interrupt is for this process; the other sees its end.
+            start_new_session=True,
+        )
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        super().__init__()
+
+    def share(self) -> str:
+        """Let other processes of ours ask, too.
+
+        Gives the address for :func:`join`; nothing where the system knows no sockets that are files: there, who may ask
+        is decided by the rights to a folder, which this user alone has.
+        """
+        if self._folder is None and hasattr(socket, "AF_UNIX"):
+            self._folder = tempfile.TemporaryDirectory(prefix="teibuild-")
+            self._waiting.put((SHARE, self._address.encode()))
+        return self._address if len(self._address.encode()) <= _LONGEST else ""
+
+    @property
+    def _address(self) -> str:
+        return str(Path(self._folder.name, "validator")) if self._folder else ""
+
+    def close(self) -> None:
+        """End the process, which has nothing to put in order."""
+        self._process.kill()
+        self._process.wait()
+        super().close()
+        if self._folder:
+            self._folder.cleanup()
+
+    def _reach(self) -> Streams:
+        return _pipe(self._process.stdin), _pipe(self._process.stdout)
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     if stream is None:
         raise EOFError
     return stream
+
+
+class SharedValidator(Line):
+    """A process that validates for another process of ours, and for this one too."""
+
+    def __init__(self, address: str) -> None:
+        """Reach it.
+
+        Args:
+            address: What :meth:`Validator.share` gave.
+        """
+        self._address = address
+        super().__init__()
+
+    def _reach(self) -> Streams:
+        until = time.monotonic() + _PATIENCE
+        # What is made of it keeps it open.
+        with socket.socket(socket.AF_UNIX) as way:
+            while True:
+                try:
+                    way.connect(self._address)
+                except OSError:
+                    # Java may still be starting.
+                    if time.monotonic() > until or not Path(self._address).parent.is_dir():
+                        raise
+                    time.sleep(_AGAIN)
+                else:
+                    return way.makefile("wb"), way.makefile("rb")
 
 
 class Question:
@@ -159,6 +250,7 @@ class Question:
 
 
 _expected: Final = [0]
+_host: Final = [""]
 
 
 def expect(documents: int) -> None:
@@ -169,17 +261,30 @@ def expect(documents: int) -> None:
     the_validator()
 
 
+def share() -> str:
+    """Let other processes of ours ask the one that belongs to this one; gives its address for :func:`join`."""
+    validator = the_validator()
+    return validator.share() if isinstance(validator, Validator) else ""
+
+
+def join(address: str) -> None:
+    """Ask the validator of another process of ours, unless this one has its own."""
+    if not the_validator.cache_info().currsize:
+        _host[0] = address
+
+
 @cache
-def the_validator() -> Validator:
-    """The process that belongs to this one."""
-    validator = Validator(_expected[0])
+def the_validator() -> Line:
+    """The process that belongs to this one, or that it shares."""
+    validator = SharedValidator(_host[0]) if _host[0] else Validator(_expected[0])
     atexit.register(validator.close)
     return validator
 
 
 def restart() -> None:
-    """Have the next question start a new process."""
+    """Have the next question start a new process, which is not shared."""
     validator = the_validator()
     the_validator.cache_clear()
+    _host[0] = ""
     atexit.unregister(validator.close)
     validator.close()

@@ -53,6 +53,20 @@ TOO_DEEP: Final = Rule(
 )
 RULES: Final = (*source_module.RULES, *wellformed_rules.RULES, DOCTYPE, XINCLUDE, TOO_DEEP)
 
+# One for all files: a parser and what belongs to it hold each other, so that each would wait for Python to look for
+# lost cycles, and its tree with it.
+_PARSER: Final = etree.XMLParser(
+    # The text was decoded by its declaration and is UTF-8 now, whatever the declaration says.
+    encoding="utf-8",
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    dtd_validation=False,
+    attribute_defaults=False,
+    # Doubled and ill-made ids are for the rules to find, which say more of them.
+    collect_ids=False,
+    huge_tree=False,
+)
 _VERSION: Final = re.compile(r"""<\?xml\s+version\s*=\s*["']([^"']*)["']""")
 _PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 
@@ -75,20 +89,8 @@ def parse_source(source: Source) -> etree._Element:
     """The same, of a file that has already been decoded."""
     _refuse_other_versions(source)
     _refuse_doctype(source)
-    # The text was decoded by its declaration and is UTF-8 now, whatever the declaration says.
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        # Doubled and ill-made ids are for the rules to find, which say more of them.
-        collect_ids=False,
-        huge_tree=False,
-    )
     try:
-        root = etree.fromstring(source.data, parser)
+        root = etree.fromstring(source.data, _PARSER)
     except etree.XMLSyntaxError as error:
         raise SourceError(_explain(source, error)) from None
     if root.getroottree().docinfo.doctype:

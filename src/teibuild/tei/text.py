@@ -57,43 +57,52 @@ def reading_spans(element: etree._Element) -> tuple[str, list[tuple[etree._Eleme
     Offsets count characters of the returned text, which has its white space folded. Elements that are not read (struck
     words, forme work, notes) are listed with an empty span at their place.
     """
-    chunks: list[str] = []
-    length = 0
-    spans: list[tuple[etree._Element, int, int]] = []
+    reader = _Reader()
+    reader.read(element, top=True)
+    text = "".join(reader.chunks)
+    end = len(text.rstrip())
+    return text[:end], [(node, min(start, end), min(stop, end)) for node, start, stop in reader.spans]
 
-    def add(text: str) -> None:
-        nonlocal length
-        folded = _SPACE.sub(" ", text)
-        if folded.startswith(" ") and (not chunks or chunks[-1].endswith(" ")):
-            folded = folded[1:]
-        if folded:
-            chunks.append(folded)
-            length += len(folded)
 
-    def walk(node: etree._Element, *, top: bool) -> None:
-        nonlocal length
+class _Reader:
+    """The reading text as it grows.
+
+    Not functions within a function: those that call themselves hold each other and the tree, after all others let go.
+    """
+
+    def __init__(self) -> None:
+        self.chunks: list[str] = []
+        self.length = 0
+        self.spans: list[tuple[etree._Element, int, int]] = []
+
+    def read(self, node: etree._Element, *, top: bool) -> None:
+        """Add an element; the one at the top is read whatever it is."""
+        chunks = self.chunks
         name = local(node)
-        start = length
+        start = self.length
         if name == "lb":
-            if joins_word(node):
-                if chunks and chunks[-1].endswith("-"):
-                    chunks[-1] = chunks[-1][:-1]
-                    length -= 1
-            else:
-                add(" ")
+            if not joins_word(node):
+                self.add(" ")
+            elif chunks and chunks[-1].endswith("-"):
+                chunks[-1] = chunks[-1][:-1]
+                self.length -= 1
         elif name and (top or name not in NOT_READ):
             if node.text:
-                add(node.text)
+                self.add(node.text)
             for child in node:
-                walk(child, top=False)
+                self.read(child, top=False)
                 if child.tail:
-                    add(child.tail)
-        spans.append((node, min(start, length), length))
+                    self.add(child.tail)
+        self.spans.append((node, min(start, self.length), self.length))
 
-    walk(element, top=True)
-    text = "".join(chunks)
-    end = len(text.rstrip())
-    return text[:end], [(node, min(start, end), min(stop, end)) for node, start, stop in spans]
+    def add(self, text: str) -> None:
+        """Add some text; white space is one space, and none follows another."""
+        folded = _SPACE.sub(" ", text)
+        if folded.startswith(" ") and (not self.chunks or self.chunks[-1].endswith(" ")):
+            folded = folded[1:]
+        if folded:
+            self.chunks.append(folded)
+            self.length += len(folded)
 
 
 def _faithful(element: etree._Element) -> Iterator[str]:

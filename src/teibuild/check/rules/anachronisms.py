@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
@@ -156,9 +156,9 @@ def _named(document: Document, naming: list[Use]) -> list[str]:
     found: dict[str, str] = {}
     # Most of what stands in no text is known without asking for all that it stands in.
     within = {name: frozenset(document.in_text(name)) for name in {use.name for use in naming}}
-    stands = _standing()
+    known: dict[etree._Element, bool] = {}
     for use in naming:
-        if use.value not in found and use.element in within[use.name] and stands(use.element.getparent()):
+        if use.value not in found and use.element in within[use.name] and _stands(use.element.getparent(), known):
             found[use.value] = _target(use)
     return list(dict.fromkeys(found.values()))
 
@@ -180,24 +180,24 @@ def _role(element: etree._Element) -> str:
     return _ROLES[name]
 
 
-def _standing() -> Callable[[etree._Element | None], bool]:
-    """Whether elements stand in the text of the paper, not in notes, stamps or the header."""
-    known: dict[etree._Element, bool] = {}
+def _stands(element: etree._Element | None, known: dict[etree._Element, bool]) -> bool:
+    """Whether an element stands in the text of the paper, not in a note, a stamp or the header.
 
-    def stands(element: etree._Element | None) -> bool:
-        if element is None:
-            return False
-        found = known.get(element)
-        if found is None:
-            tag = element.tag
-            if tag in _HOLDERS and (tag != _NOTE or is_editors_note(element)):
-                found = tag == _TEXT
-            else:
-                found = stands(element.getparent())
-            known[element] = found
-        return found
-
-    return stands
+    Args:
+        element: The element; nothing stands above the root.
+        known: What is known already; what is found is added.
+    """
+    if element is None:
+        return False
+    found = known.get(element)
+    if found is None:
+        tag = element.tag
+        if tag in _HOLDERS and (tag != _NOTE or is_editors_note(element)):
+            found = tag == _TEXT
+        else:
+            found = _stands(element.getparent(), known)
+        known[element] = found
+    return found
 
 
 def _registered(document: Document) -> Iterator[Fact]:
@@ -301,9 +301,9 @@ def _at_first(
     document = corpus.document(one.file)
     if document is None:
         return
-    stands = _standing()
+    known: dict[etree._Element, bool] = {}
     for use in _naming(document):
-        if _target(use) == target and stands(use.element.getparent()):
+        if _target(use) == target and _stands(use.element.getparent(), known):
             yield document.at_value(rule, use.element, use.attribute, message, hint, token=use.value)
             return
 

@@ -61,7 +61,8 @@ def judge(settings: Settings, checked: Iterable[CheckedFile], others: Iterable[D
         # What the settings misname is there for nobody; that nothing leads to it follows.
         found = [item for item in found if item.code != MISSING_TARGET.code]
     found += [*failed, *settings.faults, *unread, *_check_prose(pages, settings, corpus), *others]
-    found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages))
+    astray = [item for item in found if item.code in _ASTRAY]
+    found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages), astray)
     weighed = weigh(found, corpus.files, settings.checks, catalogue())
     return ordered(_without_echoes_in_prose(weighed, corpus))
 

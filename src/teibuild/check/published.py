@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from teibuild.check.corpus import Corpus
@@ -27,27 +28,32 @@ VANISHED: Final = Rule(
     good='[[moved]]\nfrom = "documents/letter-1#p3"\nto = "documents/letter-1#p4"',
 )
 RULES: Final = (VANISHED,)
+_QUOTED: Final = re.compile("“([^”]+)”")
 _NAMED: Final = 4
 """Most addresses that a message names."""
 
 
-def check_published(settings: Settings, corpus: Corpus, pages: Iterable[str]) -> Iterator[Diagnostic]:
+def check_published(
+    settings: Settings, corpus: Corpus, pages: Iterable[str], astray: Collection[Diagnostic] = ()
+) -> Iterator[Diagnostic]:
     """What is wrong between what was published, what is there, and what the settings say of it.
 
     Args:
         settings: The edition's settings.
         corpus: Its files, each checked.
         pages: Ids of its pages of prose.
+        astray: What is said of pointers to elements that are not there: an id that these name is not told again.
 
     """
-    yield from _wrong_targets(settings, corpus)
+    sought = frozenset(name for item in astray for name in _QUOTED.findall(item.message))
+    yield from _wrong_targets(settings, corpus, sought)
     records = read_records(settings.folder)
     yield from records.faults
     if records.latest is not None:
-        yield from _vanished(settings, corpus, records, records.latest, frozenset(pages))
+        yield from _vanished(settings, corpus, records, records.latest, frozenset(pages), sought)
 
 
-def _wrong_targets(settings: Settings, corpus: Corpus) -> Iterator[Diagnostic]:
+def _wrong_targets(settings: Settings, corpus: Corpus, sought: frozenset[str]) -> Iterator[Diagnostic]:
     """Moves of what is still where it was, or to what is no place of a file that can be read."""
     for move in settings.moved:
         path, fragment = named(move.source)
@@ -56,7 +62,7 @@ def _wrong_targets(settings: Settings, corpus: Corpus) -> Iterator[Diagnostic]:
             yield WRONG_MOVE.at(Location(SETTINGS_FILE, move.line), message, "Take the entry out, or the xml:id.")
         path, fragment = named(move.target)
         ids = _ids(settings, corpus, path)
-        if fragment and ids is not None and fragment not in ids:
+        if fragment and ids is not None and fragment not in ids and fragment not in sought:
             message = f"There is no “{fragment}” in {path}."
             place = Location(SETTINGS_FILE, move.line)
             yield WRONG_MOVE.at(place, message, "Name an xml:id that stands there now.")
@@ -72,7 +78,12 @@ def _ids(settings: Settings, corpus: Corpus, path: str) -> frozenset[str] | None
 
 
 def _vanished(
-    settings: Settings, corpus: Corpus, records: Records, latest: Release, pages: frozenset[str]
+    settings: Settings,
+    corpus: Corpus,
+    records: Records,
+    latest: Release,
+    pages: frozenset[str],
+    sought: frozenset[str],
 ) -> Iterator[Diagnostic]:
     moved = {move.source for move in settings.moved}
     withdrawn = {one.document for one in settings.withdrawn}
@@ -86,10 +97,10 @@ def _vanished(
             message = f"{address} was published in version {latest.version}, and is no longer there."
             yield VANISHED.at(Location(SETTINGS_FILE), message, hint)
         else:
-            yield from _lost_places(settings, corpus, records, latest, document, moved)
+            yield from _lost_places(settings, corpus, records, latest, document, moved, sought)
     for kind, names in latest.registers:
         ids = _ids(settings, corpus, f"registers/{kind}")
-        gone = [name for name in names if ids is not None and name not in ids]
+        gone = [name for name in names if ids is not None and name not in ids and name not in sought]
         gone = [name for name in gone if f"registers/{kind}#{name}" not in moved]
         if gone:
             file = next(file for one, file in settings.registers if str(one) == kind)
@@ -108,6 +119,7 @@ def _lost_places(
     latest: Release,
     document: ReleasedDocument,
     moved: set[str],
+    sought: frozenset[str],
 ) -> Iterator[Diagnostic]:
     """The addresses within a document that are gone."""
     file = f"documents/{document.id}.xml"
@@ -119,7 +131,8 @@ def _lost_places(
     except SourceError as error:
         yield from error.diagnostics
         return
-    gone = [one for one in published if one not in checked.ids and f"documents/{document.id}#{one}" not in moved]
+    there = checked.ids | sought
+    gone = [one for one in published if one not in there and f"documents/{document.id}#{one}" not in moved]
     if any(made_from_content(one) for one in gone):
         made = _made(settings, file)
         gone = [one for one in gone if one not in made]

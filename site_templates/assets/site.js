@@ -53,21 +53,18 @@
 
   /* The same place in the other view ------------------------------------------------------------------------- */
 
-  function pageInView() {
-    var marks = document.querySelectorAll(".text .pagemark[href], .all-sheets .sheet[id]");
-    var found = null;
-    for (var i = 0; i < marks.length; i += 1) {
-      if (marks[i].getBoundingClientRect().top > innerHeight * 0.4) break;
-      found = marks[i];
-    }
-    return found || marks[0] || null;
-  }
   function aim() {
-    var here = pageInView();
-    if (!here) return;
-    document.querySelectorAll(".views a[data-view]").forEach(function (way) {
-      if (way.dataset.view === "reading" || way.dataset.view === "parallel") way.href = way.href.split("#")[0] + "#" + here.id;
-      else if (way.dataset.view === "pages" && here.href) way.href = here.href;
+    var marks = document.querySelectorAll(".text .pagemark[href], .all-sheets .sheet[id]"), next = 1;
+    if (!marks.length) return;
+    while (next < marks.length && marks[next].getBoundingClientRect().top <= innerHeight * 0.4) next += 1;
+    var here = marks[next - 1];
+    document.querySelectorAll(".views a[data-view]:not([aria-current])").forEach(function (way) {
+      var path = way.href.split("#")[0], view = way.dataset.view;
+      /* A long document is divided there; see parallel_path in views/ways.py. */
+      var part = way.dataset.pages ? Math.floor((next - 1) / way.dataset.pages) : 0;
+      if (way.dataset.pages) path = path.replace(/(-\d+)?\.html$/, (part ? "-" + (part + 1) : "") + ".html");
+      if (view === "reading" || view === "parallel") way.href = path + "#" + here.id;
+      else if (view === "pages" && here.href) way.href = here.href;
     });
   }
   document.addEventListener("pointerdown", function (event) { if (event.target.closest(".views")) aim(); });

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from itertools import pairwise
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from axe import Scheme, violations
 from browsing import DESKTOP, PHONE, new_window
-from building import EDITION
+from building import EDITION, ROOT, build
 from built_site import DOCUMENTS, Site
 from teibuild.tei.names import local, tei, xml_id
 from teibuild.tei.text import faithful_text, is_editors_note, reading_text
@@ -38,6 +40,21 @@ SEEN = """([ids, added]) => Object.fromEntries(ids.map(id => {
   }
   return [id, words.join("").split(/\\s+/).filter(Boolean).join(" ")];
 }))"""
+
+
+@pytest.fixture
+def divided(tmp_path: Path) -> Site:
+    """An edition whose first letter has forty pages, more than stand beside the text on one page of the site."""
+    edition = tmp_path / "letters"
+    copytree(ROOT / "tests" / "editions" / "letters", edition)
+    letter = edition / "documents" / "letter-1.xml"
+    leaf = '<pb xml:id="l1-p{0}" n="{0}"/><p xml:id="l1-{0}">Page {0}.</p><lg><l>And</l><l>some</l><l>lines.</l></lg>'
+    leaves = "".join(leaf.format(number) for number in range(2, 41))
+    text = letter.read_text(encoding="utf-8")
+    letter.write_text(text.replace("all is well.</p>", f"all is well.</p>{leaves}"), encoding="utf-8")
+    done = build(edition, tmp_path / "site", "--draft")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Site(tmp_path / "site")
 
 
 @pytest.fixture
@@ -492,6 +509,17 @@ def test_an_address_leads_to_its_page_beside_the_text(opened: Callable[..., Page
     sheet = page.locator(".sheet[data-of='scn-p9']").bounding_box()
     assert sheet
     assert -200 < sheet["y"] < 500
+
+
+def test_a_long_text_leads_to_the_part_beside_it(chromium: Browser, divided: Site) -> None:
+    """From the thirtieth page the bar leads to that page in the second part, not to the beginning."""
+    context = new_window(chromium, DESKTOP)
+    page = context.new_page()
+    page.goto(divided.file_url(reading("letter-1"), "l1-p30"))
+    page.wait_for_function("Math.abs(document.getElementById('l1-p30').getBoundingClientRect().top) < 200")
+    page.locator(".views a[data-view=parallel]").click()
+    page.wait_for_url("**/parallel-2.html#l1-p30")
+    context.close()
 
 
 @pytest.mark.parametrize(

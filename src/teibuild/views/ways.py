@@ -22,6 +22,8 @@ class Way:
     label: str
     path: str
     """Path on the site."""
+    pages: int = 0
+    """How many pages of the typescript stand on each of its parts, where it is divided."""
 
 
 def part_size(pages: int) -> int:
@@ -52,10 +54,11 @@ def ways(document: DocumentResult, words: Words) -> tuple[Way, ...]:
     folder = f"documents/{document.record.id}"
     noted = (Way("notes", words.text("Notes"), f"{folder}/notes.html"),) if has_notes(document) else ()
     secret = (Way("declassification", words.text("Declassification"), path_of(document)),) if has_view(document) else ()
+    size = part_size(len(document.sheets))
     return (
         Way("reading", words.text("Reading"), f"{folder}/index.html"),
         Way("pages", words.text("Pages"), f"{folder}/pages/index.html"),
-        Way("parallel", words.text("Side by side"), parallel_path(document)),
+        Way("parallel", words.text("Side by side"), parallel_path(document), size if size < len(document.sheets) else 0),
         *noted,
         Way("apparatus", words.text("Apparatus"), f"{folder}/apparatus.html"),
         *secret,

@@ -11,8 +11,8 @@ from teibuild.check.schema_files import EDITION, SchemaFiles, Space
 from teibuild.check.validator import Question
 from teibuild.odd.compile import Compiled, compile_odd
 from teibuild.odd.findings import Findings
+from teibuild.odd.refusals import explain
 from teibuild.odd.releases import Releases
-from teibuild.odd.soundness import explain
 from teibuild.tei.source import Source
 
 _NOTHING: Final = b"<nothing/>"

@@ -93,6 +93,10 @@ class Inheritance:
 
     def _gathered(self, spec: Spec) -> AttributeList:
         own = {attribute.ident: attribute for attribute in spec.attributes.attributes()}
+        if spec.kind == "class":
+            # A class can be rid of what it has itself only, as with the TEI's own tools.
+            self._judge_deletions(spec, own)
+            own = {ident: attribute for ident, attribute in own.items() if attribute.mode != "delete"}
         taken = _Taken(own, set(own), {spec.ident})
         inherited: list[Item] = []
         for other in self._parents(spec):
@@ -169,6 +173,28 @@ class Inheritance:
         if not reference.name:
             return [] if other.ident == spec.ident else [reference]
         return [reference] if self.attribute(other.ident, reference.name) is not None else []
+
+    def _judge_deletions(self, spec: Spec, own: dict[str, Attribute]) -> None:
+        """Say where a class deletes attributes that it does not have itself."""
+        for ident, attribute in own.items():
+            if attribute.mode != "delete" or not attribute.has_mode or not self.merged.is_own(attribute.place):
+                continue
+            owner = next((other for other in self._above(spec) if self._declares(other, ident)), None)
+            message = f"The attribute “{ident}” of {spec.ident} is deleted, but {spec.ident} does not have it."
+            if owner is None:
+                names = [other.ident for other in spec.attributes.attributes() if other.ident != ident]
+                hint = suggestion(ident, names) or "Delete this."
+            else:
+                hint = f"It comes from {owner.ident}: delete it there."
+            self.findings.add(UNKNOWN_ATTRIBUTE, attribute.place, message, hint, attribute="ident")
+
+    def _above(self, spec: Spec) -> list[Spec]:
+        """The classes that a class is in, by way of others too."""
+        return [self.specs[ident] for ident in sorted(self._all_classes(spec)) if ident != spec.ident]
+
+    @staticmethod
+    def _declares(spec: Spec, name: str) -> bool:
+        return any(attribute.ident == name for attribute in spec.attributes.attributes())
 
     def _judge(self, spec: Spec, taken: _Taken) -> None:
         """Say where attributes are changed that are not there."""

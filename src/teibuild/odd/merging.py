@@ -79,7 +79,8 @@ class _Merger:
         library = self.find(self.declared.source, self.declared.place)
         for item in self._in_order():
             if isinstance(item, ModuleRef):
-                self._bring_module(item)
+                if not item.url:
+                    self._bring_module(item)
             elif isinstance(item, SpecRef):
                 self._bring_one(item)
             elif isinstance(item, Spec) and item.mode == "add":
@@ -96,6 +97,12 @@ class _Merger:
             library,
         )
 
+    def _library(self, item: ModuleRef | SpecRef) -> Library:
+        """What a reference takes from: what it names itself, or else what the whole schema builds on."""
+        if item.source:
+            return self.find(item.source, item.place)
+        return self.find(self.declared.source, self.declared.place)
+
     def _in_order(self) -> Iterator[object]:
         """Modules first, and of these tei and core, since the order of class members follows from it."""
         modules = [item for item in self.declared.declarations if isinstance(item, ModuleRef) and item.key]
@@ -104,7 +111,7 @@ class _Merger:
         yield from (item for item in self.declared.declarations if not (isinstance(item, ModuleRef) and item.key))
 
     def _bring_module(self, module: ModuleRef) -> None:
-        library = self.find(module.source or self.declared.source, module.place)
+        library = self._library(module)
         held = library.modules.get(module.key)
         if held is None:
             near = suggestion(module.key, library.modules)
@@ -135,7 +142,7 @@ class _Merger:
         self.findings.add(UNKNOWN_NAME, module.place, message, hint, attribute=attribute, token=name)
 
     def _bring_one(self, reference: SpecRef) -> None:
-        library = self.find(reference.source or self.declared.source, reference.place)
+        library = self._library(reference)
         spec = library.specs.get(reference.key)
         if spec is None:
             if reference.key not in self.added:

@@ -2,85 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from teibuild.odd.files import Place
 from teibuild.odd.findings import Findings
 from teibuild.odd.grammar import Definition, Grammar
+from teibuild.odd.inheritance import is_attribute_class
 from teibuild.odd.merging import Merged, suggestion
 from teibuild.odd.patterns import Pattern
-from teibuild.odd.relaxng import Written
 from teibuild.odd.rules import (
-    BAD_PATTERN,
     CIRCULAR_CLASS,
     IDLE_VALUES,
     IMPOSSIBLE,
-    REFUSED,
     UNKNOWN_NAME,
     UNREACHABLE,
 )
 from teibuild.odd.specs import Spec
 
 _MOST_NAMED: Final = 5
-_SAID: Final = (
-    (
-        r'invalid parameter(?: value)?: ?(.*)|invalid value for parameter "?(?:.*?)"?: ?(.*)|.*regular expression.*',
-        BAD_PATTERN,
-        "The restriction is no regular expression of XML Schema.",
-        "Look for a bracket that is not closed, or a sign that needs a backslash.",
-    ),
-    (
-        r'datatype "(.*?)" from library ".*" not recognized',
-        BAD_PATTERN,
-        "XML Schema has no datatype “{0}”.",
-        "Correct its name; a datatype that the TEI or the ODD declares is named by key, not by name.",
-    ),
-    (
-        r'(?:unrecognized|invalid|unknown) parameter "?(.*?)"?|parameter "(.*?)" (?:not|is not) .*',
-        BAD_PATTERN,
-        "This datatype has no facet “{0}”.",
-        "Use one of XML Schema's facets that the datatype has.",
-    ),
-    (
-        r'"?duplicate attribute.*|.*duplicate attribute.*',
-        REFUSED,
-        "An element would have the same attribute twice.",
-        "Delete one of them, or let it change the other.",
-    ),
-    (
-        r'.*"?(?:group|interleave)"? of "string" and "element".*|.*mixing of.*|.*"(?:data|value|list)".*element.*',
-        REFUSED,
-        "Data and elements stand side by side in one content model.",
-        "Take a textNode for the dataRef, or give the data an element of its own.",
-    ),
-    (
-        r'.*"(?:oneOrMore|zeroOrMore)" contains a? ?"?(?:group|interleave)"? .*attribute.*|.*infinite name class.*',
-        REFUSED,
-        "Attributes of any name must be allowed to be repeated.",
-        "Put the attribute into a zeroOrMore.",
-    ),
-    (
-        r".*interleave.*text.*",
-        REFUSED,
-        "Text stands in two parts of what may come in any order.",
-        "Keep one textNode there.",
-    ),
-    (
-        r'.*"?text"?.*"?list"?.*|.*"?list"?.*"?text"?.*',
-        REFUSED,
-        "Text of any kind stands in a list of words.",
-        "Take a datatype such as teidata.word.",
-    ),
-    (
-        r'reference to undefined pattern "(.*)"',
-        UNKNOWN_NAME,
-        "The definition “{0}” is not in the schema.",
-        "Correct the name, or bring in what defines it.",
-    ),
-)
-"""What Jing says of a schema → the rule, the fact and the remedy."""
 
 
 def examine(grammar: Grammar, findings: Findings) -> None:
@@ -97,36 +37,6 @@ def examine(grammar: Grammar, findings: Findings) -> None:
     reached = _reached(grammar)
     _say_unreachable(grammar, reached, findings)
     _say_impossible(grammar, reached, findings)
-
-
-def explain(written: Written, messages: Iterable[tuple[int, str]], findings: Findings) -> None:
-    """Note what a validator has against a schema, at the place of the ODD that it was made from.
-
-    Args:
-        written: The schema.
-        messages: Line, counted from 1, and what the validator says, in its own words.
-        findings: Where it is noted.
-    """
-    for line, text in messages:
-        place = written.place(line)
-        if place is None:
-            continue
-        plain = re.sub(r"\s*\((?:see )?section 7.*?\)$", "", text).rstrip(".")
-        for expression, rule, fact, hint in _SAID:
-            match = re.fullmatch(expression, plain)
-            if match:
-                name = next((group for group in match.groups() if group), "")
-                findings.add(rule, place, fact.format(name), hint, attribute=_attribute(place, rule.code), detail=text)
-                break
-        else:
-            fact = f"RELAX NG does not allow this: {plain}."
-            findings.add(REFUSED, place, fact, "Change the content model.", detail=text)
-
-
-def _attribute(place: Place, code: str) -> str:
-    if code != BAD_PATTERN.code:
-        return ""
-    return next((name for name in ("restriction", "name") if place.element.get(name) is not None), "")
 
 
 def _say_idle_values(merged: Merged, findings: Findings) -> None:
@@ -163,11 +73,39 @@ def _say_circles(grammar: Grammar, findings: Findings) -> bool:
         circle = _circle(grammar, name, [], done)
         if circle:
             found = True
-            _say_circle(grammar, circle, findings)
+            done.update(circle)
+            places = [grammar.definitions[each].place for each in circle]
+            _say_circle(grammar.merged, circle, places, findings)
+    for circle in _class_circles(grammar.merged):
+        found = True
+        _say_circle(grammar.merged, circle, [grammar.merged.specs[ident].place for ident in circle], findings)
     return found
 
 
+def _class_circles(merged: Merged) -> Iterable[list[str]]:
+    """Classes of attributes that are members of themselves; their definitions are made without the circle."""
+    done: set[str] = set()
+    for ident, spec in merged.specs.items():
+        if ident not in done and is_attribute_class(spec):
+            circle = [
+                other
+                for other in merged.specs
+                if _leads_to(merged, spec, other) and _leads_to(merged, merged.specs[other], ident)
+            ]
+            done.update(circle)
+            if circle:
+                yield [ident, *(other for other in circle if other != ident)]
+
+
+def _leads_to(merged: Merged, spec: Spec, ident: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether something is in a class, by way of others too."""
+    keys = [member.key for member in spec.memberships if member.key in merged.specs and member.key not in seen]
+    below = seen.union(keys)
+    return ident in keys or any(_leads_to(merged, merged.specs[key], ident, below) for key in keys)
+
+
 def _circle(grammar: Grammar, name: str, way: list[str], done: set[str]) -> list[str]:
+    """The definitions that lead from one back to itself; nothing where none do."""
     if name in way:
         return way[way.index(name) :]
     if name in done or name not in grammar.definitions:
@@ -191,10 +129,9 @@ def _asked_at_once(pattern: Pattern) -> Iterable[str]:
             yield from _asked_at_once(child)
 
 
-def _say_circle(grammar: Grammar, circle: list[str], findings: Findings) -> None:
-    places = [grammar.definitions[name].place for name in circle]
-    own = [place for place in places if place is not None and grammar.merged.is_own(place)]
-    place = next(iter(own), None) or grammar.merged.declared.place
+def _say_circle(merged: Merged, circle: list[str], places: Iterable[Place | None], findings: Findings) -> None:
+    own = [place for place in places if place is not None and merged.is_own(place)]
+    place = next(iter(own), None) or merged.declared.place
     names = [name.removesuffix(".attributes") for name in circle]
     if len(names) == 1:
         message = f"{names[0]} contains itself."
@@ -265,10 +202,17 @@ def _say_impossible(grammar: Grammar, reached: set[str], findings: Findings) -> 
     for spec in lost:
         name = grammar.definitions[_define(grammar, spec)].patterns[0]
         why = next(iter(_wanting(name, possible)), "")
-        what = f"a member of {why}, and that has none" if why in grammar.merged.specs else "what nothing can be"
+        other = grammar.merged.specs.get(why)
+        if other is spec:
+            what = "itself"
+        elif other is not None and other.kind == "class":
+            what = f"a member of {why}, and that has none"
+        else:
+            what = f"{why or 'something'}, and nothing can be that"
         place = spec.place if grammar.merged.is_own(spec.place) else grammar.merged.brought[spec.ident]
         message = f"<{spec.name}> can never be valid: it requires {what}."
-        hint = f"Bring in an element that is in {why}, or change the content of {spec.name}." if why else ""
+        is_class = other is not None and other.kind == "class"
+        hint = f"Bring in an element that is in {why}, or change the content of {spec.name}." if is_class else ""
         findings.add(IMPOSSIBLE, place, message, hint or "Change its content.", attribute=_naming(place))
 
 

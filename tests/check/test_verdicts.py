@@ -70,9 +70,10 @@ def schema() -> jing.Schema:
 
 def jing_says(data: bytes) -> bool:
     """Whether Jing, reading the bytes by itself, finds the file valid."""
+    # It starts Java.
+    compiled = schema().compiled
     handler = jpype.JClass("com.thaiopensource.xml.sax.CountingErrorHandler")()
     builder = jpype.JClass("com.thaiopensource.util.PropertyMapBuilder")()
-    compiled = schema().compiled
     jpype.JClass("com.thaiopensource.validate.ValidateProperty").ERROR_HANDLER.put(builder, handler)
     validator = compiled.createValidator(builder.toPropertyMap())
     reader = jpype.JClass("com.thaiopensource.xml.sax.Jaxp11XMLReaderCreator")().createXMLReader()

@@ -24,7 +24,7 @@ from teibuild.model import (
 )
 from teibuild.tei.errors import SourceError
 from teibuild.tei.parse import parse_source
-from teibuild.tei.source import read_source
+from teibuild.tei.source import decode_source
 
 _OFF: Final = "off"
 _KEPT: Final = 8
@@ -71,7 +71,7 @@ class Corpus:
     def _document(self, file: str) -> Document | None:
         """A file read again; nothing if it has gone, or is broken by now."""
         try:
-            source = read_source(self._load(file), file)
+            source = decode_source(self._load(file), file)
             return Document(source, parse_source(source), self.files[file].kind)
         except (OSError, SourceError):
             return None

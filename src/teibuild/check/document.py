@@ -35,9 +35,10 @@ class _Index(NamedTuple):
 
 
 class _Uses(NamedTuple):
-    """The pointers of a file, and the same sorted."""
+    """The pointers of a file, sorted."""
 
-    every: list[Use]
+    targets: dict[str, Target]
+    """Where each leads."""
     by_attribute: dict[str, list[Use]]
     inside: list[Use]
     abroad: list[Use]
@@ -140,24 +141,24 @@ class Document:
 
     @cached_property
     def _uses(self) -> _Uses:
-        every, by_attribute, *_ = found = _Uses([], {}, [], [], [])
         inside, edition = Reach.INSIDE, Reach.EDITION
+        found = _Uses({}, {}, [], [], [])
+        targets = found.targets
         prefixes = read_prefixes(self.root) if self.has("prefixDef") else {}
         resolve = Resolver(self.file, prefixes).resolve
         # Most pointers stand there many times.
         known: dict[str, tuple[Target, list[Use]]] = {}
         for element, tag, attribute, value in self._index.pointers:
             name = local_name(tag)
-            of_attribute = by_attribute.setdefault(attribute, [])
+            of_attribute = found.by_attribute.setdefault(attribute, [])
             for token in value.split():
                 where = known.get(token)
                 if where is None:
-                    target = resolve(token)
+                    target = targets[token] = resolve(token)
                     reach = target.reach
                     like = found.inside if reach is inside else found.abroad if reach is edition else found.astray
                     where = known[token] = (target, like)
                 use = Use(element, attribute, token, where[0], name)
-                every.append(use)
                 of_attribute.append(use)
                 where[1].append(use)
         return found
@@ -165,7 +166,8 @@ class Document:
     @cached_property
     def led_to(self) -> frozenset[str]:
         """The ids that pointers within the file lead to."""
-        return frozenset([use.target.fragment for use in self.uses_to(Reach.INSIDE)])
+        inside = Reach.INSIDE
+        return frozenset([target.fragment for target in self._uses.targets.values() if target.reach is inside])
 
     @cached_property
     def noted(self) -> frozenset[str]:
@@ -173,10 +175,15 @@ class Document:
         inside = self.uses_to(Reach.INSIDE)
         return frozenset([use.target.fragment for use in inside if use.name == "note" and use.target.fragment])
 
-    @property
+    @cached_property
     def uses(self) -> list[Use]:
-        """Every pointer, in document order."""
-        return self._uses.every
+        """Every pointer, in document order; no rule needs it for a file that is sound."""
+        targets = self._uses.targets
+        return [
+            Use(element, attribute, token, targets[token], local_name(tag))
+            for element, tag, attribute, value in self._index.pointers
+            for token in value.split()
+        ]
 
     def uses_of(self, *attributes: str) -> list[Use]:
         """The pointers of some attributes, attribute by attribute in document order."""

@@ -29,7 +29,7 @@ def read_exemptions(document: Document) -> tuple[Exemption, ...]:
     """The exemptions of a file, in document order; those that lack their parts, or have them misspelled, are given with
     them empty.
     """
-    if not _has_instructions(document.source.text):
+    if not _has_instructions(document.source.data):
         return ()
     return tuple(_exemption(document, node, span) for node, span in _instructions(document))
 
@@ -43,13 +43,13 @@ def _instructions(document: Document) -> Iterator[tuple[etree._Element, tuple[in
             yield node, span
 
 
-def _has_instructions(text: str) -> bool:
+def _has_instructions(data: bytes) -> bool:
     """Whether there is any instruction besides XML's own."""
-    at = text.find("<?")
+    at = data.find(b"<?")
     while at >= 0:
-        if not text.startswith("xml", at + 2):
+        if not data.startswith(b"xml", at + 2):
             return True
-        at = text.find("<?", at + 2)
+        at = data.find(b"<?", at + 2)
     return False
 
 

@@ -22,7 +22,7 @@ from teibuild.read.edition import Settings
 from teibuild.tei.errors import SourceError
 from teibuild.tei.parse import parse_source
 from teibuild.tei.pointers import Reach
-from teibuild.tei.source import read_source
+from teibuild.tei.source import decode_source
 
 UNREADABLE_FILE: Final = Rule(
     "TB050",
@@ -165,7 +165,7 @@ def _parsed(job: Job) -> Document | Diagnostic:
     if isinstance(job.data, OSError):
         return unreadable(job.file, job.data)
     try:
-        source = read_source(job.data, job.file)
+        source = decode_source(job.data, job.file)
         return Document(source, parse_source(source), job.kind, job.scheme)
     except SourceError as error:
         return error.diagnostic

@@ -11,7 +11,7 @@ from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei import source as source_module
 from teibuild.tei import wellformed_rules
 from teibuild.tei.errors import SourceError
-from teibuild.tei.source import OVERSIZED_FILE, Source, read_source
+from teibuild.tei.source import OVERSIZED_FILE, Source, decode_source, refuse_forbidden_characters
 
 MAX_DEPTH: Final = 256
 """How many elements may stand one within another; libxml2's own limit."""
@@ -82,11 +82,20 @@ def parse(data: bytes, file: str) -> etree._Element:
         SourceError: The file is not well-formed XML, or more than it should be: a DOCTYPE, an XInclude, a depth bomb.
 
     """
-    return parse_source(read_source(data, file))
+    return parse_source(decode_source(data, file))
 
 
 def parse_source(source: Source) -> etree._Element:
     """The same, of a file that has already been decoded."""
+    try:
+        return _parsed(source)
+    except SourceError:
+        # Of a character that is not allowed, everything else may be the consequence.
+        refuse_forbidden_characters(source)
+        raise
+
+
+def _parsed(source: Source) -> etree._Element:
     _refuse_other_versions(source)
     _refuse_doctype(source)
     try:
@@ -128,6 +137,9 @@ def _doctype(source: Source, offset: int) -> Diagnostic:
 
 
 def _refuse_xinclude(source: Source, root: etree._Element) -> None:
+    # The name of a namespace can be written with references to its characters.
+    if XINCLUDE_NAMESPACE not in source.text and b"&" not in source.data:
+        return
     if next(root.iter(f"{{{XINCLUDE_NAMESPACE}}}*"), None) is None:
         return
     found = re.search(r"<[^\s/>:]*:?(?:include|fallback)\b", source.text)

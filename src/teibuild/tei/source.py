@@ -104,6 +104,7 @@ _MAGIC: Final = (
     (b"MM\x00*", "a TIFF image"),
     (b"{\\rtf", "an RTF file"),
 )
+_MAGICS: Final = tuple(magic for magic, _ in _MAGIC)
 _MARK: Final = "\ufeff"
 _PROBE: Final = 2048
 _BINARY_SHARE: Final = 0.02
@@ -187,15 +188,24 @@ def read_source(data: bytes, file: str) -> Source:
             that XML 1.0 does not allow.
 
     """
+    source = decode_source(data, file)
+    refuse_forbidden_characters(source)
+    return source
+
+
+def decode_source(data: bytes, file: str) -> Source:
+    """The same of a file that is parsed next: there, the parser finds characters that XML does not allow.
+
+    Raises:
+        SourceError: The file is empty, binary, too large, or not in the encoding it declares.
+    """
     if len(data) > MAX_BYTES:
         message = f"The file has more than {MAX_BYTES // 1024 // 1024} MiB, the most that teibuild reads."
         raise SourceError(OVERSIZED_FILE.at(Location(file), message, "Divide it into one file a document."))
     if not data.strip():
         raise SourceError(EMPTY_FILE.at(Location(file), "The file is empty.", "Restore it from a copy, or delete it."))
     text, utf8 = _decode(data, file)
-    source = Source(file, text, utf8)
-    _refuse_forbidden_characters(source)
-    return source
+    return Source(file, text, utf8)
 
 
 def _decode(data: bytes, file: str) -> tuple[str, bytes]:
@@ -298,14 +308,14 @@ def _bad_byte(data: bytes, file: str, start: int, encoding: str) -> Diagnostic:
 
 def _refuse_binary(data: bytes, file: str) -> None:
     """Raise for other kinds of file, and for UTF-16 that lacks its byte order mark."""
-    kind = next((name for magic, name in _MAGIC if data.startswith(magic)), "")
+    kind = next((name for magic, name in _MAGIC if data.startswith(magic)), "") if data.startswith(_MAGICS) else ""
     probe = data[:_PROBE]
     if not kind and probe[:4] in (b"<\x00?\x00", b"\x00<\x00?", b"<\x00T\x00", b"\x00<\x00T"):
         message = "The file is saved as UTF-16 without a byte order mark."
         raise SourceError(WRONG_ENCODING.at(Location(file), message, "Save it as UTF-8."))
-    control = len(probe) - len(probe.translate(None, bytes(range(9)) + bytes(range(14, 32))))
-    if not kind and not probe.lstrip().startswith(b"<") and control > len(probe) * _BINARY_SHARE:
-        kind = "a binary file"
+    if not kind and not probe.lstrip().startswith(b"<"):
+        control = len(probe) - len(probe.translate(None, bytes(range(9)) + bytes(range(14, 32))))
+        kind = "a binary file" if control > len(probe) * _BINARY_SHARE else ""
     if kind:
         message = f"The file is not XML: it is {kind}."
         raise SourceError(
@@ -313,7 +323,12 @@ def _refuse_binary(data: bytes, file: str) -> None:
         )
 
 
-def _refuse_forbidden_characters(source: Source) -> None:
+def refuse_forbidden_characters(source: Source) -> None:
+    """Raise for what XML does not allow.
+
+    Raises:
+        SourceError: There is such a character.
+    """
     if source.text.startswith(_MARK):
         message = "A second byte order mark (U+FEFF, which cannot be seen) stands at the beginning of the file."
         hint = "Delete it, or save the file anew as UTF-8; one such mark is allowed, and none is needed."

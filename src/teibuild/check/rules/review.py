@@ -8,7 +8,7 @@ from typing import Final
 from teibuild.check.document import Document, named
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei.names import tei, xml_id
-from teibuild.tei.pointers import Reach
+from teibuild.tei.pointers import POINTER_ATTRIBUTES, Reach
 
 STAMP_WITHOUT_EVENT: Final = Rule(
     "TB501",
@@ -36,7 +36,11 @@ RULES: Final = (STAMP_WITHOUT_EVENT, EVENT_OFF_PAGE)
 def stamp_without_event(document: Document) -> Iterator[Diagnostic]:
     """Every review stamp corresponds to an event."""
     stamps = [stamp for stamp in document.in_text("stamp") if stamp.get("type") == "declassification-review"]
-    known = {use.target.fragment for use in document.uses if use.name == "custEvent"} if stamps else set()
+    known = (
+        {use.target.fragment for use in document.uses_of(*POINTER_ATTRIBUTES) if use.name == "custEvent"}
+        if stamps
+        else set()
+    )
     for stamp in stamps:
         around = stamp.getparent()
         ids = {xml_id(stamp), xml_id(around) if around is not None else ""} - {""}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Final
-from xml.sax.saxutils import escape
 
 from teibuild.odd.files import Place
 from teibuild.odd.grammar import Grammar
 from teibuild.odd.names import ANNOTATIONS, DATATYPES, RELAX_NG
 from teibuild.odd.patterns import Pattern
 
-_IN_ATTRIBUTE: Final = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
+_IN_TEXT: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_IN_ATTRIBUTE: Final = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +81,7 @@ def _pattern(pattern: Pattern, depth: int, lines: _Lines, above: Place | None) -
     attributes = "".join(f' {name}="{_attribute(value)}"' for name, value in pattern.attributes)
     begin = f"{indent}<{pattern.tag}{attributes}"
     if pattern.text or pattern.tag in {"value", "param", "name"}:
-        lines.add(f"{begin}>{escape(pattern.text)}</{pattern.tag}>", place)
+        lines.add(f"{begin}>{pattern.text.translate(_IN_TEXT)}</{pattern.tag}>", place)
         if pattern.documentation:
             lines.add(f"{indent}{_documentation(pattern)}", place)
         return
@@ -95,8 +97,8 @@ def _pattern(pattern: Pattern, depth: int, lines: _Lines, above: Place | None) -
 
 
 def _documentation(pattern: Pattern) -> str:
-    return f"<a:documentation>{escape(pattern.documentation)}</a:documentation>"
+    return f"<a:documentation>{pattern.documentation.translate(_IN_TEXT)}</a:documentation>"
 
 
 def _attribute(value: str) -> str:
-    return escape(value, _IN_ATTRIBUTE)
+    return value.translate(_IN_ATTRIBUTE)

@@ -36,6 +36,8 @@ class Printed:
     body: Markup
     notes: Markup
     citation: str
+    head: str
+    """What stands over its pages: who wrote it, and its title."""
     page: str
     """Name of its kind of page in the style sheet, for its running head."""
 
@@ -143,7 +145,7 @@ def _page(
     following: str = "",
     own: DocumentResult | None = None,
 ) -> SitePage:
-    about = site.words.text("The text with its notes at the end, made for paper.")
+    about = site.words.text("The text set in pages, with its notes at their feet.")
     variables: dict[str, object] = {
         "printed": printed,
         "style": _style(path),
@@ -165,9 +167,15 @@ def _running_heads(site: Site, documents: Sequence[DocumentResult]) -> str:
         rules.append(
             f".{name} {{ page: {name}; }}\n"
             f"@page {name}:left {{ @top-left {{ content: {_css(site.edition.title)}; }} }}\n"
-            f"@page {name}:right {{ @top-right {{ content: {_css(own)}; }} }}\n"
+            f"@page {name}:right {{ @top-right {{ content: {_css(_head_line(site, document))}; }} }}\n"
         )
     return "".join(rules)
+
+
+def _head_line(site: Site, document: DocumentResult) -> str:
+    record = document.record
+    names = site.words.listed(party.name for party in record.authors or record.senders)
+    return ", ".join(filter(None, (names, record.title)))
 
 
 def _page_name(document: DocumentResult) -> str:
@@ -201,7 +209,7 @@ def _printed(site: Site, document: DocumentResult, divided: tuple[str, str], pat
     body, ending = (_led(part, own, path, prefix) for part in divided)
     work = cited(site.edition, document.record, own, site.entities)
     citation = filled(forms(work, site.words)["note"], url=work.url)
-    return Printed(document, safe(body), safe(ending), citation, _page_name(document))
+    return Printed(document, safe(body), safe(ending), citation, _head_line(site, document), _page_name(document))
 
 
 def _led(markup: str, own: str, path: str, prefix: str) -> str:

@@ -1,0 +1,163 @@
+"""Pages made for paper, set in sheets in a real browser and printed to PDF: nothing lost, each note on its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from unicodedata import normalize
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from axe import Scheme, violations
+from built_site import Site
+from sheets import FAULTS, LETTERS, NOTES, pdf, printable
+
+#: The print pages of the edition.
+PRINTED = {
+    "negotiations": "documents/rostow-negotiations/print.html",
+    "scenario": "documents/rostow-soviet-scenario/print.html",
+    "whole edition": "print.html",
+}
+#: A4 and Letter in points.
+PAPERS = {"a4": (595, 842), "letter": (612, 792)}
+#: A window that is too narrow for sheets: it keeps the galley.
+NARROW = 640
+
+#: The running text of a sheet, without what stands beside it.
+RUNNING = """sheet => { const copy = sheet.cloneNode(true);
+  copy.querySelectorAll(".pagemark, .typed:not(.on-page), .textref, .permalink, .vh, .marks")
+    .forEach(each => each.remove());
+  return copy.textContent; }"""
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages made for paper, each in a window of its own."""
+    with ExitStack() as windows:
+        yield lambda *where, **options: windows.enter_context(printable(chromium, *where, **options))
+
+
+def words(text: str) -> str:
+    """Letters alone, without the numbers of notes and pages: a PDF tells ligatures and spaces in its own ways."""
+    return re.sub(r"[\W\d]+", "", normalize("NFKC", text))
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_sheets_hold_the_whole_text_and_each_note_with_its_mark(
+    opened: Callable[..., Page], site: Site, name: str
+) -> None:
+    """Nothing is lost or repeated, nothing overflows, and a note begins on the sheet of its mark."""
+    page = opened(site.file_url(PRINTED[name]), NARROW)
+    flow = ":is(.title-page, .print-contents, .print-document)"
+    text, notes = page.evaluate(LETTERS, f".galley > {flow}"), page.evaluate(NOTES, ".end-notes ol")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_selector(".sheet")
+    assert page.evaluate(LETTERS, f".sheet-text > {flow}") == text
+    assert page.evaluate(NOTES, ".sheet-notes") == notes
+    assert page.evaluate(FAULTS) == []
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_what_the_screen_shows_is_printed(opened: Callable[..., Page], site: Site, paper: str) -> None:
+    """The PDF has a page for each sheet, of its size, that ends with the same words."""
+    page = opened(site.file_url(PRINTED["scenario"]))
+    page.locator("#paper").select_option(paper)
+    sheets = page.locator(".sheet-text").all()
+    edges = [words(each.evaluate(RUNNING)) for each in sheets]
+    printed = pdf(page)
+    assert len(printed.pages) == len(sheets)
+    for leaf, text in zip(printed.pages, edges, strict=True):
+        size = (leaf.mediabox.width, leaf.mediabox.height)
+        assert size == pytest.approx(PAPERS[paper], abs=1)
+        assert text[-30:] in words(leaf.extract_text()), "a page ends as its sheet does"
+    assert page.evaluate(FAULTS) == []
+
+
+def test_running_heads(opened: Callable[..., Page], site: Site) -> None:
+    """Left the edition, right who wrote what and the section; on the first page its number only, at the foot."""
+    printed = pdf(opened(site.file_url(PRINTED["scenario"])))
+    first, second, third = (leaf.extract_text() for leaf in printed.pages[:3])
+    own = "W. W. Rostow, Soviet Scenario for Post-Cuban Negotiations with the U.S."
+    assert own not in first
+    assert second.splitlines()[0] == "2 The Cuban Missile Crisis"
+    assert third.splitlines()[0] == f"{own} · I. Situation 3"
+    assert "1" in first.splitlines()
+
+
+def test_contents_tell_the_pages(opened: Callable[..., Page], site: Site) -> None:
+    """The whole edition has a title page and a list of its documents with the pages that they begin on."""
+    page = opened(site.file_url(PRINTED["whole edition"]))
+    assert page.locator(".sheet").first.locator("h1").inner_text() == "The Cuban Missile Crisis"
+    for line in page.locator(".sheet .print-contents li").all():
+        there = page.locator(f".sheet:has([id='{(line.locator('a').get_attribute('href') or '').lstrip('#')}'])")
+        assert line.locator(".print-page").inner_text() == there.get_attribute("data-n")
+
+
+def test_pages_are_set_in_a_moment(opened: Callable[..., Page], site: Site) -> None:
+    """The longer paper takes well under a second."""
+    page = opened(site.file_url(PRINTED["scenario"]))
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("Performance.enable")
+
+    def busy() -> float:
+        """Seconds of work of the page's thread, whatever else the machine does."""
+        measured = protocol.send("Performance.getMetrics")["metrics"]
+        return float(next(each["value"] for each in measured if each["name"] == "ThreadTime"))
+
+    before = busy()
+    page.locator("#paper").evaluate("paper => { paper.value = 'letter'; paper.dispatchEvent(new Event('change')); }")
+    assert busy() - before < 1
+
+
+# On the screen -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [320, NARROW])
+def test_a_narrow_screen_keeps_the_galley(opened: Callable[..., Page], site: Site, width: int) -> None:
+    """There the text flows, with its notes at the end; what is printed is set in sheets all the same."""
+    page = opened(site.file_url(PRINTED["scenario"]), width)
+    assert page.locator(".sheet").count() == 0
+    assert page.locator(".end-notes .note").count() == 52
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert len(pdf(page).pages) == 13
+    page.wait_for_function("!document.querySelector('.sheet')")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_selector(".sheet")
+    assert page.evaluate(FAULTS) == []
+
+
+def in_window(page: Page, where: str) -> bool:
+    """Whether an element begins in the window."""
+    top = page.locator(where).evaluate("each => each.getBoundingClientRect().top / innerHeight")
+    return 0 <= float(top) < 1
+
+
+def test_marks_lead_to_notes_and_back(opened: Callable[..., Page], site: Site) -> None:
+    """A mark leads to its note on the same sheet, and the note's sign back to the mark; an address finds its place."""
+    page = opened(site.file_url(PRINTED["scenario"], "scn-n40"))
+    assert page.evaluate("scrollY") > 2000
+    page.locator("#scn-n12-ref").press("Enter")
+    assert in_window(page, "#scn-n12")
+    page.locator("#scn-n12 .note-back").press("Enter")
+    assert page.evaluate("location.hash") == "#scn-n12-ref"
+    assert in_window(page, "#scn-n12-ref")
+
+
+def test_without_javascript_notes_stand_at_the_end(opened: Callable[..., Page], site: Site) -> None:
+    """The galley is there at once, and is printed with running heads from the margins of the page."""
+    page = opened(site.file_url(PRINTED["scenario"]), java_script_enabled=False)
+    assert page.locator(".print-document").is_visible()
+    assert not page.locator(".galley-tools").is_visible()
+    printed = pdf(page)
+    assert "The Cuban Missile Crisis" in printed.pages[1].extract_text()
+    assert "13 Compare Rostow" not in words(printed.pages[2].extract_text())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_sheets_shut_no_reader_out(opened: Callable[..., Page], site: Site, scheme: Scheme) -> None:
+    """axe-core has nothing to say of the sheets; paper is white in the dark, too."""
+    page = opened(site.file_url(PRINTED["negotiations"]), color_scheme=scheme)
+    assert violations(page) == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.sheet')).backgroundColor") == "rgb(255, 255, 255)"

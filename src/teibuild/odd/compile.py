@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -78,6 +79,19 @@ def _title(declared: Declared, merged: Merged) -> str:
     return f"The schema {declared.ident}, made from {declared.place.file.path.name}{version}."
 
 
+@lru_cache(maxsize=1)
+def _tei_library(path: Path, changed: int, size: int) -> Library:
+    """The TEI, which stays in memory for the next time that a preview compiles an ODD.
+
+    Args:
+        path: Where it lies.
+        changed: When it was changed.
+        size: How large it is.
+    """
+    del changed, size
+    return read_library(read_odd(path))
+
+
 class _Libraries:
     """What ODDs build on, each read once."""
 
@@ -107,9 +121,8 @@ class _Libraries:
     def _tei(self, source: str, place: Place) -> Library:
         version = _VERSION.search(source)
         path = self.releases.find(version[0] if version else "")
-        if path not in self.read:
-            self.read[path] = read_library(read_odd(path))
-        found = self.read[path]
+        stamp = path.stat() if path.exists() else None
+        found = _tei_library(path, *((stamp.st_mtime_ns, stamp.st_size) if stamp else (0, 0)))
         if version and found.version and not found.version.startswith(version[0]):
             message = f"The ODD is made for TEI P5 {version[0]}; {found.version} is at hand."
             hint = f"teibuild schema fetch {version[0]} brings the other."
@@ -123,7 +136,7 @@ class _Libraries:
         except SourceError as error:
             for diagnostic in error.diagnostics:
                 self.findings.note(diagnostic)
-            return library_of([])
+            return library_of({})
         if next(file.root.iter(SCHEMA_SPEC), None) is None:
             return read_library(file)
         silent = Findings()
@@ -136,7 +149,7 @@ class _Libraries:
         if silent.has_errors:
             message = f"{path.name}, which this builds on, is wrong itself."
             self._say_missing(place, message, f"Compile it by itself: teibuild schema compile {path.name}")
-        return library_of(list(merged.specs.values()), version=merged.library.version, file=merged.library.file)
+        return library_of(merged.specs, version=merged.library.version, file=merged.library.file)
 
     def _say_missing(self, place: Place, message: str, hint: str) -> None:
         self.findings.add(MISSING_PART, place, message, hint, attribute="source")

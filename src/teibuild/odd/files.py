@@ -16,10 +16,13 @@ from teibuild.model import Diagnostic, Location, Related, Rule
 from teibuild.odd.rules import MISSING_PART
 from teibuild.tei.errors import SourceError
 from teibuild.tei.names import XML_ID
-from teibuild.tei.parse import parse_source
+from teibuild.tei.parse import XINCLUDE_NAMESPACE, parse_source
 from teibuild.tei.positions import Positions
 from teibuild.tei.source import Source, read_source
 
+_STAND_IN: Final = "http://www.w3.org/2001/XInc1ude"
+"""In place of the namespace of XInclude, and as long, so that places stay as they are."""
+INCLUDE: Final = f"{{{_STAND_IN}}}include"
 _PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE: Final = re.compile(r"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*>""")
 
@@ -107,7 +110,9 @@ def read_odd(path: Path, name: str = "") -> OddFile:
         message = f"The file cannot be read: {(error.strerror or str(error)).lower()}."
         raise SourceError(MISSING_PART.at(Location(called), message, "Check its name and its permissions.")) from None
     source = _without_doctype(read_source(data, called))
-    return OddFile(path, source, parse_source(source))
+    # An ODD may include others, as an edition's documents may not; what is included is read as a file of its own.
+    text = source.text.replace(XINCLUDE_NAMESPACE, _STAND_IN)
+    return OddFile(path, source, parse_source(Source(called, text, text.encode())))
 
 
 def _without_doctype(source: Source) -> Source:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from teibuild.odd.files import OddFile, Place, name_beside, read_odd
+from teibuild.odd.files import INCLUDE, OddFile, Place, name_beside, read_odd
 from teibuild.odd.findings import Findings
 from teibuild.odd.names import SCHEMA_SPEC, SPEC_GROUP
 from teibuild.odd.reading import (
@@ -54,12 +54,14 @@ def gather(file: OddFile, findings: Findings, schema: str = "") -> Declared | No
         findings: Where is noted what is wrong.
         schema: The ident of the ``schemaSpec`` that is meant; the first one if nothing is given.
     """
-    found = [element for element in file.root.iter(SCHEMA_SPEC) if schema in {"", element.get("ident")}]
-    if not found:
-        _say_missing(file, findings, schema)
-        return None
-    element = found[0]
     reader = _Reader(findings)
+    files = reader.with_included(file)
+    there = [(other, element) for other in files for element in other.root.iter(SCHEMA_SPEC)]
+    found = next(((other, element) for other, element in there if schema in {"", element.get("ident")}), None)
+    if found is None:
+        _say_missing(file, findings, schema, [element.get("ident") or "" for _, element in there])
+        return None
+    file, element = found
     declarations = tuple(reader.read(file, element))
     languages = f"{element.get('docLang') or ''} {element.get('targetLang') or ''}".split()
     start = element.get("start")
@@ -77,8 +79,7 @@ def gather(file: OddFile, findings: Findings, schema: str = "") -> Declared | No
     )
 
 
-def _say_missing(file: OddFile, findings: Findings, schema: str) -> None:
-    there = [element.get("ident") or "" for element in file.root.iter(SCHEMA_SPEC)]
+def _say_missing(file: OddFile, findings: Findings, schema: str, there: list[str]) -> None:
     if there:
         message = f"There is no schema “{schema}” in this ODD."
         hint = f"There {'is' if len(there) == 1 else 'are'} {', '.join(there)}."
@@ -102,20 +103,55 @@ class _Reader:
         self.files.setdefault(file.path.absolute(), file)
         self.open.append(element)
         for child in element:
-            name = local(child)
-            if name in KINDS:
-                yield read_spec(file, child)
-            elif name in REF_KINDS:
-                yield read_spec_ref(file, child)
-            elif name == "moduleRef":
-                yield read_module_ref(file, child)
-            elif name == "constraintSpec":
-                yield read_constraint(file, child)
-            elif name == "specGrp":
-                yield from self._group(file, child)
-            elif name == "specGrpRef":
-                yield from self._followed(file, child)
+            yield from self._child(file, child)
         self.open.pop()
+
+    def _child(self, file: OddFile, child: etree._Element) -> Iterator[Declaration]:
+        """What an element that stands in a schema or a group declares."""
+        name = local(child)
+        if name in KINDS:
+            yield read_spec(file, child)
+        elif name in REF_KINDS:
+            yield read_spec_ref(file, child)
+        elif name == "moduleRef":
+            yield read_module_ref(file, child)
+        elif name == "constraintSpec":
+            yield read_constraint(file, child)
+        elif name == "specGrp":
+            yield from self._group(file, child)
+        elif name == "specGrpRef":
+            yield from self._followed(file, child)
+        elif child.tag == INCLUDE:
+            yield from self._included(file, child)
+
+    def with_included(self, file: OddFile) -> list[OddFile]:
+        """A file, and those that it includes, as far as they are there."""
+        self.files.setdefault(file.path.absolute(), file)
+        found = [file]
+        for each in found:
+            for include in each.root.iter(INCLUDE):
+                address = (include.get("href") or "").partition("#")[0]
+                if address and (each.path.parent / unquote(address)).is_file() and include.get("parse") != "text":
+                    other = self._file(each, address, Place(each, include))
+                    if other is not None and other not in found:
+                        found.append(other)
+        return found
+
+    def _included(self, file: OddFile, include: etree._Element) -> Iterator[Declaration]:
+        """What an inclusion among specifications stands for."""
+        place = Place(file, include)
+        address, _, identifier = (include.get("href") or "").strip().partition("#")
+        other = self._file(file, address, place) if address else None
+        if other is None:
+            return
+        identifier = identifier or (include.get("xpointer") or "").strip()
+        element = other.ids.get(identifier) if identifier else other.root
+        if element is None:
+            self._missing(place, f"Nothing in {address} has the id “{identifier}”.", attribute="xpointer")
+        elif element.tag == SCHEMA_SPEC and element not in self.open:
+            yield from self.read(other, element)
+        elif element.tag != SCHEMA_SPEC:
+            yield from self._child(other, element)
 
     def _group(self, file: OddFile, group: etree._Element) -> Iterator[Declaration]:
         if group not in self.read_groups and group not in self.open:
@@ -130,7 +166,10 @@ class _Reader:
         if other is None:
             return
         if identifier:
-            group = other.ids.get(identifier)
+            files = self.with_included(other)
+            other, group = next(
+                ((each, each.ids[identifier]) for each in files if identifier in each.ids), (other, None)
+            )
             if group is None or group.tag not in {SPEC_GROUP, tei("div"), SCHEMA_SPEC}:
                 what = "nothing has this id" if group is None else f"this is a {local(group)}, not a specGrp"
                 self._missing(place, f"There is no group of specifications “{target}”: {what}.")
@@ -166,5 +205,8 @@ class _Reader:
                 self.findings.note(diagnostic)
             return None
 
-    def _missing(self, place: Place, message: str, hint: str = "Check the target; a specGrp has an xml:id.") -> None:
-        self.findings.add(MISSING_PART, place, message, hint, attribute="target")
+    def _missing(
+        self, place: Place, message: str, hint: str = "Check the target; a specGrp has an xml:id.", attribute: str = ""
+    ) -> None:
+        attribute = attribute or ("target" if place.element.get("target") else "href")
+        self.findings.add(MISSING_PART, place, message, hint, attribute=attribute)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
 from teibuild.odd.files import OddFile
-from teibuild.odd.names import EXAMPLES, SPECS
-from teibuild.odd.reading import read_spec
-from teibuild.odd.specs import Spec
-from teibuild.tei.names import TEI, tei
+from teibuild.odd.names import SPECS
+from teibuild.odd.reading import KINDS, read_spec
+from teibuild.odd.specs import Kind, Spec
+from teibuild.tei.names import local, tei
 
-DEFAULT_EXCEPTIONS: Final = (f"{{{TEI}}}", f"{{{EXAMPLES}}}egXML")
-"""What ``anyElement`` never stands for where nothing else is said: the TEI's elements, and its examples."""
 _EDITION: Final = f"{tei('teiHeader')}/{tei('fileDesc')}/{tei('editionStmt')}/{tei('edition')}"
 _VERSION: Final = re.compile(r"\d+\.\d+\.\d+\w*")
 
@@ -24,33 +23,65 @@ _VERSION: Final = re.compile(r"\d+\.\d+\.\d+\w*")
 class Library:
     """What an ODD can take over."""
 
-    specs: dict[str, Spec]
+    specs: Mapping[str, Spec]
     """Ident → specification, in the order of the file."""
-    modules: dict[str, tuple[Spec, ...]]
-    """Name of a module → what it holds, in the order of the file."""
+    kinds: dict[str, Kind]
+    """Ident → what kind of thing it is."""
+    modules: dict[str, tuple[str, ...]]
+    """Name of a module → idents of what it holds, in the order of the file."""
     version: str = ""
     """The release of the TEI, such as ``4.9.0``; empty where the file does not say."""
     file: OddFile | None = None
-    headings: dict[str, str] = field(default_factory=dict)
 
 
-def library_of(specs: list[Spec], *, version: str = "", file: OddFile | None = None) -> Library:
-    """A library of specifications; of two with one name, the last."""
-    by_name = {spec.ident: spec for spec in specs if spec.ident}
-    modules: dict[str, list[Spec]] = {}
-    for spec in by_name.values():
-        modules.setdefault(spec.module, []).append(spec)
-    return Library(by_name, {name: tuple(held) for name, held in modules.items()}, version, file)
+class _Unread(Mapping[str, Spec]):
+    """Specifications that are read when they are asked for: few ODDs need all of the TEI's."""
+
+    def __init__(self, file: OddFile, elements: dict[str, etree._Element]) -> None:
+        self._file = file
+        self._elements = elements
+        self._read: dict[str, Spec] = {}
+
+    def __getitem__(self, ident: str) -> Spec:
+        found = self._read.get(ident)
+        if found is None:
+            found = self._read[ident] = read_spec(self._file, self._elements[ident])
+        return found
+
+    def __contains__(self, ident: object) -> bool:
+        return ident in self._elements
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._elements)
+
+    def __len__(self) -> int:
+        return len(self._elements)
+
+
+def library_of(specs: Mapping[str, Spec], *, version: str = "", file: OddFile | None = None) -> Library:
+    """A library of specifications that have been read."""
+    modules: dict[str, list[str]] = {}
+    for ident, spec in specs.items():
+        modules.setdefault(spec.module, []).append(ident)
+    kinds = {ident: spec.kind for ident, spec in specs.items()}
+    return Library(specs, kinds, {name: tuple(held) for name, held in modules.items()}, version, file)
 
 
 def read_library(file: OddFile) -> Library:
     """Every specification in a file: the TEI's ``p5subset.xml``, or an ODD in which nothing is left to expand."""
-    declared = {element.get("ident", "") for element in file.root.iter(tei("moduleSpec"))}
-    specs = [read_spec(file, element) for element in file.root.iter(*SPECS) if element.get("mode") != "delete"]
-    library = library_of(specs, version=_version(file.root), file=file)
-    for name in declared:
-        library.modules.setdefault(name, ())
-    return library
+    elements: dict[str, etree._Element] = {}
+    modules: dict[str, list[str]] = {
+        element.get("ident", ""): [] for element in file.root.iter(tei("moduleSpec")) if element.get("ident")
+    }
+    for element in file.root.iter(*SPECS):
+        ident = (element.get("ident") or "").strip()
+        if ident and element.get("mode") != "delete":
+            if ident not in elements:
+                modules.setdefault((element.get("module") or "").strip(), []).append(ident)
+            elements[ident] = element
+    kinds = {ident: KINDS[local(element)] for ident, element in elements.items()}
+    held = {name: tuple(idents) for name, idents in modules.items()}
+    return Library(_Unread(file, elements), kinds, held, _version(file.root), file)
 
 
 def _version(root: etree._Element) -> str:

@@ -120,44 +120,43 @@ class _Merger:
                 near or f"The modules are {', '.join(name for name in library.modules if name)}.", attribute="key",
             )  # fmt: skip
             return
-        elements = {spec.ident for spec in held if spec.kind == "element"}
+        elements = {ident for ident in held if library.kinds[ident] == "element"}
         for attribute, names in (("include", module.include or ()), ("except", module.exclude)):
             for name in names:
                 if name not in elements:
                     self._say_no_element(module, name, attribute, library)
-        for spec in sorted(held, key=lambda spec: spec.kind == "element"):
-            if spec.ident in self.references:
+        for ident in sorted(held, key=elements.__contains__):
+            if ident in self.references:
                 continue
-            if spec.kind != "element" or _is_wanted(spec.ident, module.include, module.exclude):
-                self._bring(spec, module.place)
+            if ident not in elements or _is_wanted(ident, module.include, module.exclude):
+                self._bring(ident, library, module.place)
 
     def _say_no_element(self, module: ModuleRef, name: str, attribute: str, library: Library) -> None:
         other = library.specs.get(name)
         if other is not None and other.kind == "element":
             hint = f"It is in the module {other.module}."
         else:
-            held = library.modules.get(module.key, ())
-            hint = suggestion(name, [spec.ident for spec in held]) or "Delete it."
+            hint = suggestion(name, library.modules.get(module.key, ())) or "Delete it."
         message = f"The module {module.key} has no element “{name}”."
         self.findings.add(UNKNOWN_NAME, module.place, message, hint, attribute=attribute, token=name)
 
     def _bring_one(self, reference: SpecRef) -> None:
         library = self._library(reference)
-        spec = library.specs.get(reference.key)
-        if spec is None:
+        if reference.key not in library.specs:
             if reference.key not in self.added:
                 hint = suggestion(reference.key, library.specs) or "Check the key; a new one needs a specification."
                 message = f"There is no {reference.kind} “{reference.key}”."
                 self.findings.add(UNKNOWN_KEY, reference.place, message, hint, attribute="key")
             return
-        if reference.kind == "class" and (reference.include is not None or reference.exclude):
-            spec = replace(spec, attributes=_some(spec.attributes, reference))
-        self._bring(spec, reference.place)
+        self._bring(reference.key, library, reference.place)
+        spec = self.specs.get(reference.key)
+        if spec is not None and spec.kind == "class" and (reference.include is not None or reference.exclude):
+            self.specs[spec.ident] = replace(spec, attributes=_some(spec.attributes, reference))
 
-    def _bring(self, spec: Spec, place: Place) -> None:
-        if spec.ident not in self.deleted and spec.ident not in self.specs:
-            self.specs[spec.ident] = spec
-            self.brought[spec.ident] = place
+    def _bring(self, ident: str, library: Library, place: Place) -> None:
+        if ident not in self.deleted and ident not in self.specs:
+            self.specs[ident] = library.specs[ident]
+            self.brought[ident] = place
 
     def _add(self, spec: Spec) -> None:
         if spec.ident in self.deleted:

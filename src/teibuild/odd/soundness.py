@@ -87,21 +87,23 @@ def _class_circles(merged: Merged) -> Iterable[list[str]]:
     done: set[str] = set()
     for ident, spec in merged.specs.items():
         if ident not in done and is_attribute_class(spec):
-            circle = [
-                other
-                for other in merged.specs
-                if _leads_to(merged, spec, other) and _leads_to(merged, merged.specs[other], ident)
-            ]
-            done.update(circle)
-            if circle:
+            above = _above(merged, ident)
+            if ident in above:
+                circle = [other for other in merged.specs if other in above and ident in _above(merged, other)]
+                done.update(circle)
                 yield [ident, *(other for other in circle if other != ident)]
 
 
-def _leads_to(merged: Merged, spec: Spec, ident: str, seen: frozenset[str] = frozenset()) -> bool:
-    """Whether something is in a class, by way of others too."""
-    keys = [member.key for member in spec.memberships if member.key in merged.specs and member.key not in seen]
-    below = seen.union(keys)
-    return ident in keys or any(_leads_to(merged, merged.specs[key], ident, below) for key in keys)
+def _above(merged: Merged, ident: str) -> set[str]:
+    """The classes that a class is in, by way of others too."""
+    found: set[str] = set()
+    waiting = [ident]
+    while waiting:
+        for member in merged.specs[waiting.pop()].memberships:
+            if member.key in merged.specs and member.key not in found:
+                found.add(member.key)
+                waiting.append(member.key)
+    return found
 
 
 def _circle(grammar: Grammar, name: str, way: list[str], done: set[str]) -> list[str]:

@@ -25,6 +25,11 @@ def read_file(path: Path, most: int = MOST) -> bytes:
     # Without waiting: opening a pipe that nobody writes into would not end either.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor has no path
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "Not a regular file", str(path))
-        return file.read(most + 1)
+        # Asked for more, Python makes room for all of it first, which takes longer than the reading.
+        expected = min(status.st_size, most)
+        data = file.read(expected + 1)
+        # It may have grown, or be one of those of the system that say nothing of their size.
+        return data if len(data) <= expected else data + file.read(most - expected)

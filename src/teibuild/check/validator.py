@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Final
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from teibuild.check.schema_files import SchemaFiles
 
 _PROGRAM: Final = Path(__file__).with_name("validator_process.py")
+_ONE_BY_ONE: Final = 16
+"""So many questions are sent at once, so that Jing has something to do."""
+_PARCEL: Final = 8
+"""So many of the later ones are sent together: whoever reads and writes in turns with others waits for them."""
 _LONGEST: Final = 100
 """Most bytes of a socket's address, on any system."""
 _PATIENCE: Final = 60.0
@@ -46,10 +51,11 @@ class Line:
 
     def __init__(self) -> None:
         self._schemas: dict[str, int] = {}
-        self._asked = self._taken = 0
+        self._asked = self._posted = self._taken = 0
         self._answers: dict[int, Answer] = {}
         self._turn = threading.RLock()
-        self._waiting: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
+        self._parcel = BytesIO()
+        self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
         self._reached = threading.Event()
         self._streams: Streams | None = None
         # A pipe holds little while Java starts; Python goes on.
@@ -66,9 +72,11 @@ class Line:
             number = self._schemas.get(files.digest)
             if number is None:
                 number = self._schemas[files.digest] = len(self._schemas)
-                self._waiting.put((NEW_SCHEMA, pickle.dumps(files.grammar)))
-            self._waiting.put((b"%d" % number, data))
+                self._pack(NEW_SCHEMA, pickle.dumps(files.grammar))
+            self._pack(b"%d" % number, data)
             self._asked += 1
+            if self._asked <= _ONE_BY_ONE or self._asked % _PARCEL == 0:
+                self._post()
             return self._asked
 
     def answer(self, number: int) -> tuple[SchemaMessage, ...]:
@@ -80,6 +88,8 @@ class Line:
             EOFError: The process has broken down.
         """
         with self._turn:
+            if number > self._posted:
+                self._post()
             while self._taken < number:
                 answer = self._read()
                 self._taken += 1
@@ -103,6 +113,17 @@ class Line:
         """
         raise NotImplementedError
 
+    def _pack(self, about: bytes, data: bytes) -> None:
+        send(self._parcel, about)
+        send(self._parcel, data)
+
+    def _post(self) -> None:
+        """Send what has been packed."""
+        if self._parcel.tell():
+            self._waiting.put(self._parcel.getvalue())
+            self._parcel = BytesIO()
+            self._posted = self._asked
+
     def _write(self) -> None:
         try:
             self._streams = self._reach()
@@ -112,11 +133,9 @@ class Line:
             self._reached.set()
         stream = self._streams[0]
         with contextlib.suppress(OSError), stream:
-            while (question := self._waiting.get()) is not None:
-                for part in question:
-                    send(stream, part)
-                if self._waiting.empty():
-                    stream.flush()
+            while (parcel := self._waiting.get()) is not None:
+                stream.write(parcel)
+                stream.flush()
 
     def _read(self) -> Answer:
         self._reached.wait()
@@ -159,7 +178,9 @@ class Validator(Line):
         """
         if self._folder is None and hasattr(socket, "AF_UNIX"):
             self._folder = tempfile.TemporaryDirectory(prefix="teibuild-")
-            self._waiting.put((SHARE, self._address.encode()))
+            with self._turn:
+                self._pack(SHARE, self._address.encode())
+                self._post()
         return self._address if len(self._address.encode()) <= _LONGEST else ""
 
     @property

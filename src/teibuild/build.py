@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
+
+import msgspec
 
 from teibuild import __version__
-from teibuild.check.edition import judge
-from teibuild.check.files import Examined, Job, examine_all
-from teibuild.check.schemas import SchemaSettings
-from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Prose, Severity
-from teibuild.publish.files import write_site
+from teibuild.cache import Cache, digest
+from teibuild.check.edition import files_of, judge
+from teibuild.check.files import examine_all
+from teibuild.check.lost import lost_file
+from teibuild.check.schematron.opened import still_true
+from teibuild.check.validator import expect, share
+from teibuild.checking import Checker, file_keys, report_key
+from teibuild.crew import LIMIT, Lost, each
+from teibuild.keeping import Asked, Reading, Results, read_documents
+from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, Prose, RegisterKind, Severity
 from teibuild.publish.swap import staged
+from teibuild.publishing import Publisher, resources
 from teibuild.read.edition import Settings, read_prose, read_settings
 from teibuild.read.registers import Registers, read_register
 from teibuild.read.releases import read_records
 from teibuild.tei.errors import SourceError
-from teibuild.views.document import view_document
+from teibuild.views.addresses import led
 from teibuild.views.history import history
 from teibuild.views.page import Site
 from teibuild.views.registers import describe
-from teibuild.workers import run
+from teibuild.workers import collect_seldom, processes
 
-GENERATOR = f"teibuild {__version__}"
+GENERATOR: Final = f"teibuild {__version__}"
+
+Progress = Callable[[str], None]
+"""Told the path of what is done."""
+
+_encoder: Final = msgspec.msgpack.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,10 @@ class Built:
     pages: int
     """Pages of the typescripts."""
     published: bool
+    read: int = 0
+    """Documents that were read anew."""
+    made: int = 0
+    """Parts of the site that were made anew: the pages of a document, a volume to be printed, what is common to all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +67,18 @@ class Gathered:
 
     settings: Settings
     site: Site
+    """Its documents are without their texts, which ``site.whole`` gives as long as the results are open."""
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[str, ...]
     """TEI files that were checked, as paths from the edition's folder."""
+    results: Results
+    read: int
+    """Documents that were read anew."""
 
     @property
     def has_errors(self) -> bool:
         """Whether anything stands against publishing it."""
-        return any(item.severity is Severity.ERROR for item in self.diagnostics)
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What every document of an edition is worked on with."""
-
-    settings: Settings
-    registers: Registers
+        return _has_errors(self.diagnostics)
 
 
 def build(
@@ -72,8 +86,10 @@ def build(
     output: Path,
     *,
     draft: bool = False,
+    cache: Path | None = None,
     workers: int | None = None,
-    progress: Callable[[str], None] | None = None,
+    limit: float = LIMIT,
+    progress: Progress | None = None,
 ) -> Built:
     """Check an edition, and publish it if it has no errors.
 
@@ -81,87 +97,186 @@ def build(
         folder: The edition's folder.
         output: Folder of the site, which the new one takes the place of in one step.
         draft: Publish what can be published even where the edition has errors.
-        workers: How many processes work on documents; by default one for every two cores, where that is worth it.
-        progress: Told the path of each document that is done.
+        cache: The file that keeps results from one build to the next; without it, everything is made anew.
+        workers: How many processes work on documents; by default one for every core, where that is worth it.
+        limit: Seconds after which a process that has finished nothing is given up.
+        progress: Told the path of each document that is read, and of the first page of each part that is made.
 
     Raises:
         SourceError: The settings of the edition cannot be read.
         OutputError: The output holds something that is not a site of ours.
         SiteTemplateError: A template is missing or wrong.
+        CrewError: The processes that work on documents cannot be started.
         OSError: The disk is full, or a permission is missing.
 
     """
-    gathered = gather(folder, workers=workers, progress=progress)
-    site, results = gathered.site, gathered.site.documents
-    shown = replace(site, documents=tuple(result for result in results if result.sheets), draft=draft)
-    publish = shown.documents and (draft or not gathered.has_errors)
-    if publish:
-        with staged(output, GENERATOR) as staging:
-            write_site(shown, folder, _sources(shown, gathered.settings), staging)
+    with gathering(folder, cache=cache, workers=workers, limit=limit, progress=progress) as gathered:
+        site, results, diagnostics = gathered.site, gathered.site.documents, gathered.diagnostics
+        shown = replace(site, documents=tuple(result for result in results if result.sheets), draft=draft)
+        published, made = False, 0
+        if shown.documents and (draft or not gathered.has_errors):
+            registers = [file for _, file in gathered.settings.registers]
+            count = processes(len(shown.documents) if gathered.read else 1, workers)
+            with staged(output, GENERATOR) as staging:
+                publisher = Publisher(
+                    shown, folder, gathered.results, output, staging, registers, count, limit, progress
+                )
+                lost = publisher.publish()
+                staging.complete = not lost
+            diagnostics = (*diagnostics, *(lost_file(file, hung=one.hung) for one in lost for file in one.job.files))
+            published, made = not lost, publisher.made
+            if published:
+                publisher.keep()
     pages = sum(len(result.sheets) for result in shown.documents)
     left_out = len(results) - len(shown.documents)
-    return Built(gathered.diagnostics, gathered.files, len(shown.documents), left_out, pages, bool(publish))
+    return Built(diagnostics, gathered.files, len(shown.documents), left_out, pages, published, gathered.read, made)
 
 
-def gather(folder: Path, *, workers: int | None = None, progress: Callable[[str], None] | None = None) -> Gathered:
-    """Check an edition and render its documents; nothing is written.
+@contextmanager
+def gathering(
+    folder: Path,
+    *,
+    cache: Path | None = None,
+    workers: int | None = None,
+    limit: float = LIMIT,
+    progress: Progress | None = None,
+) -> Iterator[Gathered]:
+    """An edition checked, and its documents rendered, as far as they are not as they were; nothing is written.
 
     Args:
         folder: The edition's folder.
-        workers: How many processes work on documents; by default one for every two cores, where that is worth it.
-        progress: Told the path of each document that is done.
+        cache: The file that keeps results from one build to the next; without it, everything is made anew.
+        workers: How many processes work on documents; by default one for every core, where that is worth it.
+        limit: Seconds after which a process that has finished nothing is given up.
+        progress: Told the path of each document that is read.
 
     Raises:
         SourceError: The settings of the edition cannot be read.
+        CrewError: The processes that work on documents cannot be started.
 
     """
     settings = read_settings(folder)
-    checked, registers, entities = _registers(settings)
-    results = []
-    for one, result in run(documents, Shared(settings, registers), settings.documents, workers=workers):
-        checked.append(one)
-        results.append(result)
-        if progress:
-            progress(one.file)
-    site = Site(settings.edition, tuple(results), entities, settings.registers, _prose(settings), GENERATOR)
-    site = replace(site, history=history(settings, read_records(folder), site))
-    diagnostics = judge(settings, checked, (item for result in results for item in result.diagnostics))
-    return Gathered(settings, site, tuple(diagnostics), tuple(one.file for one in checked))
+    with Results(cache) as results:
+        yield _Gathering(settings, results, workers, limit, progress).gathered()
 
 
-def documents(shared: Shared, files: Iterable[str]) -> Iterator[tuple[CheckedFile, DocumentResult]]:
-    """Documents checked and rendered: their bytes, the registers and the schema in, results out; nothing else is read
-    or changed, and no document knows of another.
-    """
-    schemas = SchemaSettings.of(shared.settings)
-    jobs = (Job.read(shared.settings, file, "document", schemas) for file in files)
-    for examined in examine_all(jobs):
-        yield examined.checked, _view(examined, shared)
+class _Gathering:
+    """An edition on its way from files to results."""
+
+    def __init__(
+        self, settings: Settings, results: Results, workers: int | None, limit: float, progress: Progress | None
+    ) -> None:
+        self._settings, self._results = settings, results
+        self._workers, self._limit, self._progress = workers, limit, progress
+        self._checker = Checker.of(settings, None, keep=True)
+        self._files: dict[str, Kind] = dict(files_of(settings))
+        self._keys = file_keys(self._checker, self._files, results.path)
+        self._checked: dict[str, CheckedFile] = {}
+        self._lost: list[Diagnostic] = []
+
+    def gathered(self) -> Gathered:
+        """The edition, checked and rendered."""
+        settings, results = self._settings, self._results
+        with Cache(results.path, CheckedFile) as kept:
+            known = still_true(settings.folder, kept.get(list(self._keys.values())))
+            self._checked = {file: known[key] for file, key in self._keys.items() if key in known}
+            registers, entities = self._registers(kept)
+        reading = Reading.of(self._checker, registers, resources())
+        documents = {file: self._keys[file] for file in settings.documents}
+        lights = results.known(reading, documents)
+        missing = [
+            Asked(file, file not in self._checked)
+            for file in documents
+            if file not in lights or file not in self._checked
+        ]
+        self._read(reading, missing, lights)
+        ordered = tuple(lights[file] for file in settings.documents)
+        site = Site(
+            settings.edition, ordered, entities, settings.registers, _prose(settings), GENERATOR, whole=results.whole
+        )
+        site = replace(site, history=history(settings, read_records(settings.folder), site))
+        site = replace(site, led=led(site))
+        diagnostics = self._report([item for result in ordered for item in result.diagnostics])
+        return Gathered(settings, site, diagnostics, tuple(self._files), results, len(missing))
+
+    def _read(self, reading: Reading, missing: list[Asked], lights: dict[str, DocumentResult]) -> None:
+        """Read documents, and keep what comes of them."""
+        if not missing:
+            return
+        collect_seldom()
+        count = processes(len(missing), self._workers)
+        if any(asked.check for asked in missing):
+            expect(len(missing))
+            reading = replace(reading, checker=replace(reading.checker, validator=share() if count > 1 else ""))
+        for read in each(read_documents, reading, missing, count=count, limit=self._limit):
+            if isinstance(read, Lost):
+                file = read.job.file
+                self._lost.append(lost_file(file, hung=read.hung))
+                self._results.forget(file)
+                lights[file] = DocumentResult.empty(file)
+                self._checked[file] = CheckedFile(file, readable=False)
+                continue
+            self._results.keep(read)
+            lights[read.file] = read.light
+            self._keys[read.file] = read.checked_key
+            if read.checked is not None:
+                self._checked[read.file] = read.checked
+            if self._progress:
+                self._progress(read.file)
+        self._results.flush()
+
+    def _report(self, others: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Everything that is wrong with the edition, with what the views found."""
+        settings, path = self._settings, self._results.path
+        with Cache(path, list[Diagnostic]) as kept:
+            key = self._report_key(others)
+            report = kept.get([key]).get(key)
+            if report is None:
+                report = judge(settings, (self._checked[file] for file in self._files), [*others, *self._lost])
+                opened = any(one.opened for one in self._checked.values())
+                if not opened and not self._lost and key == self._report_key(others):
+                    kept.put({key: report})
+        return tuple(report)
+
+    def _report_key(self, others: list[Diagnostic]) -> bytes:
+        key = report_key(self._settings, self._keys)
+        found = [*others, *self._lost]
+        return digest("built", key, _encoder.encode(found)) if found else key
+
+    def _registers(self, kept: Cache[CheckedFile]) -> tuple[Registers, Mapping[str, Entity]]:
+        """The registers checked and read: names first, since descriptions may name entries of any register."""
+        settings = self._settings
+        kinds = {file: kind for kind, file in settings.registers}
+        key = digest("registers", resources(), settings.edition.language, *(self._keys[file] for file in kinds))
+        with Cache(self._results.path, tuple[list[Entity], list[Entity]]) as found:
+            known = found.get([key]).get(key)
+            if known is None or not kinds.keys() <= self._checked.keys():
+                known = self._read_registers(kinds, kept)
+                key = digest("registers", resources(), settings.edition.language, *(self._keys[file] for file in kinds))
+                found.put({key: known})
+        named, described = known
+        return Registers(kinds, {one.key: one for one in named}), {one.key: one for one in described}
+
+    def _read_registers(
+        self, kinds: Mapping[str, RegisterKind], kept: Cache[CheckedFile]
+    ) -> tuple[list[Entity], list[Entity]]:
+        """The entries of all registers, without and with their descriptions."""
+        found = {}
+        for one in examine_all(self._checker.job(file, "register") for file in kinds):
+            file, key = one.job.file, self._checker.key(one.job.file, "register", one.job.data)
+            self._checked[file], self._keys[file] = one.checked, key
+            kept.put({key: one.checked})
+            if one.document is not None:
+                found[file] = read_register(one.document.root, kinds[file])
+        entities = [entry.entity for entries in found.values() for entry in entries]
+        named = Registers(kinds, {entity.key: entity for entity in entities})
+        language = self._settings.edition.language
+        described = [entity for file, entries in found.items() for entity in describe(entries, file, named, language)]
+        return entities, described
 
 
-def _view(examined: Examined, shared: Shared) -> DocumentResult:
-    file, data = examined.job.file, examined.job.data
-    if examined.document is None or isinstance(data, OSError):
-        return DocumentResult.empty(file)
-    result = view_document(examined.document.root, file, shared.registers, shared.settings.edition.language)
-    return replace(result, sha256=hashlib.sha256(data).hexdigest())
-
-
-def _registers(settings: Settings) -> tuple[list[CheckedFile], Registers, dict[str, Entity]]:
-    """The registers checked and read: names first, since descriptions may name entries of any register."""
-    schemas, language = SchemaSettings.of(settings), settings.edition.language
-    examined = list(examine_all(Job.read(settings, file, "register", schemas) for _, file in settings.registers))
-    files = {file: kind for kind, file in settings.registers}
-    entries = {
-        one.job.file: read_register(one.document.root, files[one.job.file])
-        for one in examined
-        if one.document is not None
-    }
-    named = Registers(files, {entry.entity.key: entry.entity for found in entries.values() for entry in found})
-    described = {
-        entity.key: entity for file, found in entries.items() for entity in describe(found, file, named, language)
-    }
-    return [one.checked for one in examined], named, described
+def _has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
+    return any(item.severity is Severity.ERROR for item in diagnostics)
 
 
 def _prose(settings: Settings) -> tuple[Prose, ...]:
@@ -170,8 +285,3 @@ def _prose(settings: Settings) -> tuple[Prose, ...]:
     except SourceError:
         # Judging the edition says what is wrong with it.
         return ()
-
-
-def _sources(site: Site, settings: Settings) -> Iterator[str]:
-    yield from (result.record.file for result in site.documents)
-    yield from (file for _, file in settings.registers)

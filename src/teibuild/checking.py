@@ -43,7 +43,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shared:
+class Checker:
     """What every file of an edition is checked with."""
 
     settings: Settings
@@ -55,7 +55,7 @@ class _Shared:
     """Where processes ask that check some of many files; nothing where each has its own validator."""
 
     @classmethod
-    def of(cls, settings: Settings, only: frozenset[str] | None, *, keep: bool) -> _Shared:
+    def of(cls, settings: Settings, only: frozenset[str] | None, *, keep: bool) -> Checker:
         common = digest(program(), repr(settings.ids)) if keep else b""
         return cls(settings, SchemaSettings.of(settings), only, common)
 
@@ -100,17 +100,17 @@ def check_edition(
     # A setting can concern every file.
     only = None if only and SETTINGS_FILE in only else only
     files = dict(files_of(settings))
-    shared = _Shared.of(settings, only, keep=cache is not None)
+    shared = Checker.of(settings, only, keep=cache is not None)
     with Cache(cache, CheckedFile) as kept_files, Cache(cache, list[Diagnostic]) as kept_reports:
-        keys = _keys(shared, files, cache)
-        whole = _whole(settings, keys)
+        keys = file_keys(shared, files, cache)
+        whole = report_key(settings, keys)
         report = kept_reports.get([whole]).get(whole)
         if report is None:
             checked = _checked(shared, files, keys, kept_files, workers, progress)
             report = judge(settings, checked.values())
             # Kept only if it is of all files, none has changed meanwhile, and it depends on nothing else.
             opened = any(one.opened for one in checked.values())
-            if only is None and not opened and whole == _whole(settings, keys):
+            if only is None and not opened and whole == report_key(settings, keys):
                 kept_reports.put({whole: report})
     if only is not None:
         report = [item for item in report if _is_shown(item, only, files)]
@@ -146,7 +146,7 @@ def _digest(path: Path) -> bytes:
         return digest(b"", str(error))
 
 
-def _keys(shared: _Shared, files: Mapping[str, Kind], cache: Path | None) -> dict[str, bytes]:
+def file_keys(shared: Checker, files: Mapping[str, Kind], cache: Path | None) -> dict[str, bytes]:
     """The key of each file as it is now; none where nothing is kept."""
     keys: dict[str, bytes] = {}
     if not shared.common:
@@ -172,7 +172,7 @@ def _gist(data: bytes) -> Gist:
     return Gist(digest(data), head_of(data))
 
 
-def _whole(settings: Settings, keys: dict[str, bytes]) -> bytes:
+def report_key(settings: Settings, keys: dict[str, bytes]) -> bytes:
     """The key of the report on all files: their keys, settings, catalog and prose, and which other files there are."""
     if not keys:
         return b""
@@ -184,7 +184,7 @@ def _whole(settings: Settings, keys: dict[str, bytes]) -> bytes:
 
 
 def _checked(
-    shared: _Shared,
+    shared: Checker,
     files: dict[str, Kind],
     keys: dict[str, bytes],
     kept: Cache[CheckedFile],
@@ -216,7 +216,7 @@ def _checked(
     return {file: results[file] for file in files}
 
 
-def _check(shared: _Shared, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:
+def _check(shared: Checker, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:
     """Files checked alone, each with the key of what was read."""
     join(shared.validator)
     jobs = (shared.job(file, kind) for file, kind in files)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from teibuild.build import gather
+from teibuild.build import Gathered, gathering
 from teibuild.model import Diagnostic
 from teibuild.model.release import Release, Step
 from teibuild.read.releases import FOLDER, VERSION, read_records, write_release
@@ -45,7 +45,11 @@ def record(folder: Path, *, workers: int | None = None, progress: Callable[[str]
         OSError: The disk is full, or a permission is missing.
 
     """
-    gathered = gather(folder, workers=workers, progress=progress)
+    with gathering(folder, workers=workers, progress=progress) as gathered:
+        return _record(folder, gathered)
+
+
+def _record(folder: Path, gathered: Gathered) -> Recorded:
     edition, records = gathered.site.edition, read_records(folder)
     _refuse(edition.version, edition.date, tuple(records.releases))
     if gathered.has_errors:

@@ -24,7 +24,7 @@ from teibuild.model import DocumentRecord, DocumentResult, Edition, Licence
 from teibuild.model.search import Stretch, TextKind
 from teibuild.read.aligned import Pair, Part, Plain, aligned, folded, words_of
 from teibuild.views.page import Site
-from teibuild.views.search_index import FILE, search_files
+from teibuild.views.search_index import FILE, document_texts, search_files
 from teibuild.views.search_record import PART, search_record
 from teibuild.views.search_words import stems
 
@@ -286,7 +286,7 @@ def asking(chromium: Browser, site: Built, tmp_path_factory: pytest.TempPathFact
 
     def prepare(made_site: Site) -> Ask:
         name = f"s{next(numbers)}"
-        for path, data in search_files(made_site):
+        for path, data in (*search_files(made_site), *document_texts(made_site)):
             target = folder / name / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
@@ -387,7 +387,7 @@ def test_a_long_document_is_cut(asking: Callable[[Site], Ask]) -> None:
     """A document of many paragraphs has its text in several files."""
     paragraphs: list[list[Part]] = [[Plain(f"paragraph {number} " + "of words " * 60, "en")] for number in range(400)]
     site = made([paragraphs])
-    texts = {path: data for path, data in search_files(site) if path.startswith("search/texts/")}
+    texts = dict(document_texts(site))
     assert len(texts) > 3
     assert max(map(len, texts.values())) < 2 * PART
     assert asking(site)("377") == [("documents/d0", 377)]

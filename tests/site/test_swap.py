@@ -74,7 +74,15 @@ def retitle(edition: Path, title: str) -> None:
 
 def killed_at(moment: int, folder: Path, journal: Path) -> int:
     """Build the edition in ``folder`` over its site, and kill the build before its Nth change to the disk."""
-    arguments = ["build", str(folder / "cuban-missile-crisis"), "--output", str(folder / "site"), "--quiet", "--jobs=1"]
+    arguments = [
+        "build",
+        str(folder / "cuban-missile-crisis"),
+        "--output",
+        str(folder / "site"),
+        "--quiet",
+        "--jobs=1",
+        "--no-cache",
+    ]
     command = [sys.executable, "-c", KILLER, str(moment), str(journal), str(folder), *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from teibuild.check import control, files, prose, published, rules, safely, schema_file_rules, schema_rules, unseen
+from teibuild.check import (
+    control,
+    files,
+    lost,
+    prose,
+    published,
+    rules,
+    safely,
+    schema_file_rules,
+    schema_rules,
+    unseen,
+)
 from teibuild.check.nearest import nearest
 from teibuild.check.schematron import rules as schematron_rules
 from teibuild.model import Rule
@@ -14,7 +25,7 @@ from teibuild.read import moves, releases, settings_rules
 from teibuild.tei import parse
 
 _MODULES: Final = (
-    settings_rules, files, parse, schema_rules, schema_file_rules, schematron_rules, rules, control, safely, prose,
+    settings_rules, files, lost, parse, schema_rules, schema_file_rules, schematron_rules, rules, control, safely, prose,
     unseen, moves, releases, published, odd_rules,
 )  # fmt: skip
 """Modules that declare rules; each names them in ``RULES``."""

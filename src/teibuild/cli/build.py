@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, progress, report_options
+from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, kept_file, progress, report_options
 
 
 @click.command("build")
@@ -19,9 +19,18 @@ from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_editio
 )
 @click.option("--draft", is_flag=True, help="Publish what can be published, even where there are errors.")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes work on documents.")
+@click.option("--no-cache", is_flag=True, help="Make everything anew; keep nothing.")
 @report_options
 def command(
-    edition: Path | None, output: Path | None, jobs: int | None, style: str, *, draft: bool, quiet: bool, verbose: bool
+    edition: Path | None,
+    output: Path | None,
+    jobs: int | None,
+    style: str,
+    *,
+    draft: bool,
+    no_cache: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Check an edition, and publish it as a site if it has no errors.
 
@@ -31,6 +40,7 @@ def command(
     folder = find_edition(edition)
     from teibuild.build import build
     from teibuild.cli.showing import fail_to_read, show
+    from teibuild.crew import CrewError
     from teibuild.publish.swap import OutputError
     from teibuild.publish.templates import SiteTemplateError
     from teibuild.tei.errors import SourceError
@@ -38,10 +48,13 @@ def command(
     site = output or folder / "site"
 
     try:
-        built = build(folder, site, draft=draft, workers=jobs, progress=progress("rendered", verbose=verbose))
+        built = build(
+            folder, site, draft=draft, cache=None if no_cache else kept_file(), workers=jobs,
+            progress=progress("made", verbose=verbose),
+        )  # fmt: skip
     except SourceError as error:
         fail_to_read(error, folder, style=style, quiet=quiet)
-    except OutputError as error:
+    except (OutputError, CrewError) as error:
         fail(str(error))
     except SiteTemplateError as error:
         fail(str(error), EXIT_ERRORS)

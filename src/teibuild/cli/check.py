@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import platformdirs
 
 from teibuild.check.java_archive import make_if_missing
-from teibuild.cli.common import EXIT_ERRORS, fail, progress, report_options
+from teibuild.cli.common import EXIT_ERRORS, fail, kept_file, progress, report_options
 from teibuild.cli.selection import Selection, select
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def command(
         if not any(selection.files for selection in selections):
             _say(f"Nothing has changed since {since or 'the last commit'}.", quiet=quiet)
             quiet = True
-    kept = None if no_cache else _kept()
+    kept = None if no_cache else kept_file()
     _start_java(selections, kept)
     from teibuild.checking import check_edition
     from teibuild.cli.showing import edition_report, show_all
@@ -96,12 +95,6 @@ def _mended(selection: Selection, checked: Checked, *, quiet: bool) -> bool:
     from teibuild.cli.fixing import mend_files
 
     return mend_files(selection.folder, checked.diagnostics, quiet=quiet)
-
-
-def _kept() -> Path:
-    """The file that keeps results from one run to the next."""
-    given = os.environ.get("TEIBUILD_CACHE")
-    return Path(given) if given else platformdirs.user_cache_path("teibuild", appauthor=False) / "kept.sqlite"
 
 
 def _start_java(selections: list[Selection], kept: Path | None) -> None:

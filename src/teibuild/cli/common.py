@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NoReturn, TypeVar
 
 import click
+import platformdirs
 
 from teibuild.cli import EXIT_OUTSIDE
 
@@ -127,6 +129,12 @@ def find_edition(given: Path | None) -> Path:
     else:
         message = f"There is no edition here: no {SETTINGS_FILE}, and none in editions/. Name the edition's folder."
     raise click.UsageError(message)
+
+
+def kept_file() -> Path:
+    """The file that keeps results from one run to the next."""
+    given = os.environ.get("TEIBUILD_CACHE")
+    return Path(given) if given else platformdirs.user_cache_path("teibuild", appauthor=False) / "kept.sqlite"
 
 
 def progress(done: str, *, verbose: bool) -> Callable[[str], None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -243,7 +243,33 @@ class DocumentResult:
         """The document's path from the edition's folder."""
         return self.record.file
 
+    @property
+    def light(self) -> DocumentResult:
+        """The result without what only the document's own pages and the search index show: its texts.
+
+        What is left is all that the pages of an edition as a whole are made from; thousands of them can be held.
+        """
+        return replace(
+            self,
+            notes=tuple(Note(one.id, one.kind, one.label, one.page) for one in self.notes),
+            apparatus=tuple(_light(one) for one in self.apparatus),
+            reading="",
+            turns=(),
+            contents=(),
+            sheets=tuple(Sheet(one.page, "") for one in self.sheets),
+            search=SearchRecord(facets=self.search.facets),
+            passages=(),
+            addresses=(),
+        )
+
     @classmethod
     def empty(cls, file: str) -> DocumentResult:
         """The result of a file that could not be read as XML."""
         return cls(DocumentRecord(PurePosixPath(file).stem, file, ""))
+
+
+def _light(entry: ApparatusEntry) -> ApparatusEntry:
+    """An entry of the apparatus as far as others than its document know it: where it stands, and its notes' names."""
+    notes = tuple(Note(one.id, one.kind, one.label, one.page) for one in entry.notes)
+    bare = ApparatusEntry(entry.id, entry.label, entry.page, entry.block, entry.kind, "", "", "", "", "", "")
+    return replace(bare, notes=notes)

@@ -1,44 +1,40 @@
-"""The files of a site: its pages, the TEI they were made from, and what the pages need to look right."""
+"""The files of a site that are no pages: what is copied as it is, and maps for search engines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
 from pathlib import Path
 
 from teibuild.publish.swap import JUNK, Staging
-from teibuild.publish.templates import TEMPLATES, Templates
+from teibuild.publish.templates import TEMPLATES
 from teibuild.resources import resource
 from teibuild.views.documents import tei_path
 from teibuild.views.page import Site
-from teibuild.views.reuse import is_listed, reuse_files, sitemap_files
-from teibuild.views.search_index import search_files
-from teibuild.views.site import site_pages
+from teibuild.views.reuse import sitemap_files
 
 
-def write_site(site: Site, folder: Path, sources: Iterable[str], staging: Staging) -> None:
-    """Write every file of a site.
+def template_folders(folder: Path) -> tuple[Path, ...]:
+    """Where the templates of an edition lie: its own, where it has some, then ours."""
+    own, ours = folder / "templates", resource(TEMPLATES)
+    return (own, ours) if own.is_dir() else (ours,)
+
+
+def write_copies(site: Site, folder: Path, sources: Iterable[str], listed: Iterable[str], staging: Staging) -> None:
+    """Write what is no page.
 
     Args:
-        site: What the pages are made from.
+        site: The site.
         folder: The edition's folder; its ``templates/`` and ``static/`` replace ours by name.
-        sources: Paths of the TEI files that are published with the site, from the edition's folder.
-        staging: Where the site is built.
+        sources: Paths of the TEI files that belong to no document, from the edition's folder.
+        listed: Paths of the pages that search engines are sent to.
+        staging: Where the site is built; it holds all pages.
 
     Raises:
-        SiteTemplateError: A template is missing or wrong.
         OSError: A file cannot be read or written.
 
     """
-    own, ours = folder / "templates", resource(TEMPLATES)
-    templates = Templates(site, [own, ours] if own.is_dir() else [ours])
-    listed: list[str] = []
-    for page in site_pages(site):
-        staging.write(page.path, templates.render(page).encode())
-        listed += [page.path] if is_listed(page) else []
     # A draft is not for search engines.
-    maps = () if site.draft else sitemap_files(site, listed)
-    for path, data in chain(search_files(site), reuse_files(site), maps):
+    for path, data in () if site.draft else sitemap_files(site, listed):
         staging.write(path, data)
     for file in sources:
         staging.write(tei_path(site, file), (folder / file).read_bytes())
@@ -48,8 +44,8 @@ def write_site(site: Site, folder: Path, sources: Iterable[str], staging: Stagin
     _copy(folder / "static", "", staging)
     if "robots.txt" not in staging:
         staging.write("robots.txt", f"User-agent: *\n{'Disallow' if site.draft else 'Allow'}: /\n".encode())
-    _copy(own / "assets", "assets", staging)
-    _copy(ours / "assets", "assets", staging)
+    for templates in template_folders(folder):
+        _copy(templates / "assets", "assets", staging)
     # The coasts are drawn into the map's page.
     _copy(resource("assets"), "assets", staging, without="maps")
 

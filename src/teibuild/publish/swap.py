@@ -11,10 +11,10 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 MANIFEST: Final = "manifest.json"
 """Lists every file of a site with its SHA-256; also the mark by which a folder is known to be a site of ours."""
@@ -32,14 +32,30 @@ class OutputError(Exception):
     """The site cannot be written where it is to stand; says why and what to do."""
 
 
+class Placed(NamedTuple):
+    """A file of a site as it lies on the disk."""
+
+    path: str
+    """On the site, with forward slashes."""
+    sha256: str
+    size: int
+    changed: int
+    """Time of its last change, nanoseconds."""
+    number: int
+    """Its number in the file system."""
+
+
 class Staging:
     """A folder in which a site is being built."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._digests: dict[str, str] = {}
+        self._folders: set[str] = set()
+        self.complete = True
+        """Whether the site can be published; one that is not vanishes."""
 
-    def write(self, path: str, data: bytes) -> None:
+    def write(self, path: str, data: bytes) -> Placed:
         """Write one file of the site.
 
         Args:
@@ -47,10 +63,43 @@ class Staging:
             data: Its bytes.
 
         """
-        target = self.folder.joinpath(*path.split("/"))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        target = self._target(path)
+        if path in self._digests:
+            # It may be a file of the published site as well.
+            os.unlink(target)  # noqa: PTH108 - as below
+        with open(target, "xb") as file:  # noqa: PTH123 - thousands of paths would take a while
+            file.write(data)
+            file.flush()
+            found = os.fstat(file.fileno())
         self._digests[path] = hashlib.sha256(data).hexdigest()
+        return Placed(path, self._digests[path], found.st_size, found.st_mtime_ns, found.st_ino)
+
+    def take_over(self, files: Sequence[Placed], site: Path) -> bool:
+        """Take over files of the published site as they are, all or none; whether they could be.
+
+        Args:
+            files: How they lay there when they were published; one that has been touched since is not taken.
+            site: Folder of the published site.
+
+        """
+        taken = 0
+        for file in files:
+            if file.path in self._digests or not _link(f"{site}/{file.path}", self._target(file.path), file):
+                break
+            taken += 1
+        else:
+            self._digests.update((file.path, file.sha256) for file in files)
+            return True
+        for file in files[:taken]:
+            os.unlink(self._target(file.path))  # noqa: PTH108 - as above
+        return False
+
+    def _target(self, path: str) -> str:
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            self._folders.add(folder)
+            os.makedirs(f"{self.folder}/{folder}", exist_ok=True)  # noqa: PTH103 - as above
+        return f"{self.folder}/{path}"
 
     def __contains__(self, path: str) -> bool:
         return path in self._digests
@@ -60,6 +109,32 @@ class Staging:
         manifest = {"generator": generator, "files": dict(sorted(self._digests.items()))}
         text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
         (self.folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _link(source: str, target: str, file: Placed) -> bool:
+    """Have a file at a second place, if it is as it was; where it cannot have two names, a copy of it."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+        found = os.stat(target, follow_symlinks=False)  # noqa: PTH116 - as above
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return _copy(source, target, file)
+    if (found.st_size, found.st_mtime_ns, found.st_ino) == file[2:]:
+        return True
+    os.unlink(target)  # noqa: PTH108 - as above
+    return False
+
+
+def _copy(source: str, target: str, file: Placed) -> bool:
+    try:
+        data = Path(source).read_bytes()
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            return False
+        Path(target).write_bytes(data)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
@@ -84,8 +159,9 @@ def staged(output: Path, generator: str) -> Iterator[Staging]:
         folder.chmod(0o755)
         staging = Staging(folder)
         yield staging
-        staging.finish(generator)
-        publish(folder, output)
+        if staging.complete:
+            staging.finish(generator)
+            publish(folder, output)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

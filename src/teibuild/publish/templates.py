@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +15,6 @@ from teibuild.render.context import entity_path, relative
 from teibuild.render.wording import deed, identifier, practice
 from teibuild.views import secrecy_words
 from teibuild.views.page import Site, SitePage
-from teibuild.views.site import navigation
 from teibuild.views.ways import ways
 from teibuild.words import language_attributes
 
@@ -29,15 +30,16 @@ class SiteTemplateError(Exception):
 class Templates:
     """The templates of a site: ours, each of which an edition may replace by name."""
 
-    def __init__(self, site: Site, folders: list[Path]) -> None:
+    def __init__(self, site: Site, folders: Sequence[Path], navigation: Sequence[tuple[str, str]]) -> None:
         """Prepare the templates.
 
         Args:
-            site: What the pages are made from.
+            site: What the pages are made from; its documents and entries are told with each page.
             folders: Where templates lie; the first folder that has one by its name gives it.
+            navigation: The main navigation: labels and paths.
 
         """
-        self._navigation = navigation(site)
+        self._navigation = navigation
         self._environment = Environment(
             loader=ChoiceLoader(
                 [
@@ -53,12 +55,10 @@ class Templates:
             auto_reload=False,
         )
         words = site.words
-        self._environment.filters.update(date=words.date, listed=words.listed, css_string=css_string)
+        self._environment.filters.update(date=words.date, listed=words.listed, css_string=css_string, csp_hash=csp_hash)
         self._environment.globals.update(
             edition=site.edition,
-            documents=site.documents,
             generator=site.generator,
-            entity=site.entities.get,
             entity_url=entity_path,
             ways=ways,
             deed=deed,
@@ -74,8 +74,12 @@ class Templates:
             count=words.count,
         )
 
-    def render(self, page: SitePage) -> str:
+    def render(self, page: SitePage, site: Site) -> str:
         """The HTML of one page.
+
+        Args:
+            page: The page.
+            site: The site, or the part of it that the page may speak of.
 
         Raises:
             SiteTemplateError: The template is missing or wrong.
@@ -83,6 +87,8 @@ class Templates:
         """
         variables: Mapping[str, Any] = {
             "page": page,
+            "documents": site.documents,
+            "entity": site.entities.get,
             "revised": page.revised,
             "nav": [(label, path, path == page.section) for label, path in self._navigation],
             "url": lambda path: relative(page.path, str(path)),
@@ -96,6 +102,11 @@ class Templates:
             place = f"{Path(name).name}, line {line}" if line else Path(name).name
             message = f"the template {place} cannot make {page.path}: {error}"
             raise SiteTemplateError(message) from error
+
+
+def csp_hash(script: str) -> str:
+    """What a policy names a script by that stands in the page (CSP 3, 2.3.1)."""
+    return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"
 
 
 def css_string(text: str) -> str:

@@ -56,34 +56,27 @@ def places(document: DocumentResult) -> dict[str, str]:
 
 
 def address_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """The lists of addresses: one a document, lists of those, and a list of lists."""
-    edition = site.edition
-    about = {"edition": edition.id, "version": edition.version, "date": edition.date, "base": edition.base_url}
+    """The list of addresses of each document."""
+    for document in site.documents:
+        kinds = {one.id: one.kind for one in document.passages if one.id}
+        addresses = [
+            {key: value for key, value in (("id", name), ("kind", kinds.get(name, "")), ("path", path)) if value}
+            for name, path in places(document).items()
+        ]
+        about = {**_about(site), "document": document.record.id, "addresses": addresses}
+        yield _list_path(document), _json(about)
+
+
+def address_lists(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The lists of the documents' lists, those of the registers' entries, and a list of all of these."""
+    about = _about(site)
     lists: list[str] = []
     for documents in _shards(site.documents):
         path = f"addresses/documents-{len(lists) + 1}.json"
-        found = {}
-        for document in documents:
-            own = f"documents/{document.record.id}/addresses.json"
-            found[f"documents/{document.record.id}"] = {"title": document.record.title, "addresses": own}
-            kinds = {one.id: one.kind for one in document.passages if one.id}
-            yield (
-                own,
-                _json(
-                    {
-                        **about,
-                        "document": document.record.id,
-                        "addresses": [
-                            {
-                                key: value
-                                for key, value in (("id", name), ("kind", kinds.get(name, "")), ("path", path))
-                                if value
-                            }
-                            for name, path in places(document).items()
-                        ],
-                    }
-                ),
-            )
+        found = {
+            f"documents/{document.record.id}": {"title": document.record.title, "addresses": _list_path(document)}
+            for document in documents
+        }
         lists.append(path)
         yield path, _json({**about, "documents": found})
     for kind, _ in site.registers:
@@ -94,6 +87,20 @@ def address_files(site: Site) -> Iterator[tuple[str, bytes]]:
         lists.append(path)
         yield path, _json({**about, "entries": entries})
     yield LIST, _json({**about, "lists": lists})
+
+
+def _about(site: Site) -> dict[str, object]:
+    edition = site.edition
+    return {"edition": edition.id, "version": edition.version, "date": edition.date, "base": edition.base_url}
+
+
+def _list_path(document: DocumentResult) -> str:
+    return f"documents/{document.record.id}/addresses.json"
+
+
+def led(site: Site) -> dict[str, str]:
+    """Where on the site what was moved stands now: address → path, made once for all pages."""
+    return {move.target: _path(site, move.target) for move in site.history.moved}
 
 
 def with_aliases(site: Site, page: SitePage) -> SitePage:
@@ -188,6 +195,8 @@ def _document_moved(site: Site, move: Moved, last: ReleasedDocument | None) -> I
 
 def _path(site: Site, target: str) -> str:
     """Path on the site of an address: a page where it names one, else the place in the reading view."""
+    if target in site.led:
+        return site.led[target]
     path, _, fragment = target.partition("#")
     kind, _, name = path.partition("/")
     if kind == "pages":
@@ -196,7 +205,7 @@ def _path(site: Site, target: str) -> str:
         return entity_path(f"{name}/{fragment}")
     document = _document(site, path)
     if fragment and document is not None:
-        return places(document).get(fragment, f"{path}/index.html")
+        return places(site.whole(document)).get(fragment, f"{path}/index.html")
     return f"{path}/index.html"
 
 

@@ -10,12 +10,20 @@ from teibuild.views.ways import parallel_path
 from teibuild.words import Words
 
 
-def document_pages(site: Site) -> Iterator[SitePage]:
-    """Every page of every document."""
+def document_pages(
+    site: Site, before: DocumentResult | None = None, behind: DocumentResult | None = None
+) -> Iterator[SitePage]:
+    """Every page of every document.
+
+    Args:
+        site: The site, or a part of it.
+        before: The document that is published before its first.
+        behind: The document that is published behind its last.
+
+    """
+    row = (before, *site.documents, behind)
     for position, document in enumerate(site.documents):
-        previous = site.documents[position - 1] if position else None
-        following = site.documents[position + 1] if position + 1 < len(site.documents) else None
-        yield _reading(site, document, previous, following)
+        yield _reading(site, document, row[position], row[position + 2])
         yield from _sheets(site, document)
         yield _apparatus(document, site.words)
 

@@ -97,24 +97,28 @@ def _edited(document: DocumentResult) -> str:
 # Print ---------------------------------------------------------------------------------------------------------------
 
 
-def print_pages(site: Site) -> Iterator[SitePage]:
-    """A page to be printed for each document, and for the whole edition, in volumes where it is large."""
-    words = site.words
-    volumes = [site.documents[start : start + VOLUME] for start in range(0, len(site.documents), VOLUME)]
-    for number, volume in enumerate(volumes, 1):
-        path = volume_path(number)
-        many = []
-        for document in volume:
-            divided = _divided(document)
-            one = _printed(site, document, divided, print_path(document), prefix="")
-            title = words.text("{title}: to print", title=document.record.title)
-            yield _page(site, print_path(document), title, [one], document.record.revised, own=document)
-            many.append(_printed(site, document, divided, path, prefix=f"{document.record.id}."))
-        title = words.text("The whole edition, to print")
-        if len(volumes) > 1:
-            title = words.text("The whole edition, to print: part {n} of {total}", n=number, total=len(volumes))
-        following = volume_path(number + 1) if number < len(volumes) else ""
-        yield _page(site, path, title, many, site.revised, following=following)
+def print_pages(site: Site, number: int, total: int) -> Iterator[SitePage]:
+    """A page to be printed for each document, and one for all of them: the whole edition, or a volume of it.
+
+    Args:
+        site: The site of the volume's documents.
+        number: The volume's number, from 1.
+        total: How many volumes there are.
+
+    """
+    words, path = site.words, volume_path(number)
+    many = []
+    for document in site.documents:
+        divided = _divided(document)
+        one = _printed(site, document, divided, print_path(document), prefix="")
+        title = words.text("{title}: to print", title=document.record.title)
+        yield _page(site, print_path(document), title, [one], document.record.revised, own=document)
+        many.append(_printed(site, document, divided, path, prefix=f"{document.record.id}."))
+    title = words.text("The whole edition, to print")
+    if total > 1:
+        title = words.text("The whole edition, to print: part {n} of {total}", n=number, total=total)
+    following = volume_path(number + 1) if number < total else ""
+    yield _page(site, path, title, many, site.revised, following=following)
 
 
 def volume_path(number: int) -> str:
@@ -122,13 +126,11 @@ def volume_path(number: int) -> str:
     return WHOLE if number == 1 else f"print-{number}.html"
 
 
-def print_files(site: Site) -> Iterator[tuple[str, bytes]]:
+def print_files(site: Site, number: int) -> Iterator[tuple[str, bytes]]:
     """Style sheets with the running heads, which no style sheet for all documents could know."""
     for document in site.documents:
         yield _style(print_path(document)), _running_heads(site, [document]).encode()
-    for start in range(0, len(site.documents), VOLUME):
-        path = volume_path(start // VOLUME + 1)
-        yield _style(path), _running_heads(site, site.documents[start : start + VOLUME]).encode()
+    yield _style(volume_path(number)), _running_heads(site, site.documents).encode()
 
 
 def _style(path: str) -> str:
@@ -160,9 +162,6 @@ def _running_heads(site: Site, documents: Sequence[DocumentResult]) -> str:
     """The title of the edition over left pages, that of the document over right ones (CSS Paged Media 3)."""
     rules = []
     for document in documents:
-        record = document.record
-        names = site.words.listed(party.name for party in record.authors or record.senders)
-        own = ", ".join(filter(None, (names, record.title)))
         name = _page_name(document)
         rules.append(
             f".{name} {{ page: {name}; }}\n"

@@ -48,7 +48,8 @@ def standing(site: Site, latest: Release | None) -> tuple[Release, dict[str, Rel
         unchanged = before is not None and before.sha256 == result.sha256
         documents.append(released(result, before.text if before is not None and unchanged else version))
         if not unchanged:
-            texts[result.record.id] = ReleasedText(joined(result.passages), result.addresses)
+            whole = site.whole(result)
+            texts[result.record.id] = ReleasedText(joined(whole.passages), whole.addresses)
     registers: dict[str, list[str]] = {str(kind): [] for kind, _ in site.registers}
     for entity in site.entities.values():
         registers.setdefault(str(entity.kind), []).append(entity.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -41,12 +41,18 @@ class SitePage:
         return self.template.removesuffix(".html")
 
 
+def itself(document: DocumentResult) -> DocumentResult:
+    """A document that has its texts already."""
+    return document
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """All that the views of a site are made from: results, never trees."""
 
     edition: Edition
     documents: tuple[DocumentResult, ...]
+    """In the order of publication; where they are many, without their texts (:attr:`DocumentResult.light`)."""
     entities: Mapping[str, Entity]
     """Register entries by key, in the order of their registers."""
     registers: tuple[tuple[RegisterKind, str], ...]
@@ -58,6 +64,10 @@ class Site:
     """Whether the site is made to be looked at before it is published."""
     history: History = field(default_factory=History)
     """What has been published so far, moved and withdrawn."""
+    led: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Where on the site what was moved stands now: address → path."""
+    whole: Callable[[DocumentResult], DocumentResult] = itself
+    """Gives a document with its texts."""
 
     @property
     def words(self) -> Words:

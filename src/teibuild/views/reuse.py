@@ -9,12 +9,11 @@ from itertools import islice
 from typing import Final
 
 from teibuild.model import DocumentResult
-from teibuild.views.addresses import address_files, former_pages, with_aliases
+from teibuild.views.addresses import address_files, with_aliases
 from teibuild.views.changes import INDEX as CHANGES
-from teibuild.views.changes import change_pages
 from teibuild.views.cited import address
-from teibuild.views.citing import cite_files, cite_pages, cite_variables
-from teibuild.views.downloads import download_variables, print_files, print_pages, text_files
+from teibuild.views.citing import cite_files, cite_variables
+from teibuild.views.downloads import download_variables, text_files
 from teibuild.views.metadata import Metadata, metadata
 from teibuild.views.page import Site, SitePage
 
@@ -24,24 +23,8 @@ _SITEMAP: Final = 50_000
 """Most addresses in one map (sitemaps.org)."""
 
 
-def reuse_pages(site: Site) -> Iterator[SitePage]:
-    """Pages for citing, for printing, and of changes."""
-    yield from cite_pages(site)
-    yield from print_pages(site)
-    yield from change_pages(site)
-
-
-def completed(site: Site, pages: Iterable[SitePage]) -> Iterator[SitePage]:
-    """All pages of a site with what they say of themselves; behind them, those that stand where something was."""
-    taken: set[str] = set()
-    for page in pages:
-        taken.add(page.path)
-        yield _complete(site, page)
-    for page in former_pages(site, taken):
-        yield _complete(site, page)
-
-
-def _complete(site: Site, page: SitePage) -> SitePage:
+def completed(site: Site, page: SitePage) -> SitePage:
+    """A page with what it says of itself, and of citing it."""
     document = page.variables.get("doc")
     page = with_aliases(site, page)
     about: dict[str, object] = {
@@ -55,11 +38,10 @@ def _complete(site: Site, page: SitePage) -> SitePage:
     return replace(page, variables={**page.variables, **about})
 
 
-def reuse_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Files to be taken away, lists of addresses, and the running heads of pages that are printed."""
+def document_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """What can be taken away of each document: its citations, its text, the list of its addresses."""
     yield from cite_files(site)
     yield from text_files(site)
-    yield from print_files(site)
     yield from address_files(site)
 
 

@@ -65,8 +65,14 @@ class Described:
     record: SearchRecord
 
 
+def document_texts(site: Site) -> Iterator[tuple[str, bytes]]:
+    """What stands in the documents: path on the site and bytes of each file."""
+    for document in site.documents:
+        yield from _texts(f"documents/{document.record.id}", document.search)
+
+
 def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Every file of the index: path on the site and bytes."""
+    """Every other file of the index: path on the site and bytes."""
     words: dict[str, _Places] = {}
     stems: dict[str, set[str]] = {}
     languages: set[str] = set()
@@ -81,9 +87,8 @@ def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
         languages.update(record.languages)
         for form, stem in record.stems:
             stems.setdefault(stem, set()).add(form)
-        for part, text in enumerate(record.texts):
-            name = described.name + (f".{part + 1}" if part else "")
-            yield f"search/texts/{name}.js", _script("text", name, text)
+        if not facets:
+            yield from _texts(described.name, record)
         chunk.append([
             described.name, described.path, described.title, described.date, list(described.markings),
             list(record.firsts),
@@ -108,15 +113,20 @@ def _described(site: Site) -> Iterator[tuple[Described, list[str]]]:
         record = document.record
         path = f"documents/{record.id}/index.html"
         name = f"documents/{record.id}"
-        described = Described(
-            name, path, record.title, site.words.date(record.date), record.classification, document.search
-        )
+        own = site.whole(document).search
+        described = Described(name, path, record.title, site.words.date(record.date), record.classification, own)
         facets = [f"document/{record.id}"]
         facets += [f"date/{facet_name(record.date)}"] if record.date else []
         facets += [f"marking/{facet_name(text)}" for text in record.classification]
         yield described, facets
     for name, path, title, own in (*register_records(site), *prose_records(site)):
         yield Described(name, path, title, "", (), own), []
+
+
+def _texts(name: str, record: SearchRecord) -> Iterator[tuple[str, bytes]]:
+    for part, text in enumerate(record.texts):
+        own = name + (f".{part + 1}" if part else "")
+        yield f"search/texts/{own}.js", _script("text", own, text)
 
 
 def facet_name(text: str) -> str:

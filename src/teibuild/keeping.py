@@ -1,0 +1,256 @@
+"""What is kept of each document from one build to the next: what checking it found, its record, its texts.
+
+A document's result depends on its bytes, on how the edition is set up, on the program, and on the entries of the
+registers that it names. Which these are is known only once it has been read; so it is kept beside it, and the key of
+the result is made of all of them, of those too that no register has yet. All is held in one file
+(:mod:`teibuild.cache`), whether anything is to be kept for the next build or not: thousands of documents would not fit
+into memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Final, NamedTuple, Self
+
+import msgspec
+
+from teibuild.cache import Cache, digest
+from teibuild.check.files import Examined, Job, examine_all
+from teibuild.check.validator import join
+from teibuild.checking import Checker
+from teibuild.model import CheckedFile, DocumentResult
+from teibuild.read.registers import Registers
+from teibuild.views.document import view_document
+
+_KEEP_AT_ONCE: Final = 100
+"""Results that are written together."""
+_FAST: Final = 1
+"""How hard texts are pressed: three quarters of their bytes go at once, and what is left costs more than it saves."""
+
+_encoder: Final = msgspec.msgpack.Encoder()
+_decoder: Final = msgspec.msgpack.Decoder(DocumentResult)
+
+
+@dataclass(frozen=True, slots=True)
+class NotingRegisters(Registers):
+    """Registers that note which entries a document names, whether they have them or not."""
+
+    named: set[str] = field(default_factory=set)
+    """Keys of entries."""
+
+    def key(self, pointer: str, file: str) -> str:
+        """Key of the entry that a pointer in a file leads to, or the empty string."""
+        found = Registers.key(self, pointer, file)
+        if found:
+            self.named.add(found)
+        return found
+
+
+class Asked(NamedTuple):
+    """A document that is to be read."""
+
+    file: str
+    check: bool
+    """Whether it is to be checked, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every document of an edition is read with."""
+
+    checker: Checker
+    registers: Registers
+    entries: Mapping[str, bytes]
+    """A digest of each entry as documents see it, by key."""
+    common: bytes
+    """A digest of what the result of every document depends on, besides its file and the entries that it names."""
+
+    @classmethod
+    def of(cls, checker: Checker, registers: Registers, resources: bytes) -> Reading:
+        """How the documents of an edition are read.
+
+        Args:
+            checker: What each is checked with.
+            registers: The registers that they name entries of.
+            resources: A digest of what travels with the program.
+        """
+        entries = {key: digest(_encoder.encode(entity)) for key, entity in registers.entities.items()}
+        files = _encoder.encode(dict(registers.files))
+        return cls(checker, registers, entries, digest("read", resources, checker.settings.edition.language, files))
+
+    def base(self, checked: bytes) -> bytes:
+        """The key of what a document names.
+
+        Args:
+            checked: The key of what checking it finds.
+        """
+        return digest("names", self.common, checked)
+
+    def key(self, base: bytes, named: Iterable[str]) -> bytes:
+        """The key of a document's result.
+
+        Args:
+            base: The key of what it names.
+            named: Keys of the entries that it names, in order.
+        """
+        return digest("result", base, *(part for key in named for part in (key, self.entries.get(key, b""))))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document that has been read."""
+
+    file: str
+    checked_key: bytes
+    checked: CheckedFile | None
+    """What checking it found; nothing where that was not asked."""
+    base: bytes
+    named: tuple[str, ...]
+    """Keys of the entries that it names, sorted."""
+    key: bytes
+    light: DocumentResult
+    packed: bytes
+    """The result with its texts."""
+
+
+def read_documents(reading: Reading, jobs: Iterable[Asked]) -> Iterator[Read]:
+    """Documents checked and rendered: their bytes, the registers and the schema in, results out; nothing else is read
+    or changed, and no document knows of another.
+    """
+    join(reading.checker.validator)
+    checker = reading.checker
+    unchecked = replace(checker, only=frozenset())
+    asked: deque[Asked] = deque()
+
+    def taken() -> Iterator[Job]:
+        for job in jobs:
+            asked.append(job)
+            yield (checker if job.check else unchecked).job(job.file, "document")
+
+    for examined in examine_all(taken()):
+        job, check = examined.job, asked.popleft().check
+        result, named = _view(examined, reading)
+        checked_key = checker.key(job.file, job.kind, job.data)
+        base = reading.base(checked_key)
+        checked = examined.checked if check else None
+        yield Read(job.file, checked_key, checked, base, named, reading.key(base, named), result.light, packed(result))
+
+
+def _view(examined: Examined, reading: Reading) -> tuple[DocumentResult, tuple[str, ...]]:
+    file, data = examined.job.file, examined.job.data
+    if examined.document is None or isinstance(data, OSError):
+        return DocumentResult.empty(file), ()
+    registers = NotingRegisters(reading.registers.files, reading.registers.entities)
+    language = reading.checker.settings.edition.language
+    result = view_document(examined.document.root, file, registers, language)
+    return replace(result, sha256=hashlib.sha256(data).hexdigest()), tuple(sorted(registers.named))
+
+
+def packed(result: DocumentResult) -> bytes:
+    """A result as it is kept and sent."""
+    return zlib.compress(_encoder.encode(result), _FAST)
+
+
+def unpacked(data: bytes) -> DocumentResult:
+    """A result that was packed."""
+    return _decoder.decode(zlib.decompress(data))
+
+
+class Results:
+    """The results of an edition's documents, on disk under their keys."""
+
+    def __init__(self, cache: Path | None) -> None:
+        """Open what is kept.
+
+        Args:
+            cache: The file that keeps results from one build to the next; without it, they are gone with this one.
+        """
+        self._reading: Reading | None = None
+        self._folder = None if cache else tempfile.TemporaryDirectory(prefix="teibuild-", ignore_cleanup_errors=True)
+        path = cache or Path(self._folder.name if self._folder else "") / "kept.sqlite"
+        self.path = path
+        self._checked = Cache(path, CheckedFile)
+        self._named = Cache(path, tuple[str, ...])
+        self._lights = Cache(path, DocumentResult)
+        self._packed = Cache(path, bytes)
+        self._waiting: list[Read] = []
+        self.keys: dict[str, bytes] = {}
+        """File → key of its result."""
+        self.named: dict[str, tuple[str, ...]] = {}
+        """File → keys of the entries that it names."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for cache in (self._checked, self._named, self._lights, self._packed):
+            cache.__exit__(kind, error, trace)
+        if self._folder:
+            self._folder.cleanup()
+
+    def known(self, reading: Reading, checked_keys: Mapping[str, bytes]) -> dict[str, DocumentResult]:
+        """The records of documents that are as they were: file → result without its texts.
+
+        Args:
+            reading: What they are read with.
+            checked_keys: File → key of what checking it finds.
+        """
+        self._reading = reading
+        bases = {file: reading.base(key) for file, key in checked_keys.items()}
+        named = self._named.get(list(bases.values()))
+        for file, base in bases.items():
+            if base in named:
+                self.named[file] = named[base]
+                self.keys[file] = reading.key(base, named[base])
+        lights = self._lights.get(list(self.keys.values()))
+        return {file: lights[key] for file, key in self.keys.items() if key in lights}
+
+    def keep(self, read: Read) -> None:
+        """Keep a document that has been read."""
+        self.keys[read.file], self.named[read.file] = read.key, read.named
+        self._waiting.append(read)
+        if len(self._waiting) >= _KEEP_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits to be written."""
+        waiting, self._waiting = self._waiting, []
+        self._checked.put({read.checked_key: read.checked for read in waiting if read.checked is not None})
+        self._packed.put({_whole(read.key): read.packed for read in waiting})
+        self._lights.put({read.key: read.light for read in waiting})
+        self._named.put({read.base: read.named for read in waiting})
+
+    def forget(self, file: str) -> None:
+        """Know nothing of a document any more: it cannot be read."""
+        self.keys.pop(file, None)
+        self.named.pop(file, None)
+
+    def packed(self, file: str) -> bytes:
+        """A document's result with its texts, as it is kept; read anew where it is kept no longer."""
+        found = self._packed.get([_whole(self.keys[file])])
+        for data in found.values():
+            with suppress(zlib.error, msgspec.MsgspecError):
+                unpacked(data)
+                return data
+        if self._reading is None:
+            raise KeyError(file)
+        (read,) = read_documents(self._reading, [Asked(file, check=False)])
+        return read.packed
+
+    def whole(self, document: DocumentResult) -> DocumentResult:
+        """A document with its texts."""
+        return unpacked(self.packed(document.file)) if document.file in self.keys else document
+
+
+def _whole(key: bytes) -> bytes:
+    return digest("texts", key)

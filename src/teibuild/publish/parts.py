@@ -1,0 +1,140 @@
+"""The parts of a site, each made by itself: the pages of one document, a volume to be printed, the index, the rest.
+
+A part depends on what it is given, and on the frame, which is the same for all; so it can be made in any process, and
+is the same as it was if these are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from teibuild.model import DocumentResult, Entity
+from teibuild.publish.templates import Templates
+from teibuild.views.addresses import address_lists
+from teibuild.views.documents import tei_path
+from teibuild.views.downloads import print_files
+from teibuild.views.page import Site, SitePage, itself
+from teibuild.views.reuse import document_files, is_listed
+from teibuild.views.search_index import document_texts, search_files
+from teibuild.views.site import common_pages, own_pages, printed_pages
+
+
+class Made(NamedTuple):
+    """A file of a site."""
+
+    path: str
+    """With forward slashes."""
+    data: bytes
+    listed: bool = False
+    """Whether it is a page that search engines are sent to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages of a site are put into."""
+
+    site: Site
+    """The site without its documents and its register entries, unless its templates ask for them."""
+    folder: Path
+    """The edition's folder."""
+    templates: tuple[Path, ...]
+    """Where templates lie, the edition's own first."""
+    navigation: tuple[tuple[str, str], ...]
+    """Labels and paths."""
+    asks: bool
+    """Whether the edition has templates of its own that may ask for any document and any entry."""
+
+    def around(self, documents: Iterable[DocumentResult], entities: Mapping[str, Entity]) -> Site:
+        """The site of some documents, and of the entries that they name."""
+        return replace(
+            self.site, documents=tuple(documents), entities=self.site.entities if self.asks else entities, whole=itself
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """A document to be put into its pages."""
+
+    document: DocumentResult
+    """With its texts."""
+    before: DocumentResult | None
+    """The one that is published before it; it need not have its texts."""
+    behind: DocumentResult | None
+    entities: Mapping[str, Entity]
+    """The entries that it names, by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Documents to be put on pages for print."""
+
+    documents: tuple[DocumentResult, ...]
+    entities: Mapping[str, Entity]
+    number: int
+    """From 1."""
+    total: int
+
+
+class Workshop:
+    """Where parts are made; its templates are read once."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._templates = Templates(frame.site, frame.templates, frame.navigation)
+
+    def document(self, part: DocumentPart) -> Iterator[Made]:
+        """The files of a document.
+
+        Raises:
+            SiteTemplateError: A template is missing or wrong.
+            OSError: The document's file cannot be read.
+
+        """
+        site = self._frame.around([part.document], part.entities)
+        yield from self._rendered(site, own_pages(site, part.before, part.behind))
+        yield from (Made(*file) for file in chain(document_files(site), document_texts(site)))
+        file = part.document.record.file
+        yield Made(tei_path(site, file), (self._frame.folder / file).read_bytes())
+
+    def volume(self, volume: Volume) -> Iterator[Made]:
+        """The files of a volume.
+
+        Raises:
+            SiteTemplateError: A template is missing or wrong.
+
+        """
+        site = self._frame.around(volume.documents, volume.entities)
+        yield from self._rendered(site, printed_pages(site, volume.number, volume.total))
+        yield from (Made(*file) for file in print_files(site, volume.number))
+
+    def common(self, site: Site, own: Iterable[str]) -> Iterator[Made]:
+        """The pages of the site as a whole, and the lists of its addresses.
+
+        Args:
+            site: The site; its documents need not have their texts.
+            own: Paths of the documents' pages.
+
+        Raises:
+            SiteTemplateError: A template is missing or wrong.
+
+        """
+        yield from self._rendered(site, common_pages(site, own))
+        yield from (Made(*file) for file in address_lists(site))
+
+    def _rendered(self, site: Site, pages: Iterable[SitePage]) -> Iterator[Made]:
+        shown = self._frame.site if self._frame.asks else site
+        for page in pages:
+            yield Made(page.path, self._templates.render(page, shown).encode(), is_listed(page))
+
+
+def index(site: Site) -> Iterator[Made]:
+    """The files of the search index, without the texts of the documents."""
+    return (Made(*file) for file in search_files(site))
+
+
+NOTHING: Mapping[str, Entity] = MappingProxyType({})

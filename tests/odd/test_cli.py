@@ -213,3 +213,13 @@ def test_help() -> None:
     result = run("schema", "--help")
     assert (result.exit_code, "compile" in result.stdout, "fetch" in result.stdout) == (0, True, True)
     assert "schema" in run("--help").stdout
+
+
+def test_without_need_of_the_tei(tmp_path: Path) -> None:
+    """An ODD that specifies everything itself compiles without the TEI."""
+    path = tmp_path / "memos.odd"
+    body = (
+        '<schemaSpec ident="memos" start="memo"><elementSpec ident="memo"><content><textNode/></content></elementSpec>'
+    )
+    path.write_text(odd(f"{body}</schemaSpec>"), encoding="utf-8")
+    assert run("schema", "compile", path).exit_code == 0

@@ -13,14 +13,14 @@ from teibuild.model import Diagnostic
 from teibuild.odd.documentation import Documentation
 from teibuild.odd.files import Place, name_beside, read_odd
 from teibuild.odd.findings import Findings
-from teibuild.odd.gathering import Declared, gather
+from teibuild.odd.gathering import Declared, gather, included_in
 from teibuild.odd.grammar import Grammar, build
 from teibuild.odd.imports import read_imports
 from teibuild.odd.library import Library, library_of, read_library
 from teibuild.odd.merging import Merged, merge
 from teibuild.odd.names import SCHEMA_SPEC
 from teibuild.odd.relaxng import Written, write
-from teibuild.odd.releases import Releases
+from teibuild.odd.releases import NoTeiError, Releases
 from teibuild.odd.rules import MISSING_PART, OTHER_VERSION
 from teibuild.odd.schematron import write_rules
 from teibuild.odd.soundness import examine
@@ -59,13 +59,14 @@ def compile_odd(
 
     Raises:
         SourceError: The ODD, or the TEI, cannot be read.
+        NoTeiError: The ODD builds on the TEI, and that is nowhere to be found.
     """
     findings = Findings()
     declared = gather(read_odd(path, name), findings, schema)
     if declared is None:
         return Compiled("", None, "", None, findings.in_order())
     languages = languages or declared.languages
-    merged = merge(declared, _Libraries(releases, findings).find, findings)
+    merged = merge(declared, _Libraries(releases, findings, needed=not declared.is_whole).find, findings)
     documentation = Documentation(languages, merged.library)
     grammar = build(merged, read_imports(merged.imports, findings), documentation, findings)
     examine(grammar, findings)
@@ -89,14 +90,16 @@ def _tei_library(path: Path, changed: int, size: int) -> Library:
         size: How large it is.
     """
     del changed, size
-    return read_library(read_odd(path))
+    file = read_odd(path)
+    return read_library(file, *included_in(file))
 
 
 class _Libraries:
     """What ODDs build on, each read once."""
 
-    def __init__(self, releases: Releases, findings: Findings) -> None:
+    def __init__(self, releases: Releases, findings: Findings, *, needed: bool) -> None:
         self.releases = releases
+        self.needed = needed
         self.findings = findings
         self.read: dict[Path, Library] = {}
         self.open: list[Path] = []
@@ -120,7 +123,12 @@ class _Libraries:
 
     def _tei(self, source: str, place: Place) -> Library:
         version = _VERSION.search(source)
-        path = self.releases.find(version[0] if version else "")
+        try:
+            path = self.releases.find(version[0] if version else "")
+        except NoTeiError:
+            if self.needed:
+                raise
+            return library_of({})
         stamp = path.stat() if path.exists() else None
         found = _tei_library(path, *((stamp.st_mtime_ns, stamp.st_size) if stamp else (0, 0)))
         if version and found.version and not found.version.startswith(version[0]):
@@ -138,11 +146,11 @@ class _Libraries:
                 self.findings.note(diagnostic)
             return library_of({})
         if next(file.root.iter(SCHEMA_SPEC), None) is None:
-            return read_library(file)
+            return read_library(file, *included_in(file))
         silent = Findings()
         declared = gather(file, silent)
         if declared is None or not any(isinstance(item, ModuleRef | SpecRef) for item in declared.declarations):
-            return read_library(file)
+            return read_library(file, *included_in(file))
         self.open.append(path)
         merged = merge(declared, self.find, silent)
         self.open.pop()

@@ -21,7 +21,7 @@ from teibuild.odd.reading import (
     read_spec_ref,
 )
 from teibuild.odd.rules import MISSING_PART, NO_SCHEMA
-from teibuild.odd.specs import Declaration
+from teibuild.odd.specs import Constraint, Declaration, ModuleRef, Spec
 from teibuild.tei.errors import SourceError
 from teibuild.tei.names import TEI, local, tei
 
@@ -44,6 +44,19 @@ class Declared:
     place: Place
     files: frozenset[OddFile]
     """The files that the ODD is made of, without what it builds on."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is specified in the ODD itself, as in one that another program has compiled."""
+        return all(
+            isinstance(item, Constraint) or (isinstance(item, Spec) and item.mode == "add") or is_import(item)
+            for item in self.declarations
+        )
+
+
+def is_import(item: Declaration) -> bool:
+    """Whether a declaration brings in RELAX NG from elsewhere."""
+    return isinstance(item, ModuleRef) and bool(item.url)
 
 
 def gather(file: OddFile, findings: Findings, schema: str = "") -> Declared | None:
@@ -77,6 +90,11 @@ def gather(file: OddFile, findings: Findings, schema: str = "") -> Declared | No
         place=Place(file, element),
         files=frozenset({file, *(other for other in reader.files.values() if other is not None)}),
     )
+
+
+def included_in(file: OddFile) -> list[OddFile]:
+    """The files that a file includes by XInclude, directly or by way of others, as far as they are there."""
+    return _Reader(Findings()).with_included(file)[1:]
 
 
 def _say_missing(file: OddFile, findings: Findings, schema: str, there: list[str]) -> None:
@@ -115,7 +133,7 @@ class _Reader:
             yield read_spec_ref(file, child)
         elif name == "moduleRef":
             yield read_module_ref(file, child)
-        elif name == "constraintSpec":
+        elif name in {"constraintSpec", "constraintDecl"}:
             yield read_constraint(file, child)
         elif name == "specGrp":
             yield from self._group(file, child)

@@ -277,9 +277,8 @@ class _Builder:
     @property
     def _by_name(self) -> dict[str, str]:
         if not self._idents:
-            self._idents.update(
-                {self.name(spec.ident): spec.ident for spec in self.merged.specs.values() if spec.kind == "data"}
-            )
+            texts = (spec.ident for spec in self.merged.specs.values() if spec.kind in {"data", "macro"})
+            self._idents.update({self.name(ident): ident for ident in texts})
         return self._idents
 
     def _start(self) -> tuple[str, ...]:

@@ -198,7 +198,7 @@ class Inheritance:
 
     def _judge(self, spec: Spec, taken: _Taken) -> None:
         """Say where attributes are changed that are not there."""
-        if not spec.is_own:
+        if not spec.is_own or self.merged.declared.is_whole:
             return
         for ident, attribute in taken.own.items():
             is_idle = attribute.mode in {"change", "delete"} and attribute.has_mode and ident not in taken.met

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.odd.files import OddFile
+from teibuild.odd.files import OddFile, Place
 from teibuild.odd.names import SPECS
 from teibuild.odd.reading import KINDS, read_spec
 from teibuild.odd.specs import Kind, Spec
@@ -37,25 +37,24 @@ class Library:
 class _Unread(Mapping[str, Spec]):
     """Specifications that are read when they are asked for: few ODDs need all of the TEI's."""
 
-    def __init__(self, file: OddFile, elements: dict[str, etree._Element]) -> None:
-        self._file = file
-        self._elements = elements
+    def __init__(self, places: dict[str, Place]) -> None:
+        self._places = places
         self._read: dict[str, Spec] = {}
 
     def __getitem__(self, ident: str) -> Spec:
         found = self._read.get(ident)
         if found is None:
-            found = self._read[ident] = read_spec(self._file, self._elements[ident])
+            found = self._read[ident] = read_spec(self._places[ident].file, self._places[ident].element)
         return found
 
     def __contains__(self, ident: object) -> bool:
-        return ident in self._elements
+        return ident in self._places
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._elements)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._elements)
+        return len(self._places)
 
 
 def library_of(specs: Mapping[str, Spec], *, version: str = "", file: OddFile | None = None) -> Library:
@@ -67,21 +66,27 @@ def library_of(specs: Mapping[str, Spec], *, version: str = "", file: OddFile | 
     return Library(specs, kinds, {name: tuple(held) for name, held in modules.items()}, version, file)
 
 
-def read_library(file: OddFile) -> Library:
-    """Every specification in a file: the TEI's ``p5subset.xml``, or an ODD in which nothing is left to expand."""
-    elements: dict[str, etree._Element] = {}
-    modules: dict[str, list[str]] = {
-        element.get("ident", ""): [] for element in file.root.iter(tei("moduleSpec")) if element.get("ident")
-    }
-    for element in file.root.iter(*SPECS):
-        ident = (element.get("ident") or "").strip()
-        if ident and element.get("mode") != "delete":
-            if ident not in elements:
-                modules.setdefault((element.get("module") or "").strip(), []).append(ident)
-            elements[ident] = element
-    kinds = {ident: KINDS[local(element)] for ident, element in elements.items()}
+def read_library(file: OddFile, *included: OddFile) -> Library:
+    """Every specification in a file: the TEI's ``p5subset.xml``, or an ODD in which nothing is left to expand.
+
+    Args:
+        file: The file.
+        included: Others that it includes.
+    """
+    places: dict[str, Place] = {}
+    modules: dict[str, list[str]] = {}
+    for each in (file, *included):
+        for element in each.root.iter(tei("moduleSpec")):
+            modules.setdefault(element.get("ident") or "", [])
+        for element in each.root.iter(*SPECS):
+            ident = (element.get("ident") or "").strip()
+            if ident and element.get("mode") != "delete":
+                if ident not in places:
+                    modules.setdefault((element.get("module") or "").strip(), []).append(ident)
+                places[ident] = Place(each, element)
+    kinds = {ident: KINDS[local(place.element)] for ident, place in places.items()}
     held = {name: tuple(idents) for name, idents in modules.items()}
-    return Library(_Unread(file, elements), kinds, held, _version(file.root), file)
+    return Library(_Unread(places), kinds, held, _version(file.root), file)
 
 
 def _version(root: etree._Element) -> str:

@@ -33,6 +33,8 @@ _USUAL: Final = {
 }
 """Prefixes that rules may use without declaring them, as with the TEI's own tools."""
 _CONSTRAINT: Final = tei("constraint")
+_CONSTRAINT_DECL: Final = tei("constraintDecl")
+"""What holds for all constraints of a schema: prefixes, variables, keys."""
 _TESTS: Final = frozenset({f"{_SCH}assert", f"{_SCH}report"})
 _HOISTED: Final = frozenset({f"{_SCH}ns", f"{_XSL}key", f"{_XSL}function"})
 _PARAM_SPEC: Final = tei("paramSpec")
@@ -203,15 +205,22 @@ class _Writer:
 
     def _patterns(self, rule: _Rule) -> Iterator[etree._Element]:
         """The patterns that a constraint is made into."""
-        for constraint in rule.constraint.place.element.findall(_CONSTRAINT):
+        element = rule.constraint.place.element
+        holders = element.findall(_CONSTRAINT) if element.tag != _CONSTRAINT_DECL else [element]
+        for constraint in holders:
             own = [child for child in constraint if isinstance(child.tag, str)]
             self._hoist(own)
             left = [child for child in own if child.tag not in _HOISTED]
             patterns = [child for child in left if child.tag == f"{_SCH}pattern"]
             others = [child for child in left if _is_schematron(child) and child not in patterns]
             if not patterns and not any(child.tag in {*_TESTS, f"{_SCH}rule"} for child in others):
-                self._say_idle(rule, others)
-            yield from (self._pattern(pattern, rule) for pattern in patterns)
+                self._say_idle(rule, own)
+            for pattern in patterns:
+                if pattern.find(f"{_SCH}rule") is None and not pattern.get("is-a"):
+                    # Such a pattern only wraps what is meant for all.
+                    self.hoisted += [self._copy(child, rule) for child in pattern.findall(f"{_SCH}let")]
+                else:
+                    yield self._pattern(pattern, rule)
             if any(child.tag == f"{_SCH}rule" for child in others):
                 pattern = etree.Element(f"{_SCH}pattern", {"id": self._id(rule)})
                 for child in others:
@@ -226,8 +235,10 @@ class _Writer:
             else:
                 self.hoisted += [self._copy(child, rule) for child in others if child.tag == f"{_SCH}let"]
 
-    def _say_idle(self, rule: _Rule, others: list[etree._Element]) -> None:
-        if not others and self.merged.is_own(rule.constraint.place):
+    def _say_idle(self, rule: _Rule, own: list[etree._Element]) -> None:
+        if not any(child.tag in _HOISTED or _is_schematron(child) for child in own) and self.merged.is_own(
+            rule.constraint.place
+        ):
             message = "This constraint has no rule in ISO Schematron."
             hint = f"Write an assert, a report, a rule or a pattern, in the namespace {SCHEMATRON}."
             self.findings.add(UNUSABLE_CONSTRAINT, rule.constraint.place, message, hint)

@@ -41,18 +41,15 @@ def examine(grammar: Grammar, findings: Findings) -> None:
 
 def _say_idle_values(merged: Merged, findings: Findings) -> None:
     """Lists of values that are passed over for want of a mode."""
-    for spec in merged.specs.values():
-        if not spec.is_own:
+    for change in merged.declared.declarations:
+        if not isinstance(change, Spec) or change.mode != "change" or change.ident not in merged.specs:
             continue
-        for change in spec.place.file.root.iter(str(spec.place.element.tag)):
-            if change.get("ident") != spec.ident or change.get("mode") != "change":
-                continue
-            for values in change.iterfind("{*}attList//{*}attDef[@mode='change']/{*}valList"):
-                if values.get("mode") is None:
-                    place = Place(spec.place.file, values)
-                    message = "This list of values has no mode, and is passed over."
-                    hint = 'Say mode="replace", or mode="change" if it is to add to the list that is there.'
-                    findings.add(IDLE_VALUES, place, message, hint)
+        for attribute in change.attributes.attributes():
+            values = attribute.values
+            if attribute.mode == "change" and values is not None and not values.has_mode:
+                message = "This list of values has no mode, and is passed over."
+                hint = 'Say mode="replace", or mode="change" if it is to add to the list that is there.'
+                findings.add(IDLE_VALUES, values.place, message, hint)
 
 
 def _say_unknown_classes(merged: Merged, findings: Findings) -> None:

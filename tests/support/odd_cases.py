@@ -74,6 +74,6 @@ def _case(name: str, text: str) -> Case:
 
 def odd(body: str) -> str:
     """An ODD with a block as its body; without a ``schemaSpec``, the block is what stands in one."""
-    if "<schemaSpec" not in body and "<specGrp" not in body:
+    if not re.search("<(schemaSpec|specGrp|div)", body):
         body = f'<schemaSpec ident="own" start="body p">\n{body}</schemaSpec>'
     return f"{HEAD}\n{body}{TAIL}"

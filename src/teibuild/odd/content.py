@@ -17,6 +17,7 @@ from teibuild.odd.names import ANNOTATIONS, DATATYPES, EXAMPLES, RELAX_NG
 from teibuild.odd.patterns import (
     EMPTY,
     GONE,
+    MOST_REPEATED,
     TEXT,
     VOID,
     Pattern,
@@ -45,6 +46,9 @@ _OCCURRENCE: Final = {
 }
 """Expansion of a class → how often each member may occur."""
 _KIND_WORDS: Final = {"element": "element", "class": "class", "macro": "macro", "data": "datatype"}
+_LARGEST: Final = 20_000
+"""How many patterns a repetition may write out."""
+_DIGITS: Final = 9
 _RNG: Final = f"{{{RELAX_NG}}}"
 _LIBRARY: Final = "datatypeLibrary"
 
@@ -170,7 +174,15 @@ class Contents:
         if pattern.tag in {"void", "gone"}:
             return pattern
         least, most = self.occurrences(place)
+        if least > 1 and least * sum(1 for _ in pattern.walk()) > _LARGEST:
+            self._say_too_many(place)
+            return pattern
         return repeated(pattern, least, most)
+
+    def _say_too_many(self, place: Place) -> None:
+        message = "So many repetitions would make a schema that no validator can load."
+        hint = 'Ask for fewer, say maxOccurs="unbounded", or count by a rule in Schematron.'
+        self.findings.add(BAD_COUNT, place, message, hint, attribute="minOccurs")
 
     def occurrences(self, place: Place) -> tuple[int, int | None]:
         """How often something may occur: at least, and at most (nothing for an unbounded number)."""
@@ -179,7 +191,7 @@ class Contents:
             text = (place.element.get(name) or "1").strip()
             if name == "maxOccurs" and text == "unbounded":
                 found.append(None)
-            elif text.isascii() and text.isdecimal():
+            elif text.isascii() and text.isdecimal() and len(text) <= _DIGITS:
                 found.append(int(text))
             else:
                 wanted = "a whole number" if name == "minOccurs" else "a whole number, or “unbounded”"
@@ -191,6 +203,9 @@ class Contents:
             hint = "maxOccurs is 1 where nothing is said; write a greater number, or “unbounded”."
             self.findings.add(BAD_COUNT, place, message, hint, attribute="minOccurs")
             most = least
+        if least > MOST_REPEATED:
+            self._say_too_many(place)
+            return 1, None
         return least, most
 
     def _reference(self, place: Place, spec: Spec) -> Pattern:

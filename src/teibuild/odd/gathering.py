@@ -104,6 +104,8 @@ def _say_missing(file: OddFile, findings: Findings, schema: str, there: list[str
     else:
         message = "There is no schemaSpec in this file."
         hint = "An ODD has one; is this another document?"
+        if next(file.root.iter("{*}schemaSpec"), None) is not None:
+            hint = f'There is one outside the TEI\'s namespace: declare it by xmlns="{TEI}".'
     findings.add(NO_SCHEMA, Place(file, file.root), message, hint)
 
 

@@ -15,6 +15,7 @@ from teibuild.odd.merging import Merged
 from teibuild.odd.names import is_name
 from teibuild.odd.patterns import (
     EMPTY,
+    MOST_REPEATED,
     NOT_ALLOWED,
     TEXT,
     Pattern,
@@ -85,7 +86,8 @@ class _Builder:
             for member in spec.memberships:
                 pattern = ref(self.name(spec.ident), member.place)
                 if spec.kind == "element":
-                    pattern = repeated(pattern, member.minimum, member.maximum)
+                    least = min(member.minimum, MOST_REPEATED)
+                    pattern = repeated(pattern, least, member.maximum and max(member.maximum, least))
                 self._members.setdefault(member.key, []).append((spec.ident, pattern))
 
     def grammar(self) -> Grammar:

@@ -15,7 +15,7 @@ from teibuild.odd.files import Place
 from teibuild.odd.findings import Findings
 from teibuild.odd.gathering import Declared
 from teibuild.odd.library import Library
-from teibuild.odd.rules import DECLARED_TWICE, NOT_IN_SCHEMA, UNKNOWN_KEY, UNKNOWN_MODULE, UNKNOWN_NAME
+from teibuild.odd.rules import BAD_NAME, DECLARED_TWICE, NOT_IN_SCHEMA, UNKNOWN_KEY, UNKNOWN_MODULE, UNKNOWN_NAME
 from teibuild.odd.specs import Attribute, AttributeList, Constraint, ModuleRef, Spec, SpecRef
 
 FindLibrary = Callable[[str, Place], Library]
@@ -159,7 +159,10 @@ class _Merger:
             self.brought[ident] = place
 
     def _add(self, spec: Spec) -> None:
-        if spec.ident in self.deleted:
+        if not spec.ident:
+            message = f"This {spec.kind} has no ident."
+            self.findings.add(BAD_NAME, spec.place, message, "Name it: documents and content models call it so.")
+        if not spec.ident or spec.ident in self.deleted:
             return
         if spec.ident in self.specs:
             message = f"“{spec.ident}” is declared already."

@@ -42,6 +42,7 @@ _GLOSS, _DESC, _LIST_REF = tei("gloss"), tei("desc"), tei("listRef")
 _VAL_LIST, _VAL_ITEM, _ATT_LIST, _ALT_IDENT = tei("valList"), tei("valItem"), tei("attList"), tei("altIdent")
 _CONSTRAINT_SPEC, _CONTENT, _CLASSES = tei("constraintSpec"), tei("content"), tei("classes")
 _DATATYPE, _DEFAULT, _MEMBER_OF, _PARAM_LIST = tei("datatype"), tei("defaultVal"), tei("memberOf"), tei("paramList")
+_DIGITS: Final = 10
 _STRING_VAL, _DATA_REF = tei("stringVal"), tei("dataRef")
 _PTR, _REF = tei("ptr"), tei("ref")
 
@@ -139,7 +140,7 @@ def _memberships(file: OddFile, element: etree._Element) -> tuple[tuple[Membersh
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text is not None and text.strip().isdecimal() else default
+    return int(text) if text is not None and text.strip().isdecimal() and len(text) < _DIGITS else default
 
 
 def _attribute_list(file: OddFile, element: etree._Element) -> AttributeList:

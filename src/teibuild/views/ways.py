@@ -58,7 +58,9 @@ def ways(document: DocumentResult, words: Words) -> tuple[Way, ...]:
     return (
         Way("reading", words.text("Reading"), f"{folder}/index.html"),
         Way("pages", words.text("Pages"), f"{folder}/pages/index.html"),
-        Way("parallel", words.text("Side by side"), parallel_path(document), size if size < len(document.sheets) else 0),
+        Way(
+            "parallel", words.text("Side by side"), parallel_path(document), size if size < len(document.sheets) else 0
+        ),
         *noted,
         Way("apparatus", words.text("Apparatus"), f"{folder}/apparatus.html"),
         *secret,

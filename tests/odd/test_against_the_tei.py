@@ -124,6 +124,22 @@ def test_all(tei: AtHand, tmp_path: Path) -> None:
     assert min(counts.get("valid", 0), counts.get("invalid", 0)) > FEW / 10
 
 
+def test_rules(tei: AtHand, tmp_path: Path) -> None:
+    """Every rule that the TEI's own schema holds is in our Schematron, about the same elements."""
+
+    def tests(text: str) -> set[tuple[str, str, str]]:
+        schematron = "{http://purl.oclc.org/dsdl/schematron}"
+        return {
+            (" ".join(rule.get("context", "").split()), str(test.tag), " ".join(test.get("test", "").split()))
+            for rule in etree.fromstring(text.encode()).iter(f"{schematron}rule")
+            for test in rule.iterchildren(f"{schematron}assert", f"{schematron}report")
+        }
+
+    theirs = tests(tei.reference.read_text(encoding="utf-8"))
+    assert len(theirs) > FEW / 10
+    assert theirs - tests(tei.compiled(tmp_path).schematron) == set()
+
+
 def test_same_bytes(tei: AtHand, tmp_path: Path) -> None:
     """The same ODD gives the same schemas."""
     one, other = tei.compiled(tmp_path), tei.compiled(tmp_path)

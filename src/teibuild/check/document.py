@@ -18,6 +18,7 @@ from teibuild.tei.source import Source
 
 _LIKE_ID: Final = frozenset({"id", "xmlid", "ident"})
 _PREFIX: Final = tei("")
+_TEXT: Final = tei("text")
 
 
 class _Index(NamedTuple):
@@ -75,9 +76,8 @@ class Document:
     def _index(self) -> _Index:
         index = _Index([], defaultdict(list), defaultdict(list), [], {}, [])
         self._enter(index, [self.root])
-        text = tei("text")
         for child in self.root.iterchildren("{*}*"):
-            before = {tag: len(found) for tag, found in index.named.items()} if child.tag == text else None
+            before = {tag: len(found) for tag, found in index.named.items()} if child.tag == _TEXT else None
             self._enter(index, child.iter("{*}*"))
             if before is not None:
                 for tag, found in index.named.items():
@@ -204,7 +204,7 @@ class Document:
         """The TEI elements of some names, in document order."""
         if len(names) == 1:
             return iter(self._index.named.get(_PREFIX + names[0], ()))
-        return self._merged(self._index.named, names)
+        return self.root.iter(*map(tei, names))
 
     def has(self, name: str) -> bool:
         """Whether there is any TEI element of a name."""
@@ -214,13 +214,8 @@ class Document:
         """The same, within the text of the paper only."""
         if len(names) == 1:
             return iter(self._index.in_text.get(_PREFIX + names[0], ()))
-        return self._merged(self._index.in_text, names)
-
-    def _merged(self, known: dict[str, list[etree._Element]], names: tuple[str, ...]) -> Iterator[etree._Element]:
-        present = [found for name in names if (found := known.get(_PREFIX + name))]
-        if len(present) < 2:
-            return iter(present[0] if present else ())
-        return iter(sorted(chain.from_iterable(present), key=self.order.__getitem__))
+        tags = tuple(map(tei, names))
+        return chain.from_iterable(text.iter(*tags) for text in self.root.iterchildren(_TEXT))
 
     def at_element(
         self, rule: Rule, element: etree._Element, message: str, hint: str = "", related: tuple[Related, ...] = (),

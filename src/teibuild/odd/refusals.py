@@ -12,7 +12,7 @@ from teibuild.model import Rule
 from teibuild.odd.files import Place
 from teibuild.odd.findings import Findings
 from teibuild.odd.relaxng import Written
-from teibuild.odd.rules import BAD_PATTERN, REFUSED, UNKNOWN_NAME
+from teibuild.odd.rules import BAD_NAME, BAD_PATTERN, REFUSED, UNKNOWN_NAME
 
 _NAMING: Final = ("restriction", "name")
 """Attributes of a datatype that may be at fault."""
@@ -70,6 +70,30 @@ _SAID: Final = (
         REFUSED,
         "<{0}> stands in two parts of what may come in any order.",
         "Keep it in one of them.",
+    ),
+    (
+        r'"(.*)" is not a valid (?:local )?name',
+        BAD_NAME,
+        "“{0}” cannot be the name of an element, an attribute or a definition.",
+        "Write a name as XML has them.",
+    ),
+    (
+        r'found "(.*)" element but expected .*',
+        REFUSED,
+        "RELAX NG has no <{0}> here.",
+        "Correct the element's name, or delete it.",
+    ),
+    (
+        r'illegal attribute "(.*)" ignored',
+        REFUSED,
+        "RELAX NG has no attribute “{0}” here.",
+        "Correct the attribute's name, or delete it.",
+    ),
+    (
+        r"missing children",
+        REFUSED,
+        "Something is missing in this.",
+        "Write what is meant: a closed list, for one, has a value at least.",
     ),
     (
         r'reference to undefined pattern "(.*)"',

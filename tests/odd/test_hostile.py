@@ -1,0 +1,81 @@
+"""Whatever an ODD says, it is compiled or told what is wrong with it, and never a schema that no validator takes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from random import Random
+
+import pytest
+from lxml import etree
+
+from odd_cases import odd, read_cases
+from teibuild.check.odd_trial import compile_and_try
+from teibuild.model import Diagnostic, Severity
+from teibuild.odd.compile import compile_odd
+from teibuild.odd.releases import Releases
+from teibuild.tei.errors import SourceError
+from tree_mutants import mutant
+
+HERE = Path(__file__).parent
+CASES = read_cases(HERE / "cases")
+SMALL = Releases(HERE / "small.xml")
+MUTANTS = 20
+#: Words that an ODD is made of, put in where they do not belong.
+WORDS = sorted(set(re.findall(r"[A-Za-z]{3,}", (HERE / "cases" / "changes.md").read_text(encoding="utf-8"))))
+
+
+def diagnostics(path: Path) -> tuple[Diagnostic, ...]:
+    """What is said of an ODD, also of one that is not XML any more."""
+    try:
+        return compile_and_try(path, SMALL, name="own.odd").diagnostics
+    except SourceError as error:
+        return error.diagnostics
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_mutants(seed: int, tmp_path: Path) -> None:
+    """ODDs with something dropped, moved, renamed or spoilt: no exception, and every refusal of Jing is told."""
+    random = Random(seed)
+    for _ in range(MUTANTS):
+        case = random.choice(CASES)
+        path = case.write(tmp_path)
+        root = mutant(etree.parse(path).getroot(), random, WORDS)
+        path.write_bytes(etree.tostring(root))
+        for diagnostic in diagnostics(path):
+            assert diagnostic.location.line > 0
+            assert diagnostic.message.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<schemaSpec/>",
+        '<schemaSpec ident="a b/../c"><moduleRef/><elementRef/><specGrpRef/></schemaSpec>',
+        '<schemaSpec ident="own"><elementSpec/><classSpec/><macroSpec/><dataSpec/><constraintSpec/></schemaSpec>',
+        '<schemaSpec ident="own" source="own.odd"><moduleRef key="tei"/></schemaSpec>',
+        '<schemaSpec ident="own" source="file:///etc/passwd"><moduleRef key="tei"/></schemaSpec>',
+        '<schemaSpec ident="own" start="a"><elementSpec ident="a"><content><elementRef/></content></elementSpec></schemaSpec>',
+    ],
+)
+def test_odd_odds(body: str, tmp_path: Path) -> None:
+    """ODDs with next to nothing in them."""
+    (tmp_path / "own.odd").write_text(
+        odd(body) if "schemaSpec" in body else odd(f"<div>{body}</div>"), encoding="utf-8"
+    )
+    compiled = compile_odd(tmp_path / "own.odd", SMALL)
+    assert any(diagnostic.severity is Severity.ERROR for diagnostic in compiled.diagnostics)
+
+
+def test_entities(tmp_path: Path) -> None:
+    """A DOCTYPE that only names a type is passed over; one that defines entities is refused."""
+    text = odd(
+        '<schemaSpec ident="own" start="p"><moduleRef key="tei"/><moduleRef key="core" include="p"/></schemaSpec>'
+    )
+    path = tmp_path / "own.odd"
+    path.write_text(f'<!DOCTYPE TEI SYSTEM "tei.dtd">\n{text}', encoding="utf-8")
+    assert compile_odd(path, SMALL).diagnostics == ()
+    path.write_text(f'<!DOCTYPE TEI [<!ENTITY e SYSTEM "file:///etc/passwd">]>\n{text}', encoding="utf-8")
+    with pytest.raises(SourceError):
+        compile_odd(path, SMALL)

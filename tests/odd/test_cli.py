@@ -149,9 +149,14 @@ def test_wrong_source(letters: Path) -> None:
 
 
 def test_source_by_the_environment(letters: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """TEIBUILD_P5SUBSET names the TEI."""
+    """TEIBUILD_P5SUBSET names the TEI; 2 if it is not there, 1 if it is something else."""
     monkeypatch.setenv("TEIBUILD_P5SUBSET", str(SMALL))
     assert run("schema", "compile", letters).exit_code == 0
+    monkeypatch.setenv("TEIBUILD_P5SUBSET", str(SMALL.with_name("none.xml")))
+    result = run("schema", "compile", letters)
+    assert (result.exit_code, "which is not there" in result.stderr) == (2, True)
+    result = run("schema", "compile", letters, "--source", letters)
+    assert (result.exit_code, "it is not the TEI" in result.stdout) == (1, True)
 
 
 def test_fetch(letters: Path, server: Path) -> None:

@@ -56,7 +56,7 @@ def test_mutants(seed: int, tmp_path: Path) -> None:
         '<schemaSpec ident="own"><elementSpec/><classSpec/><macroSpec/><dataSpec/><constraintSpec/></schemaSpec>',
         '<schemaSpec ident="own" source="own.odd"><moduleRef key="tei"/></schemaSpec>',
         '<schemaSpec ident="own" source="file:///etc/passwd"><moduleRef key="tei"/></schemaSpec>',
-        '<schemaSpec ident="own" start="a"><elementSpec ident="a"><content><elementRef/></content></elementSpec></schemaSpec>',
+        '<schemaSpec start="a"><elementSpec ident="a"><content><classRef/></content></elementSpec></schemaSpec>',
     ],
 )
 def test_odd_odds(body: str, tmp_path: Path) -> None:

@@ -125,7 +125,11 @@ def _releases(source: str | None) -> Releases:
     if source is not None and not Path(source).is_file():
         message = f"There is no file {source}."
         raise click.BadParameter(message, param_hint="--source")
-    return releases_at_hand(Path(source) if source else None)
+    releases = releases_at_hand(Path(source) if source else None)
+    if releases.given is not None and not releases.given.is_file():
+        message = f"TEIBUILD_P5SUBSET names {releases.given}, which is not there."
+        raise click.UsageError(message)
+    return releases
 
 
 def _fail_without_tei() -> NoReturn:

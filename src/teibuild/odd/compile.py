@@ -131,6 +131,9 @@ class _Libraries:
             return library_of({})
         stamp = path.stat() if path.exists() else None
         found = _tei_library(path, *((stamp.st_mtime_ns, stamp.st_size) if stamp else (0, 0)))
+        if not found.specs:
+            message = f"{path.name}, which the ODD builds on, declares nothing; it is not the TEI."
+            self._say_missing(place, message, "Name the TEI's p5subset.xml by --source.")
         if version and found.version and not found.version.startswith(version[0]):
             message = f"The ODD is made for TEI P5 {version[0]}; {found.version} is at hand."
             hint = f"teibuild schema fetch {version[0]} brings the other."

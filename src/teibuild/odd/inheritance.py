@@ -56,7 +56,8 @@ class Inheritance:
         if spec is None or spec.kind != "class" or spec.ident in self._under_way:
             return None
         items = self.attributes(spec).attributes()
-        return next((attribute for attribute in items if attribute.ident == name), None)
+        # Names of definitions, which older ODDs refer to, have no colon.
+        return next((each for each in items if name in {each.ident, each.ident.replace(":", "")}), None)
 
     def names(self, spec: Spec) -> frozenset[str]:
         """The idents of all attributes of an element or a class."""
@@ -172,7 +173,8 @@ class Inheritance:
             return []
         if not reference.name:
             return [] if other.ident == spec.ident else [reference]
-        return [reference] if self.attribute(other.ident, reference.name) is not None else []
+        found = self.attribute(other.ident, reference.name)
+        return [AttributeRef(other.ident, found.ident, reference.place)] if found is not None else []
 
     def _judge_deletions(self, spec: Spec, own: dict[str, Attribute]) -> None:
         """Say where a class deletes attributes that it does not have itself."""

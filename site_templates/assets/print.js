@@ -10,6 +10,8 @@
   var choice = document.getElementById("paper");
   var flows = Array.prototype.slice.call(galley.querySelectorAll(":scope > .title-page, :scope > .print-contents, :scope > .print-document"));
   var sheets = null; /* those that stand on the page */
+  var before = 0; /* those that are finished, of documents before */
+  var ruler = document.createRange(); /* one for all: the browser keeps every range up to date, whatever changes */
   var printing = false;
   var SLACK = 2.5; /* lines left free at the foot before a note is divided instead */
   var PART = 2500; /* signs of text that are laid out at a time, and more */
@@ -26,9 +28,8 @@
     nodes.forEach(function (node) {
       if (node.nodeType === 3) {
         if (!node.data.trim()) return;
-        var range = document.createRange();
-        range.selectNodeContents(node);
-        Array.prototype.forEach.call(range.getClientRects(), function (rect, at) { if (rect.height) found.push({ node: node, at: at, rect: rect }); });
+        ruler.selectNodeContents(node);
+        Array.prototype.forEach.call(ruler.getClientRects(), function (rect, at) { if (rect.height) found.push({ node: node, at: at, rect: rect }); });
       } else if (node.nodeType === 1) {
         var css = style(node);
         if (isApart(css)) return;
@@ -116,12 +117,12 @@
   function startOf(line) {
     var node = line.first.node;
     if (node.nodeType !== 3 || line.first.at === 0) return { node: node, offset: 0 };
-    var range = document.createRange(), middle = (line.first.rect.top + line.first.rect.bottom) / 2;
+    var middle = (line.first.rect.top + line.first.rect.bottom) / 2;
     function isThere(offset) {
       for (var at = offset; at < node.length; at += 1) {
-        range.setStart(node, at);
-        range.setEnd(node, at + 1);
-        var rects = range.getClientRects();
+        ruler.setStart(node, at);
+        ruler.setEnd(node, at + 1);
+        var rects = ruler.getClientRects();
         if (rects.length && rects[rects.length - 1].height) return rects[rects.length - 1].bottom > middle;
       }
       return true;
@@ -232,7 +233,7 @@
   }
   function newSheet(stage, kind) {
     var sheet = make("div", "sheet " + kind, stage);
-    var number = stage.children.length;
+    var number = before + stage.children.length;
     sheet.classList.add(number % 2 ? "recto" : "verso");
     sheet.dataset.n = number;
     var head = make("p", "sheet-head", sheet);
@@ -246,7 +247,7 @@
   function atTop(root) {
     var node = root.firstElementChild;
     while (node && !/^(P|LI|H\d|TR)$/.test(node.parentNode.tagName)) {
-      if (node.matches(".pagemark, .page-marks, .later") || !(node.textContent.trim() || node.querySelector("img, svg"))) node = node.nextElementSibling;
+      if (node.matches(".pagemark, .page-marks") || !(node.textContent.trim() || node.querySelector("img, svg"))) node = node.nextElementSibling;
       else {
         node.classList.add("at-top");
         node = node.firstElementChild;
@@ -268,20 +269,25 @@
     }
   }
 
-  /* What comes much later is not laid out yet, which saves most of the work: parts of a text, to be shown in order. */
+  /* What comes much later is not there yet, which saves most of the work: parts of a text, and what keeps their place. */
   function putOff(element, parts) {
-    Array.prototype.forEach.call(element.children, function (child) {
+    Array.prototype.slice.call(element.children).forEach(function (child) {
       var holds = Array.prototype.every.call(child.childNodes, function (each) { return each.nodeType === 1 || isEmpty(each); });
       if (holds && child.children.length && child.textContent.length > PART) putOff(child, parts);
       else {
-        child.classList.add("later");
-        parts.push(child);
+        var place = document.createComment("");
+        child.replaceWith(place);
+        parts.push({ place: place, part: child });
       }
     });
     return parts;
   }
   function show(parts) {
-    for (var sum = 0; parts.length && sum < 2 * PART; sum += parts.shift().textContent.length) parts[0].classList.remove("later");
+    for (var sum = 0; parts.length && sum < 2 * PART;) {
+      var next = parts.shift();
+      next.place.replaceWith(next.part);
+      sum += next.part.textContent.length;
+    }
   }
 
   /* One document: sheet after sheet, the rest of the text is laid out on it, and what does not fit goes on. */
@@ -400,10 +406,16 @@
     flows[0].before(sheets);
     flows.forEach(function (each) { each.remove(); });
     galley.classList.add("set");
+    var finished = [];
     flows.forEach(function (each) {
+      before = finished.length;
       if (each.classList.contains("title-page")) newSheet(sheets, "title").querySelector(".sheet-text").append(each.cloneNode(true));
       else setDocument(sheets, each);
+      /* What is finished is put aside: a long page would make each of the browser's steps a long one. */
+      finished = finished.concat(Array.prototype.slice.call(sheets.children));
+      sheets.replaceChildren();
     });
+    sheets.append.apply(sheets, finished);
     countPages();
     document.documentElement.dataset.sheets = sheets.children.length;
   }

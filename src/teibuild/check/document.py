@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -17,6 +17,8 @@ from teibuild.tei.positions import Positions
 from teibuild.tei.source import Source
 
 _LIKE_ID: Final = frozenset({"id", "xmlid", "ident"})
+# A file has a hundred pointers; what a named tuple is called by takes twice as long.
+_new_use: Final[Callable[[tuple[etree._Element, str, str, Target, str]], Use]] = partial(tuple.__new__, Use)
 _PREFIX: Final = tei("")
 _TEXT: Final = tei("text")
 
@@ -40,7 +42,7 @@ class _Uses(NamedTuple):
 
     targets: dict[str, Target]
     """Where each leads."""
-    by_attribute: dict[str, list[Use]]
+    by_attribute: defaultdict[str, list[Use]]
     inside: list[Use]
     abroad: list[Use]
     """Those into other files of the edition."""
@@ -142,7 +144,7 @@ class Document:
     @cached_property
     def _uses(self) -> _Uses:
         inside, edition = Reach.INSIDE, Reach.EDITION
-        found = _Uses({}, {}, [], [], [])
+        found = _Uses({}, defaultdict(list), [], [], [])
         targets = found.targets
         prefixes = read_prefixes(self.root) if self.has("prefixDef") else {}
         resolve = Resolver(self.file, prefixes).resolve
@@ -150,7 +152,7 @@ class Document:
         known: dict[str, tuple[Target, list[Use]]] = {}
         for element, tag, attribute, value in self._index.pointers:
             name = local_name(tag)
-            of_attribute = found.by_attribute.setdefault(attribute, [])
+            of_attribute = found.by_attribute[attribute]
             for token in value.split():
                 where = known.get(token)
                 if where is None:
@@ -158,7 +160,7 @@ class Document:
                     reach = target.reach
                     like = found.inside if reach is inside else found.abroad if reach is edition else found.astray
                     where = known[token] = (target, like)
-                use = Use(element, attribute, token, where[0], name)
+                use = _new_use((element, attribute, token, where[0], name))
                 of_attribute.append(use)
                 where[1].append(use)
         return found

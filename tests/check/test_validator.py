@@ -13,15 +13,21 @@ from pathlib import Path
 import pytest
 
 from teibuild.check import java_archive
+from teibuild.check.document import Document
 from teibuild.check.files import Job, check_file, examine_all
 from teibuild.check.java import JavaUnavailableError, WrongSchemaError
 from teibuild.check.schema_files import OWN_SCHEMA, SchemaFiles, Space, gather
+from teibuild.check.schemas import SchemaSettings
+from teibuild.check.schematron.schematron import Schematron
 from teibuild.check.validator import Question, SharedValidator, Validator, restart, share, the_validator
+from teibuild.model import Diagnostic
 from teibuild.resources import resource
 
 SKELETON = (Path(__file__).parent / "skeleton.xml").read_bytes()
 GOOD = SKELETON.replace(b"<!-- The case stands here. -->", b'<p xml:id="a1">The outcome.</p>')
 BAD = GOOD.replace(b"<p ", b"<q1 ").replace(b"</p>", b"</q1>")
+#: A file that is valid, and one that is not.
+FILES = {"documents/letter.xml": GOOD, "registers/letter.xml": GOOD.replace(b"outcome", b"<persNme/>")}
 #: Seconds after which a process is taken to hang, also on a busy machine.
 PATIENCE = 60
 
@@ -158,3 +164,28 @@ def test_presumption(keep: bool) -> None:
     jobs = [Job(f"documents/letter-{number}.xml", "document", text) for number, text in enumerate(texts)]
     together = [examined.checked for examined in examine_all(jobs, keep=keep)]
     assert together == [check_file(job.data, job.file) for job in jobs if isinstance(job.data, bytes)]
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_others_are_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: bool) -> None:
+    """What Schematron finds in a file, and what it opens, stands when Jing finds that the file is not valid."""
+    (tmp_path / "rules.sch").write_text(
+        '<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt3"><pattern><rule context="/*">'
+        "<assert test=\"doc-available('list.xml')\">There is a list.</assert></rule></pattern></schema>"
+    )
+    asked: list[str] = []
+    check = Schematron.check
+
+    def counted(rules: Schematron, document: Document) -> list[Diagnostic]:
+        asked.append(document.file)
+        return check(rules, document)
+
+    monkeypatch.setattr(Schematron, "check", counted)
+    model = b'<?xml-model href="../rules.sch" schematypens="http://purl.oclc.org/dsdl/schematron"?>'
+    schemas = SchemaSettings(Space(tmp_path))
+    jobs = [Job(file, "document", text.replace(b"?>", b"?>" + model, 1), schemas) for file, text in FILES.items()]
+    good, bad = (examined.checked for examined in examine_all(jobs, keep=keep))
+    assert asked == list(FILES)
+    assert [item.code for item in good.diagnostics] == ["TB220"]
+    assert sorted(item.code for item in bad.diagnostics) == ["TB201", "TB220"]
+    assert good.opened == bad.opened == (("list.xml", ""),)

@@ -56,10 +56,18 @@ class Checker:
 
     @classmethod
     def of(cls, settings: Settings, only: frozenset[str] | None, *, keep: bool) -> Checker:
+        """How the files of an edition are checked.
+
+        Args:
+            settings: What ``edition.toml`` says.
+            only: Files to speak of; without it, all.
+            keep: Whether keys are wanted.
+        """
         common = digest(program(), repr(settings.ids)) if keep else b""
         return cls(settings, SchemaSettings.of(settings), only, common)
 
     def job(self, file: str, kind: Kind) -> Job:
+        """The job of checking a file; one that is not spoken of is read only."""
         spoken_of = self.only is None or file in self.only
         return Job.read(self.settings, file, kind, self.schemas if spoken_of else None)
 
@@ -88,7 +96,7 @@ def check_edition(
         only: Files to speak of, as paths from the folder. Of the others is told what leads nowhere, since a change here
             can break a link there; they are read, but not validated. Without it, of all files.
         cache: The file that keeps results from one run to the next; without it, everything is checked.
-        workers: How many processes check; by default one for every two cores for large editions.
+        workers: How many processes check; by default one for every core for large editions.
         progress: Told the path of each file that is checked; not of one that is as it was.
     """
     try:

@@ -36,7 +36,7 @@ def record(folder: Path, *, workers: int | None = None, progress: Callable[[str]
 
     Args:
         folder: The edition's folder.
-        workers: How many processes work on documents; by default one for every two cores, where that is worth it.
+        workers: How many processes work on documents; by default one for every core, where that is worth it.
         progress: Told the path of each document that is done.
 
     Raises:

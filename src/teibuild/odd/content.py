@@ -12,8 +12,9 @@ from lxml import etree
 from teibuild.odd.documentation import Documentation
 from teibuild.odd.files import Place
 from teibuild.odd.findings import Findings
+from teibuild.odd.foreign import annotation, any_element, as_written, exceptions
 from teibuild.odd.merging import Merged, suggestion
-from teibuild.odd.names import ANNOTATIONS, DATATYPES, EXAMPLES, RELAX_NG
+from teibuild.odd.names import RELAX_NG
 from teibuild.odd.patterns import (
     EMPTY,
     GONE,
@@ -50,7 +51,6 @@ _LARGEST: Final = 20_000
 """How many patterns a repetition may write out."""
 _DIGITS: Final = 9
 _RNG: Final = f"{{{RELAX_NG}}}"
-_LIBRARY: Final = "datatypeLibrary"
 
 
 class Definer(Protocol):
@@ -317,33 +317,12 @@ class Contents:
         """Elements of which nothing is known but which they are not (TEI Guidelines, section TD.4.2)."""
         if place.element.get("require") and spec.kind == "element":
             self.required.append((spec, place))
-        excepted = self._exceptions(place)
+        excepted = exceptions(place, self.merged.declared)
 
         def pattern(name: str) -> Pattern:
-            names = Pattern("anyName", children=(Pattern("except", children=excepted),) if excepted else ())
-            anything = Pattern("zeroOrMore", children=(Pattern("attribute", children=(Pattern("anyName"),)),))
-            within = Pattern("zeroOrMore", children=(Pattern("choice", children=(TEXT, ref(name))),))
-            return Pattern("element", children=(names, anything, within), place=place)
+            return any_element(name, excepted, place)
 
         return ref(self.definer.any_element(spec, pattern), place)
-
-    def _exceptions(self, place: Place) -> tuple[Pattern, ...]:
-        written = place.element.get("except")
-        if written is None:
-            written = self.merged.declared.exceptions
-        if written is None:
-            written = f"{TEI} teix:egXML"
-        return tuple(self._exception(token, place.element) for token in dict.fromkeys(written.split()))
-
-    def _exception(self, token: str, element: etree._Element) -> Pattern:
-        """A name with a prefix, or else a namespace."""
-        prefix, colon, name = token.partition(":")
-        namespace = element.nsmap.get(prefix) or self.merged.declared.place.element.nsmap.get(prefix)
-        if namespace is None and prefix == "teix":
-            namespace = EXAMPLES
-        if colon and namespace and not name.startswith("//"):
-            return Pattern("name", (("ns", namespace),), text=name)
-        return Pattern("nsName", (("ns", token),))
 
     def _relax_ng(self, place: Place, spec: Spec) -> Iterable[Pattern]:
         """RELAX NG as it is written, with its references led to what the schema calls them."""
@@ -352,22 +331,12 @@ class Contents:
         if name == "ref":
             yield self._rng_ref(place, spec)
             return
-        attributes = [(key, value) for key, value in sorted(element.attrib.items()) if not key.startswith("{")]
-        if name in {"data", "value"} and not element.get(_LIBRARY):
-            library = next((found for above in element.iterancestors() if (found := above.get(_LIBRARY))), "")
-            if library and library != DATATYPES:
-                attributes.append((_LIBRARY, library))
-        if name in {"element", "attribute"} and ":" in element.get("name", ""):
-            attributes = _without_prefix(element, attributes)
+        attributes, text = as_written(element)
         children = tuple(self._children(place, spec))
-        text = (element.text or "") if name in {"value", "param", "name"} else ""
-        if name == "name" and ":" in text and not element.get("ns"):
-            prefix, _, text = text.strip().partition(":")
-            attributes.append(("ns", element.nsmap.get(prefix) or ""))
         if name in {"optional", "zeroOrMore", "oneOrMore", "choice", "group", "interleave", "list"} and not children:
             yield VOID
             return
-        yield Pattern(name, tuple(attributes), children, text=text, documentation=_annotation(element), place=place)
+        yield Pattern(name, attributes, children, text=text, documentation=annotation(element), place=place)
 
     def _rng_ref(self, place: Place, spec: Spec) -> Pattern:
         key = (place.element.get("name") or "").strip()
@@ -390,17 +359,3 @@ class Contents:
 
 def _pattern_facet(expression: str, place: Place) -> Pattern:
     return Pattern("param", (("name", "pattern"),), text=expression, place=place)
-
-
-def _without_prefix(element: etree._Element, attributes: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """A name with its namespace beside it, since prefixes of the ODD mean nothing in the schema."""
-    prefix, _, name = element.get("name", "").partition(":")
-    if prefix == "xml":
-        return attributes
-    others = [(key, value) for key, value in attributes if key not in {"name", "ns"}]
-    return [("name", name), ("ns", element.nsmap.get(prefix) or ""), *others]
-
-
-def _annotation(element: etree._Element) -> str:
-    found = element.find(f"{{{ANNOTATIONS}}}documentation")
-    return " ".join("".join(found.itertext()).split()) if found is not None else ""

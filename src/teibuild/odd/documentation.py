@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import Final
 
 from lxml import etree
 
 from teibuild.odd.library import Library
 from teibuild.odd.specs import Attribute, Spec, Value, Values, Words
-from teibuild.tei.names import XML_ID, XML_LANG, local, tei
+from teibuild.tei.names import XML_LANG, local
 
 DEFAULT_LANGUAGE: Final = "en"
 _SUGGESTED: Final = {
@@ -102,27 +101,7 @@ class Documentation:
 
     def _section(self, pointer: etree._Element) -> str:
         target = (pointer.get("target") or "").removeprefix("#")
-        return self._sections.get(target, "")
-
-    @cached_property
-    def _sections(self) -> dict[str, str]:
-        """Number and title of every section of the Guidelines, by its id."""
-        if self.library.file is None:
-            return {}
-        body = self.library.file.root.find(f"{tei('text')}/{tei('body')}")
-        found: dict[str, str] = {}
-        if body is not None:
-            _number_sections(body, "", found)
-        return found
-
-
-def _number_sections(parent: etree._Element, number: str, found: dict[str, str]) -> None:
-    for count, section in enumerate(parent.iterchildren(tei("div")), 1):
-        head = section.find(tei("head"))
-        own = f"{number}{count}."
-        if head is not None and (identifier := section.get(XML_ID)):
-            found[identifier] = f"{own} {' '.join(''.join(head.itertext()).split())}"
-        _number_sections(section, own, found)
+        return self.library.sections.get(target, "")
 
 
 def _plain(element: etree._Element) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from lxml import etree
@@ -13,7 +14,7 @@ from teibuild.odd.files import OddFile, Place
 from teibuild.odd.names import SPECS
 from teibuild.odd.reading import KINDS, read_spec
 from teibuild.odd.specs import Kind, Spec
-from teibuild.tei.names import local, tei
+from teibuild.tei.names import XML_ID, local, tei
 
 _EDITION: Final = f"{tei('teiHeader')}/{tei('fileDesc')}/{tei('editionStmt')}/{tei('edition')}"
 _VERSION: Final = re.compile(r"\d+\.\d+\.\d+\w*")
@@ -32,6 +33,15 @@ class Library:
     version: str = ""
     """The release of the TEI, such as ``4.9.0``; empty where the file does not say."""
     file: OddFile | None = None
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """Number and title of every section of the Guidelines, by its id."""
+        found: dict[str, str] = {}
+        body = self.file.root.find(f"{tei('text')}/{tei('body')}") if self.file is not None else None
+        if body is not None:
+            _number_sections(body, "", found)
+        return found
 
 
 class _Unread(Mapping[str, Spec]):
@@ -93,3 +103,12 @@ def _version(root: etree._Element) -> str:
     edition = root.find(_EDITION)
     found = _VERSION.search("".join(edition.itertext())) if edition is not None else None
     return found[0] if found else ""
+
+
+def _number_sections(parent: etree._Element, number: str, found: dict[str, str]) -> None:
+    for count, section in enumerate(parent.iterchildren(tei("div")), 1):
+        head = section.find(tei("head"))
+        own = f"{number}{count}."
+        if head is not None and (identifier := section.get(XML_ID)):
+            found[identifier] = f"{own} {' '.join(''.join(head.itertext()).split())}"
+        _number_sections(section, own, found)

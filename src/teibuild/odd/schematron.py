@@ -9,12 +9,13 @@ from typing import Final
 
 from lxml import etree
 
+from teibuild.odd.contexts import Contexts
 from teibuild.odd.documentation import DEFAULT_LANGUAGE
 from teibuild.odd.files import Place
 from teibuild.odd.findings import Findings
 from teibuild.odd.grammar import Grammar
 from teibuild.odd.inheritance import is_attribute_class
-from teibuild.odd.names import ANNOTATIONS, EXAMPLES, RELAX_NG, SCHEMATRON, XSLT
+from teibuild.odd.names import SCHEMATRON, XSLT
 from teibuild.odd.rules import UNUSABLE_CONSTRAINT
 from teibuild.odd.specs import Attribute, Constraint, Spec
 from teibuild.tei.names import TEI, tei
@@ -22,16 +23,6 @@ from teibuild.tei.names import TEI, tei
 _SCHEMES: Final = frozenset({"schematron", "isoschematron"})
 _SCH: Final = f"{{{SCHEMATRON}}}"
 _XSL: Final = f"{{{XSLT}}}"
-_XS: Final = "http://www.w3.org/2001/XMLSchema"
-_USUAL: Final = {
-    "tei": TEI,
-    "teix": EXAMPLES,
-    "rng": RELAX_NG,
-    "rna": ANNOTATIONS,
-    "sch": SCHEMATRON,
-    "xs": _XS,
-}
-"""Prefixes that rules may use without declaring them, as with the TEI's own tools."""
 _CONSTRAINT: Final = tei("constraint")
 _CONSTRAINT_DECL: Final = tei("constraintDecl")
 """What holds for all constraints of a schema: prefixes, variables, keys."""
@@ -68,18 +59,17 @@ class _Writer:
         self.merged = grammar.merged
         self.languages = languages
         self.findings = findings
-        self.prefixes: dict[str, str] = {}
+        self.contexts = Contexts(grammar)
+        self.prefixes = self.contexts.prefixes
         self.schema = etree.Element(f"{_SCH}schema", {"queryBinding": "xslt2"}, nsmap={None: SCHEMATRON, "xsl": XSLT})
         self.hoisted: list[etree._Element] = []
         self.ids: dict[str, int] = {}
-        self.members: dict[str, list[Spec]] = {}
 
     def text(self) -> str:
         """The whole schema."""
         for constraint in self._constraints():
             self._declare(constraint)
-        for prefix, address in _USUAL.items():
-            self.prefixes.setdefault(prefix, address)
+        self.contexts.add_usual()
         rules = list(self._chosen(self._with_constraints()))
         title = etree.SubElement(self.schema, f"{_SCH}title")
         title.text = f"Rules of {self.merged.declared.ident}"
@@ -105,13 +95,13 @@ class _Writer:
     def _with_constraints(self) -> Iterator[_Rule]:
         for spec in self.merged.specs.values():
             for constraint in spec.constraints:
-                yield _Rule(constraint, self._context(spec), spec.ident)
+                yield _Rule(constraint, self.contexts.of_spec(spec), spec.ident)
             for attribute in spec.attributes.attributes():
                 if attribute.mode == "delete":
                     continue
                 for constraint in attribute.constraints:
                     owner = f"{spec.ident}-{attribute.ident.replace(':', '')}"
-                    yield _Rule(constraint, self._attribute_context(spec, attribute), owner)
+                    yield _Rule(constraint, self.contexts.of_attribute(spec, attribute), owner)
         for constraint in self.merged.constraints:
             if constraint.mode != "delete":
                 yield _Rule(constraint, "/", self.merged.declared.ident)
@@ -149,59 +139,6 @@ class _Writer:
                 self.findings.add(UNUSABLE_CONSTRAINT, place, message, "Use another prefix.", attribute="prefix")
             if prefix and prefix != "xsl":
                 self.prefixes.setdefault(prefix, address)
-
-    def _prefix(self, namespace: str, place: Place) -> str:
-        """The prefix of a namespace, with its colon."""
-        if not namespace:
-            return ""
-        for prefix, address in self.prefixes.items():
-            if address == namespace:
-                return f"{prefix}:"
-        wanted = next((key for key, value in place.element.nsmap.items() if key and value == namespace), "")
-        number = 1
-        while not wanted or wanted in self.prefixes:
-            wanted = f"ns{number}"
-            number += 1
-        self.prefixes[wanted] = namespace
-        return f"{wanted}:"
-
-    def _name(self, spec: Spec) -> str:
-        return self._prefix(spec.namespace or self.merged.declared.namespace, spec.place) + spec.name
-
-    def _context(self, spec: Spec) -> str:
-        if spec.kind == "element":
-            return self._name(spec)
-        return " | ".join(self._name(member) for member in self._members(spec)) if spec.kind == "class" else ""
-
-    def _attribute_context(self, spec: Spec, attribute: Attribute) -> str:
-        name = f"@{self._prefix(attribute.namespace, attribute.place)}{attribute.name}"
-        if spec.kind == "element":
-            return f"{self._name(spec)}/{name}"
-        members = [
-            member for member in self._members(spec) if attribute.ident in self.grammar.inheritance.names(member)
-        ]
-        elements = sum(1 for other in self.merged.specs.values() if other.kind == "element")
-        if len(members) * 2 > elements:
-            # What most elements have is not listed one by one.
-            return name
-        return " | ".join(f"{self._name(member)}/{name}" for member in members)
-
-    def _members(self, spec: Spec) -> list[Spec]:
-        """The elements that are in a class, or in a class that is in it."""
-        if not self.members:
-            for other in self.merged.specs.values():
-                if other.kind == "element":
-                    for ident in self._classes(other, set()):
-                        self.members.setdefault(ident, []).append(other)
-        return self.members.get(spec.ident, [])
-
-    def _classes(self, spec: Spec, found: set[str]) -> set[str]:
-        for member in spec.memberships:
-            other = self.merged.specs.get(member.key)
-            if other is not None and other.kind == "class" and other.ident not in found:
-                found.add(other.ident)
-                self._classes(other, found)
-        return found
 
     def _patterns(self, rule: _Rule) -> Iterator[etree._Element]:
         """The patterns that a constraint is made into."""
@@ -306,7 +243,7 @@ class _Writer:
             listed = ", ".join(f"'{namespace}'" for namespace in dict.fromkeys(namespaces))
             yield self._made(
                 f"{spec.ident}-namespaces",
-                self._name(spec),
+                self.contexts.name(spec),
                 f"descendant::*[not(namespace-uri(.) = ({listed}))]",
                 f"What stands in {spec.name} must be in one of the namespaces {listed}.",
             )
@@ -316,7 +253,7 @@ class _Writer:
         for spec in self.merged.specs.values():
             if spec.valid_until and spec.kind == "element":
                 text = f"The element {spec.name} is deprecated; it will go on {spec.valid_until}."
-                yield self._warned(f"{spec.ident}-deprecated", self._name(spec), "true()", text)
+                yield self._warned(f"{spec.ident}-deprecated", self.contexts.name(spec), "true()", text)
             for attribute in spec.attributes.attributes():
                 if attribute.mode == "delete":
                     continue
@@ -327,7 +264,9 @@ class _Writer:
         if not (attribute.valid_until or old):
             return
         owner = f"{spec.ident}-{attribute.ident.replace(':', '')}"
-        context = self._attribute_context(spec, attribute) if spec.kind == "element" or is_attribute_class(spec) else ""
+        context = (
+            self.contexts.of_attribute(spec, attribute) if spec.kind == "element" or is_attribute_class(spec) else ""
+        )
         if not context:
             return
         if attribute.valid_until:

@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import length_hint
 from typing import Any, Final, Generic, TypeVar
 
 from teibuild.workers import Work, collect_seldom
@@ -80,8 +81,9 @@ class _Crew(Generic[Shared, Job, Result]):
             yield from self._together(rest, lost)
             if len(lost) == before:
                 break
-        for job in lost:
-            yield from self._alone(job)
+        again = iter(lost)
+        while length_hint(again):
+            yield from self._one_by_one(again)
 
     def _together(self, jobs: Iterator[Job], lost: list[Job]) -> Iterator[Result]:
         """Results until a process is lost; what was given to it and to the others is added to ``lost``."""
@@ -112,17 +114,22 @@ class _Crew(Generic[Shared, Job, Result]):
                     else:
                         lost += parcel
 
-    def _alone(self, job: Job) -> Iterator[Result | Lost[Job]]:
-
+    def _one_by_one(self, jobs: Iterator[Job]) -> Iterator[Result | Lost[Job]]:
+        """Results until a process is lost, which then is plainly the fault of the job that it had."""
+        first = next(jobs, None)
+        if first is None:
+            return
         with _pool(1, self._shared) as pool:
-            future = pool.submit(_do, self._work, [job])
-            hung = not wait([future], self._limit).done
-            if hung:
-                _kill(pool)
-            try:
-                yield from future.result()
-            except BrokenProcessPool:
-                yield Lost(job, hung)
+            for job in chain([first], jobs):
+                future = pool.submit(_do, self._work, [job])
+                hung = not wait([future], self._limit).done
+                if hung:
+                    _kill(pool)
+                try:
+                    yield from future.result()
+                except BrokenProcessPool:
+                    yield Lost(job, hung)
+                    return
 
 
 def _pool(count: int, shared: object) -> ProcessPoolExecutor:

@@ -143,16 +143,18 @@ class Publisher:
             yield replace(part, packed=tuple(self.results.packed(file) for file in part.files))
 
     def _write(self, key: bytes, files: Iterable[Made]) -> None:
-        placed, listed = [], set()
+        # Of two files at one path, the later one stands.
+        placed: dict[str, Placed] = {}
+        listed = set()
         for file in files:
-            placed.append(self.staging.write(file.path, file.data))
+            placed[file.path] = self.staging.write(file.path, file.data)
             if file.listed:
                 listed.add(file.path)
         self._listed |= listed
-        self._placed[self._place(key)] = Kept(tuple(placed), frozenset(listed))
+        self._placed[self._place(key)] = Kept(tuple(placed.values()), frozenset(listed))
         self.made += 1
         if self.progress and placed:
-            self.progress(placed[0].path)
+            self.progress(next(iter(placed)))
 
     def _place(self, key: bytes) -> bytes:
         """The key of how the files of a part lie at this output."""

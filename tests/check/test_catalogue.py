@@ -32,6 +32,7 @@ ELSEWHERE = {
     "TB290": "test_limits.py: only libxml2 leaves a message without words of ours",
     "TB291": "test_limits.py: a machine without Java",
     "TB601": "tests/render: found while a document is rendered",
+    "TB054": "tests/build/test_crew.py: a template that runs for ever",
     "TB699": "test_checking.py: a rule that fails",
     **{f"TB{number}": "tests/odd/cases: what is wrong with an ODD" for number in range(901, 922)},
 }

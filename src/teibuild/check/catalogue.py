@@ -25,8 +25,8 @@ from teibuild.read import moves, releases, settings_rules
 from teibuild.tei import parse
 
 _MODULES: Final = (
-    settings_rules, files, lost, parse, schema_rules, schema_file_rules, schematron_rules, rules, control, safely, prose,
-    unseen, moves, releases, published, odd_rules,
+    settings_rules, files, lost, parse, schema_rules, schema_file_rules, schematron_rules, rules, control, safely,
+    prose, unseen, moves, releases, published, odd_rules,
 )  # fmt: skip
 """Modules that declare rules; each names them in ``RULES``."""
 

@@ -6,9 +6,19 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from types import CodeType
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+)
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from teibuild.render.context import entity_path, relative
@@ -25,6 +35,24 @@ OURS: Final = "ours"
 
 class SiteTemplateError(Exception):
     """A template cannot be used; says which, where and why."""
+
+
+class _Compiled(BytecodeCache):
+    """Templates as compiled in this process, by their names and sources: a workshop that follows has them at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is known of a template."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a template has been compiled to."""
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED: Final = _Compiled()
 
 
 class Templates:
@@ -53,6 +81,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_COMPILED,
         )
         words = site.words
         self._environment.filters.update(date=words.date, listed=words.listed, css_string=css_string, csp_hash=csp_hash)

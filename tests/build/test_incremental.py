@@ -1,0 +1,163 @@
+"""A build that takes over what has not changed publishes what a build of everything would, to the byte."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from built_site import wrong_sums
+from letters import FILES, begin, edition, letter, people, write
+from teibuild.build import Built, build
+
+
+def spoil_cache(folder: Path) -> None:
+    """What is kept is cut in half, as by a full disk."""
+    file = folder / "kept.sqlite"
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def lose_cache(folder: Path) -> None:
+    """What is kept is gone."""
+    for file in folder.glob("kept.sqlite*"):
+        file.unlink()
+
+
+def touch_page(folder: Path) -> None:
+    """A page of the published site is written over by hand."""
+    for page in (folder / "site").glob("documents/*/index.html"):
+        page.write_text("mine", encoding="utf-8")
+
+
+def lose_page(folder: Path) -> None:
+    """A page of the published site is gone."""
+    for page in (folder / "site").glob("documents/*/apparatus.html"):
+        page.unlink()
+
+
+def lose_site(folder: Path) -> None:
+    """The published site is gone."""
+    shutil.rmtree(folder / "site", ignore_errors=True)
+
+
+#: What may happen between two builds, besides an editor's work.
+ACCIDENTS: Final[Mapping[str, Callable[[Path], None]]] = {
+    each.__name__: each for each in (spoil_cache, lose_cache, touch_page, lose_page, lose_site)
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the edition as it begins."""
+    return begin(tmp_path / "work")
+
+
+def again(folder: Path) -> Built:
+    """Build with what is kept, over the site that stands."""
+    return build(folder / "edition", folder / "site", draft=True, cache=folder / "kept.sqlite")
+
+
+def anew(folder: Path) -> Built:
+    """Build everything, elsewhere."""
+    return build(folder / "edition", folder / "clean", draft=True)
+
+
+def files(site: Path) -> dict[str, bytes]:
+    """Every file of a site."""
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+steps = st.lists(
+    st.one_of(
+        st.sampled_from([(file, text) for file, variants in FILES.items() for text in variants]),
+        st.sampled_from(list(ACCIDENTS)),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=10, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(rounds=st.lists(steps, min_size=1, max_size=3))
+def test_same_as_a_build_of_everything(
+    tmp_path_factory: pytest.TempPathFactory, rounds: list[list[str | tuple[str, str | None]]]
+) -> None:
+    """Whatever an editor changes, whatever becomes of what is kept and of the site: the same bytes, the same report."""
+    folder = begin(tmp_path_factory.mktemp("incremental") / "work")
+    again(folder)
+    for steps in rounds:
+        for step in steps:
+            if isinstance(step, str):
+                ACCIDENTS[step](folder)
+            else:
+                write(folder, *step)
+        kept, clean = again(folder), anew(folder)
+        assert kept.diagnostics == clean.diagnostics
+        assert kept.published is clean.published
+        if kept.published:
+            assert wrong_sums(folder / "site") == []
+            one, other = files(folder / "site"), files(folder / "clean")
+            assert one.keys() == other.keys()
+            assert [path for path in one if one[path] != other[path]] == []
+
+
+def test_nothing_has_changed(folder: Path) -> None:
+    """A second build reads nothing and makes nothing; a third one, which finds another folder empty, makes all."""
+    first, second = again(folder), again(folder)
+    assert (first.read, first.made) == (3, 6)
+    assert (second.read, second.made) == (0, 0)
+    third = build(folder / "edition", folder / "elsewhere", draft=True, cache=folder / "kept.sqlite")
+    assert (third.read, third.made) == (0, 6)
+    assert files(folder / "elsewhere") == files(folder / "site")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "read", "made"),
+    [
+        # One letter, with its neighbour, the volume to be printed, what is common to all, and the index.
+        pytest.param("documents/letter-1.xml", letter(1, text="no"), 1, 5, id="a letter"),
+        pytest.param("documents/letter-2.xml", None, 0, 5, id="a letter taken away"),
+        pytest.param("registers/people.xml", people(ada="A reader", bob="A poet"), 0, 4, id="what is said of someone"),
+        pytest.param("registers/people.xml", people(ada="A reader"), 1, 5, id="an entry that one letter names"),
+        pytest.param("registers/people.xml", people(ada="A reader", bob="A writer", carol="A"), 0, 2, id="a new entry"),
+        pytest.param("templates/404.html", "Gone", 0, 5, id="a template"),
+        pytest.param("edition.toml", edition("Other"), 0, 5, id="the title"),
+        pytest.param("pages/letters.md", "# About\n\nOf all.\n", 0, 2, id="a page of prose"),
+        pytest.param("static/notes.txt", "Notes.", 0, 0, id="a file that is copied"),
+    ],
+)
+def test_only_what_depends_on_it(folder: Path, file: str, text: str | None, read: int, made: int) -> None:
+    """A change has read anew, and made anew, what depends on it, and nothing else."""
+    again(folder)
+    write(folder, file, text)
+    built = again(folder)
+    assert (built.read, built.made) == (read, made)
+
+
+def test_a_name_that_becomes_known(folder: Path) -> None:
+    """A letter that names someone whom no register has is read again when one has."""
+    write(folder, "documents/letter-2.xml", letter(2, "carol"))
+    again(folder)
+    before = (folder / "site/documents/letter-2/index.html").read_text(encoding="utf-8")
+    assert "registers/people/carol.html" not in before
+    write(folder, "registers/people.xml", people(ada="A reader", bob="A writer", carol="A friend"))
+    assert again(folder).read == 1
+    assert "registers/people/carol.html" in (folder / "site/documents/letter-2/index.html").read_text(encoding="utf-8")
+
+
+def test_the_site_before_is_not_written_through(folder: Path) -> None:
+    """Files that two sites have in common are not changed in the one that was published before."""
+    again(folder)
+    build(folder / "edition", folder / "site", draft=True, cache=folder / "kept.sqlite")
+    kept = shutil.copytree(
+        folder / "site", folder / "linked", copy_function=lambda one, other: Path(other).hardlink_to(one)
+    )
+    before = files(Path(kept))
+    write(folder, "documents/letter-1.xml", letter(1, text="changed"))
+    again(folder)
+    assert files(Path(kept)) == before

@@ -48,8 +48,9 @@ def divided(tmp_path: Path) -> Site:
     edition = tmp_path / "letters"
     copytree(ROOT / "tests" / "editions" / "letters", edition)
     letter = edition / "documents" / "letter-1.xml"
-    leaf = '<pb xml:id="l1-p{0}" n="{0}"/><p xml:id="l1-{0}">Page {0}.</p><lg><l>And</l><l>some</l><l>lines.</l></lg>'
-    leaves = "".join(leaf.format(number) for number in range(2, 41))
+    leaf = '<pb xml:id="l1-p{0}" n="{0}"/><p xml:id="l1-{0}">Page {0}.</p><lg>{1}</lg>'
+    lines = "<l>A line of verse.</l>" * 30
+    leaves = "".join(leaf.format(number, lines) for number in range(2, 41))
     text = letter.read_text(encoding="utf-8")
     letter.write_text(text.replace("all is well.</p>", f"all is well.</p>{leaves}"), encoding="utf-8")
     done = build(edition, tmp_path / "site", "--draft")

@@ -85,6 +85,8 @@ class Contents:
         self.definer = definer
         self.documentation = documentation
         self.findings = findings
+        self.missed: dict[str, dict[str, None]] = {}
+        """What the ODD deletes → what the ODD builds on and asks for it all the same."""
         self.required: list[tuple[Spec, Place]] = []
         """Where ``anyElement`` stands for elements of certain namespaces only."""
 
@@ -244,6 +246,8 @@ class Contents:
             return f"tei{key}"
         if self.merged.is_own(place):
             self._say_unknown(key, kind, place, spec, attribute)
+        elif key in self.merged.deleted:
+            self.missed.setdefault(key, {})[spec.ident] = None
         return None
 
     def _say_unknown(self, key: str, kind: str, place: Place, spec: Spec, attribute: str) -> None:

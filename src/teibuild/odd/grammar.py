@@ -53,6 +53,8 @@ class Grammar:
     """Names of the definitions of the elements that a document may begin with."""
     required: tuple[tuple[Spec, Place], ...]
     """Elements within which only certain namespaces are allowed, and where that is said."""
+    missed: dict[str, dict[str, None]]
+    """What the ODD deletes → what asks for it all the same, in what the ODD builds on."""
     inheritance: Inheritance
 
 
@@ -105,7 +107,14 @@ class _Builder:
                 content = pruned(self.contents.of_spec(spec)) or (EMPTY,)
                 self._define(self.name(spec.ident), content, spec.place)
         start = self._start()
-        return Grammar(self.merged, self._needed(start), start, tuple(self.contents.required), self.inheritance)
+        return Grammar(
+            self.merged,
+            self._needed(start),
+            start,
+            tuple(self.contents.required),
+            self.contents.missed,
+            self.inheritance,
+        )
 
     def name(self, ident: str) -> str:
         """The name of the definition of something that is in the schema."""

@@ -13,6 +13,7 @@ from teibuild.odd.merging import Merged, suggestion
 from teibuild.odd.patterns import Pattern
 from teibuild.odd.rules import (
     CIRCULAR_CLASS,
+    DELETED_IN_USE,
     IDLE_VALUES,
     IMPOSSIBLE,
     UNKNOWN_NAME,
@@ -32,6 +33,7 @@ def examine(grammar: Grammar, findings: Findings) -> None:
     """
     _say_idle_values(grammar.merged, findings)
     _say_unknown_classes(grammar.merged, findings)
+    _say_missed(grammar, findings)
     if _say_circles(grammar, findings):
         return
     reached = _reached(grammar)
@@ -60,6 +62,23 @@ def _say_unknown_classes(merged: Merged, findings: Findings) -> None:
             names = (name for name, other in merged.library.specs.items() if other.kind == "class")
             hint = suggestion(member.key, names) or "Check the name; a class of your own needs a classSpec."
             findings.add(UNKNOWN_NAME, member.place, f"There is no class “{member.key}”.", hint, attribute="key")
+
+
+def _say_missed(grammar: Grammar, findings: Findings) -> None:
+    """What is deleted, although content models that the ODD takes over ask for it; elements may go so."""
+    merged = grammar.merged
+    for key, users in grammar.missed.items():
+        kind = merged.library.kinds.get(key)
+        if kind in {None, "element"}:
+            continue
+        word = "datatype" if kind == "data" else kind
+        names = list(users)
+        more = len(names) - _MOST_NAMED
+        listed = f"{', '.join(names[:_MOST_NAMED])} and {more} more" if more > 0 else " and ".join(names)
+        ask = "ask" if len(names) > 1 else "asks"
+        message = f"The {word} “{key}” is deleted, but {listed} still {ask} for it."
+        hint = "What they ask for is passed over. Keep it, or change what asks for it."
+        findings.add(DELETED_IN_USE, merged.deleted[key], message, hint, attribute="ident", detail=" ".join(names))
 
 
 def _say_circles(grammar: Grammar, findings: Findings) -> bool:

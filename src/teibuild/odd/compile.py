@@ -20,7 +20,7 @@ from teibuild.odd.library import Library, library_of, read_library
 from teibuild.odd.merging import Merged, merge
 from teibuild.odd.names import SCHEMA_SPEC
 from teibuild.odd.relaxng import Written, write
-from teibuild.odd.releases import NoTeiError, Releases
+from teibuild.odd.releases import FILE, NoTeiError, Releases
 from teibuild.odd.rules import MISSING_PART, OTHER_VERSION
 from teibuild.odd.schematron import write_rules
 from teibuild.odd.soundness import examine
@@ -113,6 +113,11 @@ class _Libraries:
             self._say_missing(place, f"{source} is on the web.", "Copy the file beside the ODD, and name the copy.")
             return self._tei("", place)
         path = (place.file.path.parent / unquote(source.removeprefix("file://"))).absolute()
+        if path.name == FILE and not path.is_file():
+            found = self._tei("", place)
+            message = f"The ODD names {source}, which is not there; TEI P5 {found.version} is taken."
+            self.findings.add(OTHER_VERSION, place, message, "Leave the source out.", attribute="source")
+            return found
         if path in self.open or not path.is_file():
             what = f"{source} builds on itself." if path in self.open else f"There is no file {source}."
             self._say_missing(place, what, "Paths are counted from the ODD.")

@@ -28,6 +28,8 @@ from teibuild.workers import collect_seldom, processes, run
 _BETWEEN_FILES: Final = frozenset(
     rule.code for rule in (DANGLING_POINTER, MISSING_TARGET, WRONG_REGISTER, NOT_IN_REGISTER)
 )
+_CORES: Final = 2
+"""How many cores a process keeps busy that checks: its own, and the validator's."""
 _KEEP_AT_ONCE: Final = 200
 """Results that are kept together, so that a run that is ended keeps most of its work."""
 
@@ -96,7 +98,7 @@ def check_edition(
         only: Files to speak of, as paths from the folder. Of the others is told what leads nowhere, since a change here
             can break a link there; they are read, but not validated. Without it, of all files.
         cache: The file that keeps results from one run to the next; without it, everything is checked.
-        workers: How many processes check; by default one for every core for large editions.
+        workers: How many processes check; by default one for every two cores for large editions.
         progress: Told the path of each file that is checked; not of one that is as it was.
     """
     try:
@@ -210,7 +212,8 @@ def _checked(
     collect_seldom()
     if missing:
         expect(len(missing))
-        shared = replace(shared, validator=share() if processes(len(missing), workers) > 1 else "")
+        workers = processes(len(missing), workers, cores=_CORES)
+        shared = replace(shared, validator=share() if workers > 1 else "")
     for key, checked in run(_check, shared, missing, workers=workers):
         results[checked.file] = checked
         keys[checked.file] = key

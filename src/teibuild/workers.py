@@ -30,9 +30,16 @@ _IN_STORE: Final = 2
 _shared: Any = None
 
 
-def processes(jobs: int, workers: int | None = None) -> int:
-    """How many processes work on so many jobs; by default one for every core, where that is worth it."""
-    return max(1, min(jobs, workers or ((os.cpu_count() or 1) if jobs >= WORTH_IT else 1)))
+def processes(jobs: int, workers: int | None = None, *, cores: int = 1) -> int:
+    """How many processes work on so many jobs.
+
+    Args:
+        jobs: How many there are.
+        workers: How many processes are wished for; by default one for all cores that each keeps busy, where that is
+            worth it.
+        cores: How many cores each keeps busy.
+    """
+    return max(1, min(jobs, workers or ((os.cpu_count() or 1) // cores if jobs >= WORTH_IT else 1)))
 
 
 def run(

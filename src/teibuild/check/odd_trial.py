@@ -16,6 +16,7 @@ from teibuild.odd.releases import Releases
 from teibuild.tei.source import Source
 
 _NOTHING: Final = b"<nothing/>"
+_ADDRESS: Final = f"{EDITION}schema.rng"
 
 
 def compile_and_try(
@@ -26,7 +27,14 @@ def compile_and_try(
     The arguments are those of :func:`teibuild.odd.compile.compile_odd`; so are the errors. Where there is no Java, the
     schema is not tried.
     """
-    compiled = compile_odd(path, releases, schema=schema, languages=languages, name=name)
+    asked: list[Question] = []
+
+    def ask(text: str) -> None:
+        # Jing reads the schema while Python goes on.
+        files = SchemaFiles(Space(path.parent), _ADDRESS, {_ADDRESS: Source(_ADDRESS, text, text.encode())})
+        asked.append(Question(files, _NOTHING))
+
+    compiled = compile_odd(path, releases, schema=schema, languages=languages, name=name, written=ask)
     if compiled.relax_ng is None:
         return compiled
     findings = Findings()
@@ -35,11 +43,8 @@ def compile_and_try(
     if findings.has_errors:
         # What Jing would say follows from these.
         return compiled
-    text = compiled.relax_ng.text
-    name = f"{EDITION}{compiled.ident}.rng"
-    files = SchemaFiles(Space(path.parent), name, {name: Source(name, text, text.encode())})
     try:
-        Question(files, _NOTHING).answer()
+        asked[0].answer()
     except WrongSchemaError as error:
         explain(compiled.relax_ng, ((message.line, message.text) for message in error.messages), findings)
     except JavaUnavailableError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,7 +47,13 @@ class Compiled:
 
 
 def compile_odd(
-    path: Path, releases: Releases, *, schema: str = "", languages: tuple[str, ...] = (), name: str = ""
+    path: Path,
+    releases: Releases,
+    *,
+    schema: str = "",
+    languages: tuple[str, ...] = (),
+    name: str = "",
+    written: Callable[[str], None] | None = None,
 ) -> Compiled:
     """Make the schemas of an ODD.
 
@@ -56,6 +63,7 @@ def compile_odd(
         schema: The ident of the ``schemaSpec`` that is meant, where there are several; the first one otherwise.
         languages: Languages of what the schemas tell editors, by preference; else those that the ODD names.
         name: What the ODD is called in reports; its path if nothing is given.
+        written: Told the RELAX NG as soon as it is there, before all is examined that is left.
 
     Raises:
         SourceError: The ODD, or the TEI, cannot be read.
@@ -69,8 +77,10 @@ def compile_odd(
     merged = merge(declared, _Libraries(releases, findings, needed=not declared.is_whole).find, findings)
     documentation = Documentation(languages, merged.library)
     grammar = build(merged, read_imports(merged.imports, findings), documentation, findings)
-    examine(grammar, findings)
     relax_ng = write(grammar, _title(declared, merged))
+    if written is not None:
+        written(relax_ng.text)
+    examine(grammar, findings)
     schematron = write_rules(grammar, tuple(language.lower() for language in languages), findings)
     return Compiled(declared.ident, relax_ng, schematron, grammar, findings.in_order())
 

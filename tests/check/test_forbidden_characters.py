@@ -37,3 +37,12 @@ def test_what_is_allowed() -> None:
         data = f"<a>{character}</a>".encode()
         assert read_source(data, "a.xml") == decode_source(data, "a.xml")
         assert parse(data, "a.xml").tag == "a"
+
+
+def test_second_mark() -> None:
+    """One byte order mark is allowed; the parser would take a second one for it, once the first has been read."""
+    assert parse("\ufeff<a/>".encode(), "a.xml").tag == "a"
+    for read in (read_source, decode_source, parse):
+        with pytest.raises(SourceError) as refused:
+            read("\ufeff\ufeff<a/>".encode(), "a.xml")
+        assert refused.value.diagnostic.code == "TB103"

@@ -197,7 +197,8 @@ def decode_source(data: bytes, file: str) -> Source:
     """The same of a file that is parsed next: there, the parser finds characters that XML does not allow.
 
     Raises:
-        SourceError: The file is empty, binary, too large, or not in the encoding it declares.
+        SourceError: The file is empty, binary, too large, not in the encoding it declares, or has a second byte order
+            mark.
     """
     if len(data) > MAX_BYTES:
         message = f"The file has more than {MAX_BYTES // 1024 // 1024} MiB, the most that teibuild reads."
@@ -205,7 +206,9 @@ def decode_source(data: bytes, file: str) -> Source:
     if not data.strip():
         raise SourceError(EMPTY_FILE.at(Location(file), "The file is empty.", "Restore it from a copy, or delete it."))
     text, utf8 = _decode(data, file)
-    return Source(file, text, utf8)
+    source = Source(file, text, utf8)
+    _refuse_second_mark(source)
+    return source
 
 
 def _decode(data: bytes, file: str) -> tuple[str, bytes]:
@@ -323,18 +326,22 @@ def _refuse_binary(data: bytes, file: str) -> None:
         )
 
 
-def refuse_forbidden_characters(source: Source) -> None:
-    """Raise for what XML does not allow.
-
-    Raises:
-        SourceError: There is such a character.
-    """
+def _refuse_second_mark(source: Source) -> None:
+    """Raise for a mark that the parser would take for the first, which is no part of the text any more."""
     if source.text.startswith(_MARK):
         message = "A second byte order mark (U+FEFF, which cannot be seen) stands at the beginning of the file."
         hint = "Delete it, or save the file anew as UTF-8; one such mark is allowed, and none is needed."
         count = len(source.text) - len(source.text.lstrip(_MARK))
         edits = (Edit(0, count, ""),)
         raise SourceError(source.report(FORBIDDEN_CHARACTER, 0, message, hint, length=count, edits=edits))
+
+
+def refuse_forbidden_characters(source: Source) -> None:
+    """Raise for what XML does not allow.
+
+    Raises:
+        SourceError: There is such a character.
+    """
     # What is forbidden is sought among the bytes first, which is quick.
     clean = len(source.data.translate(None, _CONTROLS)) == len(source.data)
     if clean and not any(sign in source.text for sign in _NO_CHARACTERS):

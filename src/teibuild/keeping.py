@@ -14,7 +14,6 @@ import tempfile
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -237,11 +236,10 @@ class Results:
 
     def packed(self, file: str) -> bytes:
         """A document's result with its texts, as it is kept; read anew where it is kept no longer."""
-        found = self._packed.get([_whole(self.keys[file])])
-        for data in found.values():
-            with suppress(zlib.error, msgspec.MsgspecError):
-                unpacked(data)
-                return data
+        key = _whole(self.keys[file])
+        found = self._packed.get([key]).get(key)
+        if found is not None:
+            return found
         if self._reading is None:
             raise KeyError(file)
         (read,) = read_documents(self._reading, [Asked(file, check=False)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import c2py  # undocumented, and what Babel itself uses
 from html import escape
 from typing import Final
@@ -102,13 +102,19 @@ class Words:
             day = date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) == 3 else 1)
         except ValueError:
             return iso
-        if len(parts) == 3:
-            return format_date(day, "long", self.locale)
-        return format_skeleton("yMMMM", day, locale=self.locale)
+        return _date(day, self.locale, whole=len(parts) == 3)
 
     def listed(self, names: Iterable[str]) -> str:
         """Names as a list in a sentence: *a, b and c*."""
         return format_list([str(name) for name in names], "standard", self.locale)
+
+
+@lru_cache(10_000)
+def _date(day: date, locale: Locale, *, whole: bool) -> str:
+    """A day in words, or its month; the same few stand on thousands of pages."""
+    if whole:
+        return format_date(day, "long", locale)
+    return format_skeleton("yMMMM", day, locale=locale)
 
 
 def message(text: str) -> str:

@@ -84,4 +84,11 @@ def relative(start: str, path: str) -> str:
     target, mark, fragment = path.partition("#")
     if target == start and mark:
         return mark + fragment
-    return posixpath.relpath(target, posixpath.dirname(start) or ".") + mark + fragment
+    here, there = start.split("/")[:-1], target.split("/")
+    # Hundreds of links stand on a page: what the standard library does for every kind of path would take a while.
+    shared = 0
+    for one, other in zip(here, there[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(there[shared:]) + mark + fragment

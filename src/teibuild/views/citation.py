@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -35,6 +37,12 @@ FORMS: Final = ("note", "bibliography", "mla", "bibtex", "ris", "csl")
 
 def forms(work: Cited, words: Words) -> dict[str, Form]:
     """All forms of citation by name, in the order in which they are offered."""
+    return _forms(replace(work, url=""), words)
+
+
+@lru_cache(64)
+def _forms(work: Cited, words: Words) -> dict[str, Form]:
+    """The forms of a document, which all of its pages share: where it is, is put into a slot of theirs."""
     return {
         "note": note(work, words),
         "bibliography": bibliography(work, words),

@@ -81,6 +81,7 @@ LATE = {
     ("teibuild.tei.parse", "teibuild.tei.wellformed"): "why a file is not well-formed is asked only where one is not",
     ("teibuild.workers", "multiprocessing"): "processes are started only for large editions",
     ("teibuild.workers", "concurrent"): "processes are started only for large editions",
+    ("teibuild.check.validator_process", "socket"): "only large editions share a validator, and it is to start at once",
     ("teibuild.check.java_archive", "teibuild"): "the archive is made by a process of its own",
     ("teibuild.check.java_archive", "platformdirs"): "as above",
     ("teibuild.report.address", "importlib.metadata"): "few reports name the address, and it takes long to look up",

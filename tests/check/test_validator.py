@@ -189,3 +189,25 @@ def test_others_are_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert [item.code for item in good.diagnostics] == ["TB220"]
     assert sorted(item.code for item in bad.diagnostics) == ["TB201", "TB220"]
     assert good.opened == bad.opened == (("list.xml", ""),)
+
+
+def test_nothing_is_left_of_sharing(tmp_path: Path) -> None:
+    """Of a process that shared its validator and is killed, not even the socket is left."""
+    code = (
+        "import sys; from teibuild.check.validator import SharedValidator, share\n"
+        "guest = SharedValidator(share()); guest._reached.wait(); print(flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert list(tmp_path.glob("teibuild-*/validator"))
+        process.kill()
+    until = time.monotonic() + PATIENCE
+    while list(tmp_path.glob("teibuild-*")):
+        assert time.monotonic() < until
+        time.sleep(0.05)

@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 from functools import cache
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from teibuild.check.frames import NEW_SCHEMA, SHARE, receive, send
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from teibuild.check.validator import Answer
 
 _compiling = threading.Lock()
+_addresses: list[Path] = []
+"""The sockets at which others ask."""
 
 
 def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
@@ -54,6 +57,7 @@ def _receive_others(address: str) -> None:
 
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(address)
+        _addresses.append(Path(address))
         door.listen()
         while True:
             way, _ = door.accept()
@@ -80,6 +84,11 @@ def main(documents: str, archive: str) -> None:
     with contextlib.suppress(JavaUnavailableError):
         java()
     serve(sys.stdin.buffer, answers)
+    # Whoever made the folder of the socket may have been killed.
+    for address in _addresses:
+        with contextlib.suppress(OSError):
+            address.unlink()
+            address.parent.rmdir()
     # Java has nothing to put in order.
     os._exit(0)
 

@@ -33,7 +33,7 @@ _UNSYNCED: Final = "PRAGMA synchronous = OFF"  # what a power cut spoils is noti
 Kept = TypeVar("Kept")
 
 
-def digest(*parts: bytes | str) -> bytes:
+def digest(*parts: bytes | memoryview | str) -> bytes:
     """A digest of several parts, so that no two different lists of parts have the same."""
     found = sha256()
     for part in parts:

@@ -7,11 +7,14 @@ under it is kept how its files lay on the disk. They are given a second name in 
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import Final, NamedTuple
+from types import ModuleType
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -20,11 +23,11 @@ from teibuild.crew import LIMIT, Lost, each
 from teibuild.keeping import Results, unpacked
 from teibuild.model import DocumentResult, Entity
 from teibuild.publish.files import template_folders, write_copies
-from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, index
+from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, common, index, lists
 from teibuild.publish.swap import Placed, Staging
 from teibuild.resources import resource
 from teibuild.views.downloads import VOLUME
-from teibuild.views.page import Site
+from teibuild.views.page import Site, SitePage
 from teibuild.views.site import navigation
 from teibuild.words import SOURCE
 
@@ -113,7 +116,7 @@ class Publisher:
             if lost:
                 return lost
             if not self._take_over(keys.common, kept.get([self._place(keys.common)])):
-                self._write(keys.common, Workshop(frame).common(self.site, sorted(self._listed)))
+                self._common(Workshop(frame), keys, kept)
             if not self._take_over(keys.index, kept.get([self._place(keys.index)])):
                 self._write(keys.index, index(self.site))
             write_copies(self.site, self.folder, self.registers, self._listed, self.staging)
@@ -137,6 +140,26 @@ class Publisher:
             return False
         self._listed |= found.listed
         return True
+
+    def _common(self, workshop: Workshop, keys: Keys, kept: Cache[Kept]) -> None:
+        """Make the pages of the site as a whole; one of which all that its template is given is as it was, is not."""
+        gathered: dict[str, Placed] = {}
+        listed: set[str] = set()
+        for page in common(self.site, sorted(self._listed)):
+            alone = keys.page(page)
+            both = [alone, digest(alone, keys.everything)] if alone else []
+            found = kept.get([self._place(key) for key in both])
+            taken = next((key for key in both if self._take_over(key, found)), None)
+            if taken is None:
+                made, asked = workshop.common(page, self.site)
+                taken = both[asked] if both else digest("page", page.path)
+                self._write(taken, [made])
+            one = found.get(self._place(taken)) or self._placed[self._place(taken)]
+            gathered.update((file.path, file) for file in one.files)
+            listed |= one.listed
+        for made in lists(self.site):
+            gathered[made.path] = self.staging.write(made.path, made.data)
+        self._placed[self._place(keys.common)] = Kept(tuple(gathered.values()), frozenset(listed))
 
     def _packed(self, parts: Iterable[Part]) -> Iterator[Part]:
         for part in parts:
@@ -170,12 +193,24 @@ class Keys:
         self._own = [results.keys[document.file] for document in site.documents]
         prose = _encoder.encode(site.prose)
         entries = [part for pair in self._entities.items() for part in pair]
-        self._everything = digest("everything", *self._own, *entries, prose)
-        self._frame = digest("frame", frame_key(site, frame), self._everything if frame.asks else b"")
-        self.common = digest("common", self._frame, self._everything, _encoder.encode(site.history))
+        self.everything = digest("everything", *self._own, *entries, prose)
+        """Of all documents, register entries and pages of prose."""
+        self._frame = digest("frame", frame_key(site, frame), self.everything if frame.asks else b"")
+        self.common = digest("common", self._frame, self.everything, _encoder.encode(site.history))
         """Of the pages of the site as a whole."""
-        self.index = digest("index", resources(), site.edition.language, self._everything)
+        self.index = digest("index", resources(), site.edition.language, self.everything)
         """Of the search index."""
+        self._page = digest("page", self._frame, *entries)
+
+    def page(self, page: SitePage) -> bytes:
+        """The key of a page of the site as a whole, whose template asks for no document; nothing where it has none."""
+        data = BytesIO()
+        try:
+            _Pickler(data, self._results.keys).dump(page)
+        except (pickle.PicklingError, AttributeError, TypeError, RecursionError):
+            # What a page is made from may be a function, which cannot be compared.
+            return b""
+        return digest(self._page, data.getbuffer())
 
     def parts(self) -> Iterator[Part]:
         """The parts that can be made in any process: documents, then volumes to be printed."""
@@ -202,6 +237,24 @@ class Keys:
 
     def _named(self, named: Iterable[str]) -> dict[str, Entity]:
         return {key: self._site.entities[key] for key in named if key in self._site.entities}
+
+
+class _Pickler(pickle.Pickler):
+    """Writes down what a page is made from, for its digest only: a document by the key of its result."""
+
+    def __init__(self, file: BytesIO, keys: Mapping[str, bytes]) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        # What is the same is written alike, whether it is one thing or several that are equal.
+        self.fast = True
+        self._keys = keys
+
+    def reducer_override(self, obj: object) -> Any:
+        """How a document is written, and a module, which the program's digest covers; all else as ever."""
+        if isinstance(obj, DocumentResult):
+            return bytes, (self._keys[obj.file],)
+        if isinstance(obj, ModuleType):
+            return str, (obj.__name__,)
+        return NotImplemented
 
 
 def make(frame: Frame, parts: Iterable[Part]) -> Iterator[Written]:

@@ -6,12 +6,11 @@ is the same as it was if these are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from teibuild.model import DocumentResult, Entity
 from teibuild.publish.templates import Templates
@@ -112,29 +111,59 @@ class Workshop:
         yield from self._rendered(site, printed_pages(site, volume.number, volume.total))
         yield from (Made(*file) for file in print_files(site, volume.number))
 
-    def common(self, site: Site, own: Iterable[str]) -> Iterator[Made]:
-        """The pages of the site as a whole, and the lists of its addresses.
+    def common(self, page: SitePage, site: Site) -> tuple[Made, bool]:
+        """The file of a page of the site as a whole, and whether its template asked for the documents of the site.
 
         Args:
+            page: The page.
             site: The site; its documents need not have their texts.
-            own: Paths of the documents' pages.
 
         Raises:
             SiteTemplateError: A template is missing or wrong.
 
         """
-        yield from self._rendered(site, common_pages(site, own))
-        yield from (Made(*file) for file in address_lists(site))
+        watched = Watched(site.documents)
+        data = self._templates.render(page, site, watched).encode()
+        return Made(page.path, data, is_listed(page)), watched.seen
 
     def _rendered(self, site: Site, pages: Iterable[SitePage]) -> Iterator[Made]:
         shown = self._frame.site if self._frame.asks else site
         for page in pages:
-            yield Made(page.path, self._templates.render(page, shown).encode(), is_listed(page))
+            yield Made(page.path, self._templates.render(page, shown, shown.documents).encode(), is_listed(page))
+
+
+class Watched(Sequence[DocumentResult]):
+    """The documents of a site, as a template is given them; it is known whether it looks at them."""
+
+    def __init__(self, documents: Sequence[DocumentResult]) -> None:
+        self._documents = documents
+        self.seen = False
+
+    def __getitem__(self, at: int | slice) -> Any:
+        self.seen = True
+        return self._documents[at]
+
+    def __len__(self) -> int:
+        self.seen = True
+        return len(self._documents)
+
+
+def common(site: Site, own: Iterable[str]) -> Iterator[SitePage]:
+    """The pages of a site as a whole.
+
+    Args:
+        site: The site; its documents need not have their texts.
+        own: Paths of the documents' pages.
+
+    """
+    return common_pages(site, own)
+
+
+def lists(site: Site) -> Iterator[Made]:
+    """The lists of the site's addresses."""
+    return (Made(*file) for file in address_lists(site))
 
 
 def index(site: Site) -> Iterator[Made]:
     """The files of the search index, without the texts of the documents."""
     return (Made(*file) for file in search_files(site))
-
-
-NOTHING: Mapping[str, Entity] = MappingProxyType({})

@@ -21,6 +21,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from teibuild.model import DocumentResult
 from teibuild.render.context import entity_path, relative
 from teibuild.render.wording import deed, identifier, practice
 from teibuild.views import secrecy_words
@@ -103,12 +104,13 @@ class Templates:
             count=words.count,
         )
 
-    def render(self, page: SitePage, site: Site) -> str:
+    def render(self, page: SitePage, site: Site, documents: Sequence[DocumentResult]) -> str:
         """The HTML of one page.
 
         Args:
             page: The page.
             site: The site, or the part of it that the page may speak of.
+            documents: Its documents.
 
         Raises:
             SiteTemplateError: The template is missing or wrong.
@@ -116,7 +118,7 @@ class Templates:
         """
         variables: Mapping[str, Any] = {
             "page": page,
-            "documents": site.documents,
+            "documents": documents,
             "entity": site.entities.get,
             "revised": page.revised,
             "nav": [(label, path, path == page.section) for label, path in self._navigation],

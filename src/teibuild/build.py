@@ -19,10 +19,11 @@ from teibuild.check.schematron.opened import still_true
 from teibuild.check.validator import expect, share
 from teibuild.checking import Checker, file_keys, report_key
 from teibuild.crew import LIMIT, Lost, each
+from teibuild.digests import resources
 from teibuild.keeping import Asked, Reading, Results, read_documents
 from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, Prose, RegisterKind, Severity
 from teibuild.publish.swap import staged
-from teibuild.publishing import Publisher, resources
+from teibuild.publishing import Publisher
 from teibuild.read.edition import Settings, read_prose, read_settings
 from teibuild.read.registers import Registers, read_register
 from teibuild.read.releases import read_records
@@ -191,9 +192,9 @@ class _Gathering:
         ]
         self._read(reading, missing, lights)
         ordered = tuple(lights[file] for file in settings.documents)
-        site = Site(
-            settings.edition, ordered, entities, settings.registers, _prose(settings), GENERATOR, whole=results.whole
-        )
+        prose = _prose(settings)
+        site = Site(settings.edition, ordered, entities, settings.registers, prose, GENERATOR)
+        site = replace(site, whole=results.whole, searched=results.searched)
         site = replace(site, history=history(settings, read_records(settings.folder), site))
         site = replace(site, led=led(site))
         diagnostics = self._report([item for result in ordered for item in result.diagnostics])

@@ -26,6 +26,7 @@ from teibuild.check.files import Examined, Job, examine_all
 from teibuild.check.validator import join
 from teibuild.checking import Checker
 from teibuild.model import CheckedFile, DocumentResult
+from teibuild.model.search import SearchRecord
 from teibuild.read.registers import Registers
 from teibuild.views.document import view_document
 
@@ -116,6 +117,8 @@ class Read:
     """Keys of the entries that it names, sorted."""
     key: bytes
     light: DocumentResult
+    search: SearchRecord
+    """What the search index takes from it."""
     packed: bytes
     """The result with its texts."""
 
@@ -140,7 +143,8 @@ def read_documents(reading: Reading, jobs: Iterable[Asked]) -> Iterator[Read]:
         checked_key = checker.key(job.file, job.kind, job.data)
         base = reading.base(checked_key)
         checked = examined.checked if check else None
-        yield Read(job.file, checked_key, checked, base, named, reading.key(base, named), result.light, packed(result))
+        key, search = reading.key(base, named), replace(result.search, texts=())
+        yield Read(job.file, checked_key, checked, base, named, key, result.light, search, packed(result))
 
 
 def _view(examined: Examined, reading: Reading) -> tuple[DocumentResult, tuple[str, ...]]:
@@ -179,6 +183,7 @@ class Results:
         self._checked = Cache(path, CheckedFile)
         self._named = Cache(path, tuple[str, ...])
         self._lights = Cache(path, DocumentResult)
+        self._searches = Cache(path, SearchRecord)
         self._packed = Cache(path, bytes)
         self._waiting: list[Read] = []
         self.keys: dict[str, bytes] = {}
@@ -192,7 +197,7 @@ class Results:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for cache in (self._checked, self._named, self._lights, self._packed):
+        for cache in (self._checked, self._named, self._lights, self._searches, self._packed):
             cache.__exit__(kind, error, trace)
         if self._folder:
             self._folder.cleanup()
@@ -226,6 +231,7 @@ class Results:
         waiting, self._waiting = self._waiting, []
         self._checked.put({read.checked_key: read.checked for read in waiting if read.checked is not None})
         self._packed.put({_whole(read.key): read.packed for read in waiting})
+        self._searches.put({_search(read.key): read.search for read in waiting})
         self._lights.put({read.key: read.light for read in waiting})
         self._named.put({read.base: read.named for read in waiting})
 
@@ -245,6 +251,12 @@ class Results:
         (read,) = read_documents(self._reading, [Asked(file, check=False)])
         return read.packed
 
+    def searched(self, document: DocumentResult) -> SearchRecord:
+        """What the search index takes from a document."""
+        key = _search(self.keys[document.file])
+        found = self._searches.get([key]).get(key)
+        return found if found is not None else self.whole(document).search
+
     def whole(self, document: DocumentResult) -> DocumentResult:
         """A document with its texts."""
         return unpacked(self.packed(document.file)) if document.file in self.keys else document
@@ -252,3 +264,7 @@ class Results:
 
 def _whole(key: bytes) -> bytes:
     return digest("texts", key)
+
+
+def _search(key: bytes) -> bytes:
+    return digest("search", key)

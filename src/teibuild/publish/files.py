@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from teibuild.publish.swap import JUNK, Staging
@@ -17,6 +17,14 @@ def template_folders(folder: Path) -> tuple[Path, ...]:
     """Where the templates of an edition lie: its own, where it has some, then ours."""
     own, ours = folder / "templates", resource(TEMPLATES)
     return (own, ours) if own.is_dir() else (ours,)
+
+
+def templates_in(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    """Everything in folders of templates that is put into pages: paths from the folder, and bytes."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "assets" not in path.relative_to(folder).parts:
+                yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def write_copies(site: Site, folder: Path, sources: Iterable[str], listed: Iterable[str], staging: Staging) -> None:

@@ -10,17 +10,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from teibuild.model import DocumentResult, Entity
+from teibuild.publish.files import template_folders, templates_in
 from teibuild.publish.templates import Templates
 from teibuild.views.addresses import address_lists
 from teibuild.views.documents import tei_path
 from teibuild.views.downloads import print_files
-from teibuild.views.page import Site, SitePage, itself
+from teibuild.views.page import Site, SitePage, itself, own_search
 from teibuild.views.reuse import document_files, is_listed
 from teibuild.views.search_index import document_texts, search_files
-from teibuild.views.site import common_pages, own_pages, printed_pages
+from teibuild.views.site import common_pages, navigation, own_pages, printed_pages
+
+_ASKING: Final = (b"documents", b"entity")
+"""What a template names that asks for documents or entries of the edition; most that say so ask for none."""
 
 
 class Made(NamedTuple):
@@ -47,6 +51,22 @@ class Frame:
     """Labels and paths."""
     asks: bool
     """Whether the edition has templates of its own that may ask for any document and any entry."""
+
+    @classmethod
+    def of(cls, site: Site, folder: Path) -> Frame:
+        """What all pages of a site are put into.
+
+        Args:
+            site: The whole site.
+            folder: The edition's folder.
+
+        """
+        templates = template_folders(folder)
+        asks = any(word in data for _, data in templates_in(templates[:-1]) for word in _ASKING)
+        history = replace(site.history, steps=site.history.steps[-1:])
+        bare = replace(site, whole=itself, searched=own_search, prose=(), history=history)
+        bare = bare if asks else replace(bare, documents=(), entities={})
+        return cls(bare, folder, templates, tuple(navigation(site)), asks)
 
     def around(self, documents: Iterable[DocumentResult], entities: Mapping[str, Entity]) -> Site:
         """The site of some documents, and of the entries that they name."""

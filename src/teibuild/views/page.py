@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from teibuild.model import DocumentResult, Edition, Entity, Prose, RegisterKind
 from teibuild.model.release import History
+from teibuild.model.search import SearchRecord
 from teibuild.words import Words, message, words
 
 
@@ -46,6 +47,11 @@ def itself(document: DocumentResult) -> DocumentResult:
     return document
 
 
+def own_search(document: DocumentResult) -> SearchRecord:
+    """What the search index takes from a document that has all of it."""
+    return document.search
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """All that the views of a site are made from: results, never trees."""
@@ -68,6 +74,8 @@ class Site:
     """Where on the site what was moved stands now: address → path."""
     whole: Callable[[DocumentResult], DocumentResult] = itself
     """Gives a document with its texts."""
+    searched: Callable[[DocumentResult], SearchRecord] = own_search
+    """Gives what the search index takes from a document; its texts it need not have."""
 
     @property
     def words(self) -> Words:

@@ -113,7 +113,7 @@ def _described(site: Site) -> Iterator[tuple[Described, list[str]]]:
         record = document.record
         path = f"documents/{record.id}/index.html"
         name = f"documents/{record.id}"
-        own = site.whole(document).search
+        own = site.searched(document)
         described = Described(name, path, record.title, site.words.date(record.date), record.classification, own)
         facets = [f"document/{record.id}"]
         facets += [f"date/{facet_name(record.date)}"] if record.date else []

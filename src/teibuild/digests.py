@@ -1,0 +1,173 @@
+"""The keys of the parts of a site: digests of all that each is made of."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import msgspec
+
+from teibuild.cache import digest, program
+from teibuild.keeping import Results
+from teibuild.model import DocumentResult, Entity
+from teibuild.publish.files import templates_in
+from teibuild.publish.parts import Frame
+from teibuild.resources import resource
+from teibuild.views.downloads import VOLUME
+from teibuild.views.facets import Facet, Value
+from teibuild.views.page import Site, SitePage
+
+_SHARED: Final = (Facet, Value)
+"""What many pages are made from, each of which shows a little of it."""
+
+_encoder: Final = msgspec.msgpack.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the site that is made in any process."""
+
+    key: bytes
+    files: tuple[str, ...]
+    """The documents that it is made of."""
+    number: int
+    """That of a volume to be printed, from 1; 0 for the pages of a document."""
+    total: int
+    around: tuple[DocumentResult | None, DocumentResult | None]
+    """The documents before and behind them."""
+    entities: Mapping[str, Entity]
+    packed: tuple[bytes, ...] = ()
+    """The documents' results with their texts."""
+
+
+class Keys:
+    """The keys of the parts of a site: digests of all that each is made of."""
+
+    def __init__(self, site: Site, frame: Frame, results: Results) -> None:
+        self._site, self._results = site, results
+        self._entities = {key: digest(_encoder.encode(entity)) for key, entity in site.entities.items()}
+        self._own = [results.keys[document.file] for document in site.documents]
+        prose = _encoder.encode(site.prose)
+        entries = [part for pair in self._entities.items() for part in pair]
+        self.everything = digest("everything", *self._own, *entries, prose)
+        """Of all documents, register entries and pages of prose."""
+        self._frame = digest("frame", _frame_key(site, frame), self.everything if frame.asks else b"")
+        self.common = digest("common", self._frame, self.everything, _encoder.encode(site.history))
+        """Of the pages of the site as a whole."""
+        self.index = digest("index", resources(), site.edition.language, self.everything)
+        """Of the search index."""
+        self._page = digest("page", self._frame, *entries)
+        self._written = _Written(results.keys)
+
+    def page(self, page: SitePage) -> bytes:
+        """The key of a page of the site as a whole, whose template asks for no document; nothing where it has none."""
+        try:
+            return digest(self._page, self._written.digest(page))
+        except (pickle.PicklingError, AttributeError, TypeError, RecursionError):
+            # What a page is made from may be a function, which cannot be compared.
+            return b""
+
+    def parts(self) -> Iterator[Part]:
+        """The parts that can be made in any process: documents, then volumes to be printed."""
+        documents, own = self._site.documents, self._own
+        for at, document in enumerate(documents):
+            before = documents[at - 1] if at else None
+            behind = documents[at + 1] if at + 1 < len(documents) else None
+            named = self._results.named[document.file]
+            beside = own[max(at - 1, 0) : at + 2]
+            key = digest("document", self._frame, *beside, str(len(beside)), str(at > 0), *self._digests(named))
+            yield Part(key, (document.file,), 0, 0, (before, behind), self._named(named))
+        total = -(-len(documents) // VOLUME)
+        for number in range(1, total + 1):
+            chosen = slice((number - 1) * VOLUME, number * VOLUME)
+            files = tuple(document.file for document in documents[chosen])
+            named = tuple(sorted({key for file in files for key in self._results.named[file]}))
+            key = digest("volume", self._frame, str(number), str(total), *own[chosen], *self._digests(named))
+            yield Part(key, files, number, total, (None, None), self._named(named))
+
+    def _digests(self, named: Iterable[str]) -> Iterator[bytes | str]:
+        for key in named:
+            yield key
+            yield self._entities.get(key, b"")
+
+    def _named(self, named: Iterable[str]) -> dict[str, Entity]:
+        return {key: self._site.entities[key] for key in named if key in self._site.entities}
+
+
+class _Written:
+    """What pages are made from, written down for its digest only."""
+
+    def __init__(self, keys: Mapping[str, bytes]) -> None:
+        self._keys = keys
+        self._shared: dict[int, tuple[object, bytes]] = {}
+        """Digests of what many pages are made from, by its place in memory; it is held, so that this stays its own."""
+
+    def digest(self, thing: object) -> bytes:
+        """A digest of all that a thing is made from.
+
+        Raises:
+            PicklingError: It cannot be written down; so may AttributeError, TypeError and RecursionError say.
+        """
+        data = BytesIO()
+        _Pickler(data, self).dump(thing)
+        return digest(data.getbuffer())
+
+    def short(self, thing: object) -> bytes | str | None:
+        """What stands for a thing that many pages are made from; nothing for one that is written down whole."""
+        if isinstance(thing, DocumentResult):
+            return self._keys[thing.file]
+        if isinstance(thing, ModuleType):
+            # The program's digest covers it.
+            return thing.__name__
+        if not isinstance(thing, _SHARED):
+            return None
+        known = self._shared.get(id(thing))
+        if known is None:
+            parts = (getattr(thing, field.name) for field in fields(thing))
+            known = self._shared[id(thing)] = thing, self.digest(tuple(parts))
+        return known[1]
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, file: BytesIO, written: _Written) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        # What is the same is written alike, whether it is one thing or several that are equal.
+        self.fast = True
+        self._written = written
+
+    def reducer_override(self, obj: object) -> Any:
+        short = self._written.short(obj)
+        return NotImplemented if short is None else (type(short), (short,))
+
+
+def _frame_key(site: Site, frame: Frame) -> bytes:
+    """A digest of a frame: the edition, what travels with the program, the edition's own templates, navigation."""
+    history = site.history
+    about = (
+        site.edition,
+        site.registers,
+        site.generator,
+        site.draft,
+        bool(history.steps),
+        history.moved,
+        dict(site.led),
+    )
+    own = (part for pair in templates_in(frame.templates[:-1]) for part in pair)
+    return digest(resources(), _encoder.encode(about), _encoder.encode(frame.navigation), *own)
+
+
+@cache
+def resources() -> bytes:
+    """A digest of the program, and of what travels with it and is put into pages: templates, words, coasts."""
+    ours = (part for pair in templates_in([resource("site_templates"), _maps()]) for part in pair)
+    return digest(program(), *ours)
+
+
+def _maps() -> Path:
+    return resource("assets") / "maps"

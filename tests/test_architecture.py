@@ -63,6 +63,8 @@ NEIGHBOURS = {
     ("publishing", "cache"): "how files were published is kept with the rest",
     ("publishing", "crew"): "parts of a site are made where a crew is at work",
     ("publishing", "keeping"): "parts of a site are made of what is kept of documents",
+    ("publishing", "workers"): "how many processes work is worked out alike",
+    ("releasing", "crew"): "who records a version is told how far it is, too",
     ("releasing", "build"): "what is recorded is what is published",
     ("checking", "cache"): "a file that has not changed is not checked again",
     ("checking", "unchanged"): "a file that has not changed is not even read",

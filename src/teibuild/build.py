@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from teibuild.check.lost import lost_file
 from teibuild.check.schematron.opened import still_true
 from teibuild.check.validator import expect, share
 from teibuild.checking import Checker, file_keys, report_key
-from teibuild.crew import LIMIT, Lost, each
+from teibuild.crew import LIMIT, Done, Lost, Progress, each
 from teibuild.digests import resources
 from teibuild.keeping import Asked, Reading, Results, read_documents
 from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, Prose, RegisterKind, Severity
@@ -35,9 +35,6 @@ from teibuild.views.registers import describe
 from teibuild.workers import collect_seldom, processes
 
 GENERATOR: Final = f"teibuild {__version__}"
-
-Progress = Callable[[str], None]
-"""Told the path of what is done."""
 
 _encoder: Final = msgspec.msgpack.Encoder()
 
@@ -101,7 +98,7 @@ def build(
         cache: The file that keeps results from one build to the next; without it, everything is made anew.
         workers: How many processes work on documents; by default one for every core, where that is worth it.
         limit: Seconds after which a process that has finished nothing is given up.
-        progress: Told the path of each document that is read, and of the first page of each part that is made.
+        progress: Told each document that is read, and each part of the site that is made.
 
     Raises:
         SourceError: The settings of the edition cannot be read.
@@ -117,10 +114,9 @@ def build(
         published, made = False, 0
         if shown.documents and (draft or not gathered.has_errors):
             registers = [file for _, file in gathered.settings.registers]
-            count = processes(len(shown.documents) if gathered.read else 1, workers)
             with staged(output, GENERATOR) as staging:
                 publisher = Publisher(
-                    shown, folder, gathered.results, output, staging, registers, count, limit, progress
+                    shown, folder, gathered.results, output, staging, registers, workers, limit, progress
                 )
                 lost = publisher.publish()
                 staging.complete = not lost
@@ -149,7 +145,7 @@ def gathering(
         cache: The file that keeps results from one build to the next; without it, everything is made anew.
         workers: How many processes work on documents; by default one for every core, where that is worth it.
         limit: Seconds after which a process that has finished nothing is given up.
-        progress: Told the path of each document that is read.
+        progress: Told each document that is read.
 
     Raises:
         SourceError: The settings of the edition cannot be read.
@@ -209,7 +205,7 @@ class _Gathering:
         if any(asked.check for asked in missing):
             expect(len(missing))
             reading = replace(reading, checker=replace(reading.checker, validator=share() if count > 1 else ""))
-        for read in each(read_documents, reading, missing, count=count, limit=self._limit):
+        for number, read in enumerate(each(read_documents, reading, missing, count=count, limit=self._limit), 1):
             if isinstance(read, Lost):
                 file = read.job.file
                 self._lost.append(lost_file(file, hung=read.hung))
@@ -223,7 +219,7 @@ class _Gathering:
             if read.checked is not None:
                 self._checked[read.file] = read.checked
             if self._progress:
-                self._progress(read.file)
+                self._progress(Done("read", read.file, number, len(missing)))
         self._results.flush()
 
     def _report(self, others: list[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -6,13 +6,13 @@ Results come as they are ready, in any order. Jobs are taken as they are needed,
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, islice
 from operator import length_hint
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from teibuild.workers import Work, collect_seldom
 
@@ -30,6 +30,23 @@ _START: Final = 120.0
 """Seconds within which a process must have started."""
 
 _shared: Any = None
+
+
+class Done(NamedTuple):
+    """A piece of work that is done."""
+
+    what: str
+    """What was done: ``read`` or ``made``."""
+    path: str
+    """The document's path from the edition's folder, or that of the first file of what was made, on the site."""
+    number: int
+    """How many such pieces are done."""
+    total: int
+    """How many there are to do."""
+
+
+Progress = Callable[[Done], None]
+"""Told each piece of work that is done."""
 
 
 class CrewError(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +16,7 @@ import msgspec
 from teibuild.cache import digest, program
 from teibuild.keeping import Results
 from teibuild.model import DocumentResult, Entity
+from teibuild.model.search import SearchRecord
 from teibuild.publish.files import templates_in
 from teibuild.publish.parts import Frame
 from teibuild.resources import resource
@@ -63,15 +64,22 @@ class Keys:
         self.index = digest("index", resources(), site.edition.language, self.everything)
         """Of the search index."""
         self._page = digest("page", self._frame, *entries)
-        self._written = _Written(results.keys)
+        ours = len(frame.templates) == 1
+        shown = _shown_digests(site.documents) if ours else {one.file: results.keys[one.file] for one in site.documents}
+        self._written = _Written(shown)
+        self._listed = digest("listed", *shown.values(), prose)
 
-    def page(self, page: SitePage) -> bytes:
-        """The key of a page of the site as a whole, whose template asks for no document; nothing where it has none."""
+    def page(self, page: SitePage) -> tuple[bytes, bytes] | None:
+        """The keys of a page of the site as a whole: where its template asks for no document, and where it does.
+
+        Nothing where it has none.
+        """
         try:
-            return digest(self._page, self._written.digest(page))
+            alone = digest(self._page, self._written.digest(page))
         except (pickle.PicklingError, AttributeError, TypeError, RecursionError):
             # What a page is made from may be a function, which cannot be compared.
-            return b""
+            return None
+        return alone, digest(alone, self._listed)
 
     def parts(self) -> Iterator[Part]:
         """The parts that can be made in any process: documents, then volumes to be printed."""
@@ -100,11 +108,20 @@ class Keys:
         return {key: self._site.entities[key] for key in named if key in self._site.entities}
 
 
+def _shown_digests(documents: Iterable[DocumentResult]) -> dict[str, bytes]:
+    """By its file, a digest of what our templates show of a document on the pages of others: not where it speaks of
+    whom or when, since what they show of that is given to them by itself.
+    """
+    nothing = SearchRecord()
+    shown = (replace(one, mentions=(), dates=(), search=nothing, sha256="") for one in documents)
+    return {one.file: digest(_encoder.encode(one)) for one in shown}
+
+
 class _Written:
     """What pages are made from, written down for its digest only."""
 
-    def __init__(self, keys: Mapping[str, bytes]) -> None:
-        self._keys = keys
+    def __init__(self, documents: Mapping[str, bytes]) -> None:
+        self._documents = documents
         self._shared: dict[int, tuple[object, bytes]] = {}
         """Digests of what many pages are made from, by its place in memory; it is held, so that this stays its own."""
 
@@ -121,7 +138,7 @@ class _Written:
     def short(self, thing: object) -> bytes | str | None:
         """What stands for a thing that many pages are made from; nothing for one that is written down whole."""
         if isinstance(thing, DocumentResult):
-            return self._keys[thing.file]
+            return self._documents[thing.file]
         if isinstance(thing, ModuleType):
             # The program's digest covers it.
             return thing.__name__

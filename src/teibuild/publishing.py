@@ -7,19 +7,20 @@ under it is kept how its files lay on the disk. They are given a second name in 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from teibuild.cache import Cache, digest
-from teibuild.crew import LIMIT, Lost, each
+from teibuild.crew import LIMIT, Done, Lost, Progress, each
 from teibuild.digests import Keys, Part
 from teibuild.keeping import Results, unpacked
 from teibuild.publish.files import write_copies
 from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, common, index, lists
 from teibuild.publish.swap import Placed, Staging
 from teibuild.views.page import Site
+from teibuild.workers import processes
 
 
 class Kept(NamedTuple):
@@ -51,11 +52,11 @@ class Publisher:
     staging: Staging
     registers: Sequence[str]
     """Files of the registers, from the edition's folder."""
-    count: int = 1
-    """How many processes make parts."""
+    workers: int | None = None
+    """How many processes make parts; by default one for every core, where that is worth it."""
     limit: float = LIMIT
     """Seconds after which a process that has finished nothing is given up."""
-    progress: Callable[[str], None] | None = None
+    progress: Progress | None = None
     made: int = 0
     """How many parts were made anew."""
     _listed: set[str] = field(default_factory=set)
@@ -76,11 +77,15 @@ class Publisher:
         with Cache(self.results.path, Kept) as kept:
             parts = list(keys.parts())
             missing = self._taken_over(parts, kept)
-            for written in each(make, frame, self._packed(missing), count=self.count, limit=self.limit):
+            count = processes(len(missing), self.workers)
+            made = each(make, frame, self._packed(missing), count=count, limit=self.limit)
+            for number, written in enumerate(made, 1):
                 if isinstance(written, Lost):
                     lost.append(written)
-                else:
-                    self._write(written.key, written.files)
+                    continue
+                self._write(written.key, written.files)
+                if self.progress:
+                    self.progress(Done("made", written.files[0].path, number, len(missing)))
             if lost:
                 return lost
             if not self._take_over(keys.common, kept.get([self._place(keys.common)])):
@@ -114,8 +119,7 @@ class Publisher:
         gathered: dict[str, Placed] = {}
         listed: set[str] = set()
         for page in common(self.site, sorted(self._listed)):
-            alone = keys.page(page)
-            both = [alone, digest(alone, keys.everything)] if alone else []
+            both = keys.page(page) or ()
             found = kept.get([self._place(key) for key in both])
             taken = next((key for key in both if self._take_over(key, found)), None)
             if taken is None:
@@ -144,8 +148,6 @@ class Publisher:
         self._listed |= listed
         self._placed[self._place(key)] = Kept(tuple(placed.values()), frozenset(listed))
         self.made += 1
-        if self.progress and placed:
-            self.progress(next(iter(placed)))
 
     def _place(self, key: bytes) -> bytes:
         """The key of how the files of a part lie at this output."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from teibuild.build import Gathered, gathering
+from teibuild.crew import Progress
 from teibuild.model import Diagnostic
 from teibuild.model.release import Release, Step
 from teibuild.read.releases import FOLDER, VERSION, read_records, write_release
@@ -31,13 +31,13 @@ class Recorded:
     """Pairs of what became of a document since the version before, and its id."""
 
 
-def record(folder: Path, *, workers: int | None = None, progress: Callable[[str], None] | None = None) -> Recorded:
+def record(folder: Path, *, workers: int | None = None, progress: Progress | None = None) -> Recorded:
     """Record the version that ``edition.toml`` names.
 
     Args:
         folder: The edition's folder.
         workers: How many processes work on documents; by default one for every core, where that is worth it.
-        progress: Told the path of each document that is done.
+        progress: Told each document that is read.
 
     Raises:
         SourceError: The settings of the edition cannot be read.

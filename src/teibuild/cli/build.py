@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, kept_file, progress, report_options
+from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, kept_file, report_options
 
 
 @click.command("build")
@@ -18,7 +18,7 @@ from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_editio
     help="Folder of the site; a site that stands there is replaced in one step.  [default: site in EDITION]",
 )
 @click.option("--draft", is_flag=True, help="Publish what can be published, even where there are errors.")
-@click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes work on documents.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes work; by default one for every core.")
 @click.option("--no-cache", is_flag=True, help="Make everything anew; keep nothing.")
 @report_options
 def command(
@@ -39,6 +39,7 @@ def command(
     """
     folder = find_edition(edition)
     from teibuild.build import build
+    from teibuild.cli.advancing import advancing
     from teibuild.cli.showing import fail_to_read, show
     from teibuild.crew import CrewError
     from teibuild.publish.swap import OutputError
@@ -48,10 +49,9 @@ def command(
     site = output or folder / "site"
 
     try:
-        built = build(
-            folder, site, draft=draft, cache=None if no_cache else kept_file(), workers=jobs,
-            progress=progress("made", verbose=verbose),
-        )  # fmt: skip
+        with advancing(quiet=quiet, verbose=verbose) as progress:
+            cache = None if no_cache else kept_file()
+            built = build(folder, site, draft=draft, cache=cache, workers=jobs, progress=progress)
     except SourceError as error:
         fail_to_read(error, folder, style=style, quiet=quiet)
     except (OutputError, CrewError) as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, progress, report_options
+from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, report_options
 
 
 @click.command("release")
@@ -21,12 +21,14 @@ def command(edition: Path | None, jobs: int | None, style: str, *, quiet: bool, 
     1 if the edition has errors, 2 if the command was called wrongly, 3 if something outside failed.
     """
     folder = find_edition(edition)
+    from teibuild.cli.advancing import advancing
     from teibuild.cli.showing import fail_to_read, show
     from teibuild.releasing import ReleaseError, record
     from teibuild.tei.errors import SourceError
 
     try:
-        recorded = record(folder, workers=jobs, progress=progress("read", verbose=verbose))
+        with advancing(quiet=quiet, verbose=verbose) as progress:
+            recorded = record(folder, workers=jobs, progress=progress)
     except SourceError as error:
         fail_to_read(error, folder, style=style, quiet=quiet)
     except ReleaseError as error:

@@ -20,7 +20,7 @@ apt = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -
 
 BROWSER = command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
 
-.PHONY: help site test check campaign fix wheel clean
+.PHONY: help site test check campaign fix schema wheel clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -49,6 +49,9 @@ campaign: .venv/.development ## Run the long campaigns: slips by the thousand, a
 fix: .venv/.development ## Format the code and repair what the linter can.
 	@$(BIN)/ruff check --fix-only
 	@$(BIN)/ruff format
+
+schema: .venv/.program ## Make our schemas from schema/teibuild.odd; the TEI is needed: teibuild schema fetch.
+	@$(BIN)/teibuild schema compile schema/teibuild.odd
 
 wheel: .venv/.development ## Build the sdist and, from it, the wheel into dist/.
 	$(BIN)/python -m build --outdir dist

@@ -17,11 +17,10 @@ from random import Random
 import pytest
 from lxml import etree
 
+from any_start import with_any_start
 from building import EDITION
 from definitions import elements
 from odd_cases import odd
-from teibuild.check.grammar import Grammar
-from teibuild.check.jing import Schema
 from teibuild.odd.compile import Compiled, compile_odd
 from teibuild.odd.releases import NoTeiError, Releases, releases_at_hand
 from tree_mutants import mutant
@@ -77,14 +76,6 @@ def tei() -> AtHand:
     if not reference.is_file():
         pytest.skip(f"the TEI's own schema is not at hand: lay tei_all.rng beside {path}, or set TEIBUILD_TEI_ALL")
     return AtHand(releases, reference)
-
-
-def with_any_start(text: str) -> Schema:
-    """A schema whose documents may begin with any of its elements, so that it judges passages too."""
-    names = re.findall(r'<define name="([^"]+)"[^>]*>\s*<element', text)
-    start = "".join(f'<ref name="{name}"/>' for name in names)
-    changed = re.sub(r"<start>.*?</start>", f"<start><choice>{start}</choice></start>", text, flags=re.DOTALL)
-    return Schema(Grammar("all.rng", {"all.rng": changed.encode()}))
 
 
 def cause(root: etree._Element) -> str:

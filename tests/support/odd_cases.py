@@ -42,10 +42,11 @@ class Case:
         return folder / "own.odd"
 
     def documents(self, kind: str) -> list[bytes]:
-        """The documents in a block."""
+        """The documents in a block; ids of different ones may be the same."""
+        parser = etree.XMLParser(collect_ids=False)
         return [
             etree.tostring(element, with_tail=False)
-            for element in etree.fromstring(f"<all {_DECLARED}>{self.blocks.get(kind, '')}</all>")
+            for element in etree.fromstring(f"<all {_DECLARED}>{self.blocks.get(kind, '')}</all>", parser)
             if isinstance(element.tag, str)
         ]
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from teibuild.check.nearest import nearest
 from teibuild.check.schema_file_rules import SCHEMA_NOT_FOUND, SCHEMA_ON_THE_WEB, WRONG_ASSOCIATION
-from teibuild.check.schema_files import EDITION, Lost, Space, catalog_of, entry_for, name_of
+from teibuild.check.schema_files import EDITION, OWN_RULES, Lost, Space, catalog_of, entry_for, name_of
 from teibuild.check.schema_refs import Language, SchemaRef
 from teibuild.model import Diagnostic
 from teibuild.tei.source import Source
@@ -67,6 +67,8 @@ def associations(source: Source, space: Space) -> tuple[list[SchemaRef], list[Di
             remarks.append(source.report(WRONG_ASSOCIATION, place, message, hint, length=len(value)))
             continue
         found = _find(space, href, posixpath.dirname(source.file))
+        if found == OWN_RULES:
+            continue
         if isinstance(found, str):
             phase = said["phase"][1].strip() if "phase" in said else ""
             refs.append(SchemaRef(found, language, phase if language == "schematron" else ""))

@@ -33,7 +33,9 @@ from teibuild.tei.source import Source, read_source
 EDITION: Final = "edition:/"
 OWN: Final = "teibuild:/"
 OWN_SCHEMA: Final = f"{OWN}teibuild.rng"
-_OWN_NAME: Final = "schema/teibuild.rng"
+OWN_RULES: Final = f"{OWN}teibuild.sch"
+"""For XML editors only: the rules of teibuild itself say what it says."""
+_OWN_NAMES: Final = {"/schema/teibuild.rng": OWN_SCHEMA, "/schema/teibuild.sch": OWN_RULES}
 _KNOWN: Final = {
     "http://www.w3.org/2001/xml.xsd": f"{OWN}xml.xsd",
     "https://www.w3.org/2001/xml.xsd": f"{OWN}xml.xsd",
@@ -85,13 +87,14 @@ class Space:
             base: The address of the file that it is written in.
         """
         address = join(base, reference)
-        if address.startswith(f"{EDITION}../") and address.endswith(f"/{_OWN_NAME}"):
-            return OWN_SCHEMA
+        own = _OWN_NAMES.get(address[-len("/schema/teibuild.rng") :])
+        if own and address.startswith(f"{EDITION}../"):
+            return own
         inside = address.startswith((EDITION, OWN))
         if inside and self.path(address) is not None:
             return address
-        if inside and _SCHEME.match(reference) is None and address.endswith(f"/{_OWN_NAME}"):
-            return OWN_SCHEMA
+        if own and inside and _SCHEME.match(reference) is None:
+            return own
         return self._mapped(reference, address) or self._settled(address)
 
     def _settled(self, address: str) -> str | Lost:

@@ -6,6 +6,7 @@ Trang. See the RELAX NG specification, section 4, for how grammars are put toget
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -65,6 +66,8 @@ class _Found(NamedTuple):
 
 _LEAVES: Final = frozenset({"data", "value", "list", "name", "anyName", "nsName", "param", "empty", "notAllowed"})
 _TEXT: Final = frozenset({_Found("text")})
+_SECTIONS: Final = re.compile(r"\s*\[\d+(?:\.\d+)*\.? [^\[]*\]$")
+_GLOSS: Final = re.compile(r"^\([^()]*\)\s+")
 
 
 class Vocabulary:
@@ -188,12 +191,17 @@ class Vocabulary:
 
 
 def _described(element: etree._Element) -> str:
-    """The sentence that describes an element; that of its definition where it has none itself."""
+    """The sentence that describes an element; that of its definition where it has none itself.
+
+    In schemas made from an ODD, the element's gloss stands before it, and behind it the sections of the TEI Guidelines.
+    """
     above = element.getparent()
     text = element.findtext(_DOCUMENTATION)
     if not text and above is not None and above.tag == f"{_RNG}define":
         text = above.findtext(_DOCUMENTATION)
-    return " ".join((text or "").split())
+    text = " ".join((text or "").split())
+    said = _SECTIONS.sub("", text)
+    return text if said == text else _GLOSS.sub("", said)
 
 
 def _key(name: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -77,17 +78,25 @@ def compile_odd(
     merged = merge(declared, _Libraries(releases, findings, needed=not declared.is_whole).find, findings)
     documentation = Documentation(languages, merged.library)
     grammar = build(merged, read_imports(merged.imports, findings), documentation, findings)
-    relax_ng = write(grammar, _title(declared, merged))
+    title = _title(declared, merged)
+    relax_ng = write(grammar, title)
     if written is not None:
         written(relax_ng.text)
     examine(grammar, findings)
-    schematron = write_rules(grammar, tuple(language.lower() for language in languages), findings)
+    schematron = write_rules(grammar, title, tuple(language.lower() for language in languages), findings)
     return Compiled(declared.ident, relax_ng, schematron, grammar, findings.in_order())
 
 
 def _title(declared: Declared, merged: Merged) -> str:
     version = f", with TEI P5 {merged.library.version}" if merged.library.version else ""
-    return f"The schema {declared.ident}, made from {declared.place.file.path.name}{version}."
+    made = f"The schema {declared.ident}, made from {declared.place.file.path.name}{version}."
+    return f"{made} SHA-256 of its source: {_digest(declared)}"
+
+
+def _digest(declared: Declared) -> str:
+    """The digest of an ODD, by which a schema is known to be stale; of one in several files, that of their digests."""
+    digests = sorted(sha256(file.source.data).hexdigest() for file in declared.files)
+    return digests[0] if len(digests) == 1 else sha256(" ".join(digests).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -42,15 +42,17 @@ class _Rule:
     """What pattern ids begin with."""
 
 
-def write_rules(grammar: Grammar, languages: tuple[str, ...], findings: Findings) -> str:
+def write_rules(grammar: Grammar, title: str, languages: tuple[str, ...], findings: Findings) -> str:
     """The rules of a schema: the same text wherever it is written.
 
     Args:
         grammar: The schema.
+        title: What stands in the comment at the beginning.
         languages: The languages of messages, by preference, where a constraint is written in several.
         findings: Where is noted what is wrong.
     """
-    return _Writer(grammar, (*languages, DEFAULT_LANGUAGE), findings).text()
+    rules = _Writer(grammar, (*languages, DEFAULT_LANGUAGE), findings).text()
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {title.replace("--", "-")} -->\n{rules}'
 
 
 class _Writer:
@@ -66,7 +68,7 @@ class _Writer:
         self.ids: dict[str, int] = {}
 
     def text(self) -> str:
-        """The whole schema."""
+        """The whole schema, but for what stands before it."""
         for constraint in self._constraints():
             self._declare(constraint)
         self.contexts.add_usual()
@@ -83,7 +85,7 @@ class _Writer:
             self.schema.append(element)
         etree.cleanup_namespaces(self.schema, keep_ns_prefixes=["xsl"])
         etree.indent(self.schema)
-        return '<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(self.schema, encoding="unicode") + "\n"
+        return etree.tostring(self.schema, encoding="unicode") + "\n"
 
     def _constraints(self) -> Iterator[Constraint]:
         for spec in self.merged.specs.values():

@@ -15,11 +15,11 @@ import msgspec
 
 from teibuild.cache import digest, program
 from teibuild.keeping import Results
-from teibuild.model import DocumentResult, Entity
-from teibuild.model.search import SearchRecord
+from teibuild.model import DocumentRecord, DocumentResult, Entity
 from teibuild.publish.files import templates_in
 from teibuild.publish.parts import Frame
 from teibuild.resources import resource
+from teibuild.views.declassification import has_view
 from teibuild.views.downloads import VOLUME
 from teibuild.views.facets import Facet, Value
 from teibuild.views.page import Site, SitePage
@@ -109,12 +109,15 @@ class Keys:
 
 
 def _shown_digests(documents: Iterable[DocumentResult]) -> dict[str, bytes]:
-    """By its file, a digest of what our templates show of a document on the pages of others: not where it speaks of
-    whom or when, since what they show of that is given to them by itself.
+    """By its file, a digest of what our templates show of a document on pages that are not its own: not where it speaks
+    of whom or when, nor what was withheld of it, since what they show of that is given to them by itself.
     """
-    nothing = SearchRecord()
-    shown = (replace(one, mentions=(), dates=(), search=nothing, sha256="") for one in documents)
-    return {one.file: digest(_encoder.encode(one)) for one in shown}
+    bare = DocumentResult(DocumentRecord("", "", ""))
+    digests = {}
+    for one in documents:
+        shown = replace(bare, record=one.record, notes=one.notes, apparatus=one.apparatus, sheets=one.sheets)
+        digests[one.file] = digest(_encoder.encode(shown), str(has_view(one)))
+    return digests
 
 
 class _Written:

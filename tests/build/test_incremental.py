@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -178,6 +181,22 @@ def test_a_name_that_becomes_known(folder: Path) -> None:
     write(folder, "registers/people.xml", people(ada="A reader", bob="A writer", carol="A friend"))
     assert again(folder).read == 1
     assert "registers/people/carol.html" in (folder / "site/documents/letter-2/index.html").read_text(encoding="utf-8")
+
+
+def test_two_builds_at_once(folder: Path) -> None:
+    """Two builds of one edition into one folder, with one cache, both succeed; site and cache are whole."""
+    places = [str(folder / "edition"), "--output", str(folder / "site")]
+    command = [sys.executable, "-m", "teibuild", "build", *places, "--draft"]
+    environment = {**os.environ, "TEIBUILD_CACHE": str(folder / "kept.sqlite")}
+    for _ in range(2):
+        write(folder, "documents/letter-1.xml", letter(1, text="changed"))
+        both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) for _ in range(2)]
+        assert [one.wait() for one in both] == [0, 0]
+        assert wrong_sums(folder / "site") == []
+        write(folder, "documents/letter-1.xml", letter(1))
+    again(folder)
+    anew(folder)
+    assert files(folder / "site") == files(folder / "clean")
 
 
 def test_the_site_before_is_not_written_through(folder: Path) -> None:

@@ -197,11 +197,19 @@ def _added(site: Path) -> str:
     if not is_site(site):
         return ""
     listed = json.loads((site / MANIFEST).read_text(encoding="utf-8")).get("files", {})
-    for path in sorted(site.rglob("*")):
-        name = path.relative_to(site).as_posix()
-        if not path.is_dir() and name != MANIFEST and name not in listed and path.name not in JUNK:
-            return name
-    return ""
+    known = {MANIFEST, *listed}
+    return min((name for name in _names(site, "") if name not in known and Path(name).name not in JUNK), default="")
+
+
+def _names(folder: Path, start: str) -> Iterator[str]:
+    """Every file below a folder: paths from it, with forward slashes, behind ``start``."""
+    with os.scandir(f"{folder}/{start}") as entries:
+        for entry in entries:
+            name = f"{start}{entry.name}"
+            if entry.is_dir():
+                yield from () if entry.is_symlink() else _names(folder, f"{name}/")
+            else:
+                yield name
 
 
 def _refuse_foreign(output: Path) -> None:

@@ -1,0 +1,116 @@
+"""What building costs, beside lxml alone: `python bench/build.py [--documents 20 100 1000] [--edition FOLDER]`.
+
+For each size, in one run, on one core, on the same files:
+
+    lxml      parsing each document and serialising it again
+    clean     a build of everything: read, judged by our own rules, rendered, put into pages, written
+    again     the same, nothing having changed
+    one       the same, one document having changed
+    template  the same, a template of the edition having changed
+    peak      the most memory that the clean build held
+
+The figures are seconds of CPU time of the process itself: Jing, which runs in another, is left out. What counts are the
+ratios: clean : lxml, one : clean, and the time per document as documents grow more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from generate import generate
+
+LXML = """
+import json, resource, sys
+from pathlib import Path
+from lxml import etree
+files = [path.read_bytes() for path in Path(sys.argv[1], "documents").glob("*.xml")]
+before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
+for data in files:
+    etree.tostring(etree.fromstring(data))
+taken = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps([taken.ru_utime - before, taken.ru_maxrss]))
+"""
+BUILD = """
+import json, resource, sys
+from pathlib import Path
+from teibuild.build import build
+if __name__ == "__main__":
+    edition, site, cache = map(Path, sys.argv[1:])
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    if not build(edition, site, cache=cache, workers=1).published:
+        sys.exit("the edition has errors")
+    taken = resource.getrusage(resource.RUSAGE_SELF)
+    spent = taken.ru_utime + taken.ru_stime - before.ru_utime - before.ru_stime
+    print(json.dumps([spent, taken.ru_maxrss]))
+"""
+TEMPLATE = '{% extends "ours/apparatus.html" %}'
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a program took."""
+
+    seconds: float
+    megabytes: float
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, nargs="+", default=[20, 100, 1000])
+    parser.add_argument("--edition", type=Path)
+    arguments = parser.parse_args()
+    print("documents    MB    lxml   clean  ms each  clean:lxml   again     one  one:clean  template   peak MB")
+    for documents in [0] if arguments.edition else arguments.documents:
+        with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+            edition = Path(scratch, "edition")
+            if arguments.edition:
+                shutil.copytree(arguments.edition, edition, ignore=shutil.ignore_patterns("site"))
+            else:
+                generate(edition, documents)
+            print(row(edition, Path(scratch)), flush=True)
+
+
+def row(edition: Path, scratch: Path) -> str:
+    """One line of the table."""
+    files = sorted(edition.glob("documents/*.xml"))
+    size = sum(path.stat().st_size for path in files) / 1e6
+    lxml = run(LXML, edition)
+    builds = [edition, scratch / "site", scratch / "kept.sqlite"]
+    clean, again = run(BUILD, *builds), run(BUILD, *builds)
+    middle = files[len(files) // 2]
+    middle.write_bytes(middle.read_bytes().replace(b"</p>", b" Changed.</p>", 1))
+    one = run(BUILD, *builds)
+    (edition / "templates").mkdir(exist_ok=True)
+    (edition / "templates" / "apparatus.html").write_text(TEMPLATE, encoding="utf-8")
+    template = run(BUILD, *builds)
+    return (
+        f"{len(files):>9} {size:>5.1f} {lxml.seconds:>7.3f} {clean.seconds:>7.2f} "
+        f"{clean.seconds * 1000 / len(files):>8.1f} {clean.seconds / lxml.seconds:>11.1f} {again.seconds:>7.2f} "
+        f"{one.seconds:>7.2f} {one.seconds / clean.seconds:>10.3f} {template.seconds:>9.2f} {clean.megabytes:>9.0f}"
+    )
+
+
+def run(program: str, *arguments: Path) -> Spent:
+    """Run a program of Python's, which prints what it took; it must succeed."""
+    # Python's modules are made ready by the first run, wherever a user would have them kept.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    if done.returncode:
+        sys.exit(f"a build ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    seconds, kilobytes = json.loads(done.stdout.splitlines()[-1])
+    return Spent(seconds, kilobytes / 1024)
+
+
+if __name__ == "__main__":
+    main()

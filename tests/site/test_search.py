@@ -123,7 +123,7 @@ def test_questions_are_answered(window: BrowserContext, address: str) -> None:
 
 
 def test_most_places_come_first_where_readers_ask_for_it(window: BrowserContext, address: str) -> None:
-    """The scenario, whose title has the word, stands before the papers that only speak of it; else the order is theirs."""
+    """What has the word in its title then stands before what only speaks of it; else the order is the edition's."""
     page = window.new_page()
     titles = page.locator(".hit-title")
     find(page, address, "scenario")

@@ -19,8 +19,8 @@ import msgspec
 
 from teibuild import __version__
 
-LIMIT: Final = 1 << 30
-"""Most bytes that are kept; beyond, what has not been used for longest goes."""
+LIMIT: Final = 6 << 30
+"""Most bytes that are kept; beyond, what has not been used for longest goes. An edition of 100,000 documents fits."""
 
 _DIGEST: Final = 16
 _BATCH: Final = 500

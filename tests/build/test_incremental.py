@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from built_site import wrong_sums
 from letters import FILES, begin, edition, letter, people, write
 from teibuild.build import Built, build
+from teibuild.crew import Done
 
 
 def spoil_cache(folder: Path) -> None:
@@ -188,12 +189,24 @@ def test_two_builds_at_once(folder: Path) -> None:
     places = [str(folder / "edition"), "--output", str(folder / "site")]
     command = [sys.executable, "-m", "teibuild", "build", *places, "--draft"]
     environment = {**os.environ, "TEIBUILD_CACHE": str(folder / "kept.sqlite")}
-    for _ in range(2):
-        write(folder, "documents/letter-1.xml", letter(1, text="changed"))
-        both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) for _ in range(2)]
-        assert [one.wait() for one in both] == [0, 0]
-        assert wrong_sums(folder / "site") == []
-        write(folder, "documents/letter-1.xml", letter(1))
+    both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
+    assert wrong_sums(folder / "site") == []
+    assert again(folder).read == 0
+    anew(folder)
+    assert files(folder / "site") == files(folder / "clean")
+
+
+def test_a_file_that_changes_meanwhile(folder: Path) -> None:
+    """A document that is changed while the site is built is not published with pages of another text."""
+
+    def change(done: Done) -> None:
+        if done.what == "read":
+            write(folder, "documents/letter-1.xml", letter(1, text="changed"))
+
+    with pytest.raises(OSError, match="build again"):
+        build(folder / "edition", folder / "site", draft=True, cache=folder / "kept.sqlite", progress=change)
+    assert not (folder / "site").exists()
     again(folder)
     anew(folder)
     assert files(folder / "site") == files(folder / "clean")

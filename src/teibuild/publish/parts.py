@@ -6,6 +6,8 @@ is the same as it was if these are.
 
 from __future__ import annotations
 
+import errno
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -111,14 +113,18 @@ class Workshop:
 
         Raises:
             SiteTemplateError: A template is missing or wrong.
-            OSError: The document's file cannot be read.
+            OSError: The document's file cannot be read, or has changed since.
 
         """
         site = self._frame.around([part.document], part.entities)
         yield from self._rendered(site, own_pages(site, part.before, part.behind))
         yield from (Made(*file) for file in chain(document_files(site), document_texts(site)))
         file = part.document.record.file
-        yield Made(tei_path(site, file), (self._frame.folder / file).read_bytes())
+        data = (self._frame.folder / file).read_bytes()
+        if hashlib.sha256(data).hexdigest() != part.document.sha256:
+            message = "it changed while its pages were made; build again"
+            raise OSError(errno.EAGAIN, message, file)
+        yield Made(tei_path(site, file), data)
 
     def volume(self, volume: Volume) -> Iterator[Made]:
         """The files of a volume.

@@ -29,6 +29,7 @@ FLOORS = {
     "exports": 4,
     "publish": 5,
     "report": 5,
+    "reference": 6,
     "cache": 6,
     "workers": 6,
     "build": 6,

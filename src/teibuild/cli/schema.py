@@ -38,12 +38,18 @@ def command() -> None:
 )
 @click.option("--schema", "ident", default="", metavar="IDENT", help="Which schemaSpec, where there are several.")
 @click.option("--lang", "languages", multiple=True, help="Language of what the schema tells editors, the best first.")
+@click.option(
+    "--docs",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder for the reference: an HTML page for each element.",
+)
 @click.option("--draft", is_flag=True, help="Write the schemas even if there are errors, as far as they can be made.")
 @report_options
 def compile_command(
     odd: Path,
     source: str | None,
     output: Path | None,
+    docs: Path | None,
     ident: str,
     languages: tuple[str, ...],
     style: str,
@@ -77,6 +83,8 @@ def compile_command(
         diagnostics = error.diagnostics
     has_errors = any(diagnostic.severity == "error" for diagnostic in diagnostics)
     made = _written(compiled, output or folder) if compiled is not None and (draft or not has_errors) else []
+    if made and docs is not None and compiled is not None:
+        made.append(_reference(compiled, docs))
     ending = EXIT_ERRORS if has_errors else 0
     show(diagnostics, [odd.name], folder, style=style, quiet=quiet, verbose=verbose, exit_code=ending)
     if not quiet:
@@ -136,6 +144,20 @@ def _fail_without_tei() -> NoReturn:
     click.echo("teibuild: the TEI itself, which an ODD builds on, is nowhere to be found.", err=True)
     click.echo("Name its file by --source or TEIBUILD_P5SUBSET, or run “teibuild schema fetch” once.", err=True)
     raise click.exceptions.Exit(3)
+
+
+def _reference(compiled: Compiled, folder: Path) -> Path:
+    """Write the reference; gives its first page."""
+    from teibuild.publish.swap import OutputError
+    from teibuild.reference.gathering import read_reference
+    from teibuild.reference.writing import write_reference
+
+    try:
+        write_reference(read_reference(compiled), folder)
+    except OutputError as error:
+        message = str(error).replace("--output", "--docs")
+        raise click.BadParameter(message, param_hint="--docs") from error
+    return folder / "index.html"
 
 
 def _written(compiled: Compiled, folder: Path) -> list[Path]:

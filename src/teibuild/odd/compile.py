@@ -45,6 +45,8 @@ class Compiled:
     """Empty where there is no RELAX NG."""
     grammar: Grammar | None
     diagnostics: tuple[Diagnostic, ...]
+    title: str = ""
+    """From what it was made: the ODD, its digest, the TEI."""
 
 
 def compile_odd(
@@ -84,7 +86,7 @@ def compile_odd(
         written(relax_ng.text)
     examine(grammar, findings)
     schematron = write_rules(grammar, title, tuple(language.lower() for language in languages), findings)
-    return Compiled(declared.ident, relax_ng, schematron, grammar, findings.in_order())
+    return Compiled(declared.ident, relax_ng, schematron, grammar, findings.in_order(), title)
 
 
 def _title(declared: Declared, merged: Merged) -> str:

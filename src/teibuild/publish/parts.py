@@ -123,7 +123,7 @@ class Workshop:
         data = (self._frame.folder / file).read_bytes()
         if hashlib.sha256(data).hexdigest() != part.document.sha256:
             message = "it changed while its pages were made; build again"
-            raise OSError(errno.EAGAIN, message, file)
+            raise OSError(errno.EBUSY, message, file)
         yield Made(tei_path(site, file), data)
 
     def volume(self, volume: Volume) -> Iterator[Made]:

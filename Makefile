@@ -50,8 +50,8 @@ fix: .venv/.development ## Format the code and repair what the linter can.
 	@$(BIN)/ruff check --fix-only
 	@$(BIN)/ruff format
 
-schema: .venv/.program ## Make our schemas from schema/teibuild.odd; the TEI is needed: teibuild schema fetch.
-	@$(BIN)/teibuild schema compile schema/teibuild.odd
+schema: .venv/.program ## Make our schemas, and docs/reference.md, from schema/teibuild.odd; the TEI is needed: teibuild schema fetch.
+	@$(BIN)/teibuild schema compile schema/teibuild.odd --docs docs/reference.md
 
 wheel: .venv/.development ## Build the sdist and, from it, the wheel into dist/.
 	$(BIN)/python -m build --outdir dist

@@ -38,6 +38,23 @@ ODD = """<schemaSpec ident="letters" start="div" docLang="{language}">
   </egXML></exemplum>
 </elementSpec></schemaSpec>"""
 
+HI = r"""### hi
+
+Words that look “different”, \<b\>so\</b\>.
+
+- May contain: text, [hi](#hi)
+- Contained by: [hi](#hi), [item](#item), [p](#p)
+- Rules: It says how.
+- `rend` (required): How. `underline` A line below; `italic`
+- `n`: *teidata.word*
+- `xml:id`: *ID*
+
+```xml
+<hi xml:id="a" rend="underline">now</hi>
+```
+
+"""
+
 
 @pytest.fixture(name="letters")
 def _letters(tmp_path: Path) -> Path:
@@ -107,6 +124,16 @@ def test_language(letters: Path) -> None:
     assert '<html lang="de">' in made["index.html"]
     assert "enthält einen Absatz." in made["index.html"]
     assert "Kann enthalten" in made[address("p")]
+
+
+def test_markdown(letters: Path, tmp_path: Path) -> None:
+    """One page of Markdown says the same, to be read in a repository; what markup means in it is escaped."""
+    assert run(letters, "--source", SMALL, "--docs", tmp_path / "docs" / "letters.md").exit_code == 0
+    page = (tmp_path / "docs" / "letters.md").read_text(encoding="utf-8")
+    element = page[page.index("### hi\n") : page.index("### item\n")]
+    assert element == HI
+    links, headings = set(re.findall(r"\]\(#([^)]*)\)", page)), re.findall(r"^### (.*)", page, re.MULTILINE)
+    assert links - {heading.lower() for heading in headings} == set()
 
 
 def test_same_bytes(letters: Path) -> None:

@@ -22,6 +22,8 @@ from teibuild.check.odd_trial import compile_and_try
 from teibuild.check.schematron.schematron import Schematron
 from teibuild.odd.compile import compile_odd
 from teibuild.odd.releases import NoTeiError, Releases, releases_at_hand
+from teibuild.reference.gathering import read_reference
+from teibuild.reference.markdown import as_markdown
 from teibuild.resources import resource
 from teibuild.tei.parse import parse_source
 from teibuild.tei.source import read_source
@@ -30,6 +32,7 @@ from tree_mutants import mutant
 HERE = Path(__file__).parent
 TEI = "http://www.tei-c.org/ns/1.0"
 EXAMPLES = "http://www.tei-c.org/ns/Examples"
+REFERENCE = ROOT / "docs" / "reference.md"
 ODD, RELAX_NG, RULES = (resource("schema", f"teibuild.{ending}") for ending in ("odd", "rng", "sch"))
 CASES = read_cases(HERE / "own")
 FEW, MANY = 400, 20_000
@@ -72,7 +75,7 @@ def broken(text: bytes, schema: Schematron | None = None) -> list[str]:
     return [diagnostic.message for diagnostic in (schema or rules()).check(document)]
 
 
-@pytest.mark.parametrize("path", [RELAX_NG, RULES], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [RELAX_NG, RULES, REFERENCE], ids=lambda path: path.name)
 def test_fresh(path: Path) -> None:
     """What is made from the ODD carries the ODD's digest; “make schema” brings it up to date."""
     digest = re.search(r"SHA-256 of its source: ([0-9a-f]{64})", path.read_text(encoding="utf-8"))
@@ -87,6 +90,7 @@ def test_same_bytes(tei: Releases) -> None:
     assert compiled.relax_ng is not None
     assert compiled.relax_ng.text == RELAX_NG.read_text(encoding="utf-8"), "run “make schema”"
     assert compiled.schematron == RULES.read_text(encoding="utf-8"), "run “make schema”"
+    assert as_markdown(read_reference(compiled)) == REFERENCE.read_text(encoding="utf-8"), "run “make schema”"
 
 
 def test_is_tei(tei_all: str, tei: Releases, tmp_path: Path) -> None:

@@ -40,8 +40,9 @@ def command() -> None:
 @click.option("--lang", "languages", multiple=True, help="Language of what the schema tells editors, the best first.")
 @click.option(
     "--docs",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="A folder for the reference: an HTML page for each element.",
+    type=click.Path(path_type=Path),
+    metavar="DIR|FILE.md",
+    help="The reference: a folder with an HTML page for each element, or one page of Markdown.",
 )
 @click.option("--draft", is_flag=True, help="Write the schemas even if there are errors, as far as they can be made.")
 @report_options
@@ -146,18 +147,24 @@ def _fail_without_tei() -> NoReturn:
     raise click.exceptions.Exit(3)
 
 
-def _reference(compiled: Compiled, folder: Path) -> Path:
+def _reference(compiled: Compiled, path: Path) -> Path:
     """Write the reference; gives its first page."""
     from teibuild.publish.swap import OutputError
     from teibuild.reference.gathering import read_reference
+    from teibuild.reference.markdown import as_markdown
     from teibuild.reference.writing import write_reference
 
+    reference = read_reference(compiled)
+    if path.suffix == ".md":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(as_markdown(reference).encode())
+        return path
     try:
-        write_reference(read_reference(compiled), folder)
+        write_reference(reference, path)
     except OutputError as error:
         message = str(error).replace("--output", "--docs")
         raise click.BadParameter(message, param_hint="--docs") from error
-    return folder / "index.html"
+    return path / "index.html"
 
 
 def _written(compiled: Compiled, folder: Path) -> list[Path]:

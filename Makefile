@@ -94,6 +94,7 @@ node_modules/.checkers: .venv/.development package.json package-lock.json
 	$(call say,Chromium and what drives it)
 	@$(BIN)/playwright --version >/dev/null 2>&1 || $(call apt,libatomic1) || \
 	  $(call stop,Playwright does not start. It may lack a library: sudo apt-get install libatomic1)
-	@$(BROWSER) || $(call apt,chromium) || $(BIN)/playwright install chromium || \
+	@command -v chromium-headless-shell >/dev/null || $(call apt,chromium-headless-shell) || $(BROWSER) || \
+	  $(call apt,chromium) || $(BIN)/playwright install chromium || \
 	  $(call stop,The tests open the site in Chromium but none is on the PATH. Install it: sudo apt-get install chromium)
 	@touch $@

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from teibuild.odd.content import Contents
@@ -314,13 +314,25 @@ class _Builder:
 
     def _needed(self, start: tuple[str, ...]) -> dict[str, Definition]:
         """The definitions of elements, and all that they or the start ask for."""
-        waiting = [*start, *(name for name, found in self.definitions.items() if found.spec is not None)]
-        needed: set[str] = set()
-        while waiting:
-            name = waiting.pop()
-            if name in needed or name not in self.definitions:
-                continue
-            needed.add(name)
-            for pattern in self.definitions[name].patterns:
-                waiting += [each.named("name") for each in pattern.walk() if each.tag == "ref"]
+        elements = (name for name, found in self.definitions.items() if found.spec is not None)
+        needed = reachable(self.definitions, [*start, *elements])
         return {name: found for name, found in self.definitions.items() if name in needed}
+
+
+def reachable(definitions: Mapping[str, Definition], start: Iterable[str]) -> set[str]:
+    """The definitions that some of them come to, these included.
+
+    Args:
+        definitions: All of them, by name.
+        start: Names of those to begin with; one that is not defined leads nowhere.
+
+    """
+    waiting, found = list(start), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in found or name not in definitions:
+            continue
+        found.add(name)
+        for pattern in definitions[name].patterns:
+            waiting += [each.named("name") for each in pattern.walk() if each.tag == "ref"]
+    return found

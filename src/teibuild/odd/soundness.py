@@ -7,7 +7,7 @@ from typing import Final
 
 from teibuild.odd.files import Place
 from teibuild.odd.findings import Findings
-from teibuild.odd.grammar import Definition, Grammar
+from teibuild.odd.grammar import Definition, Grammar, reachable
 from teibuild.odd.inheritance import is_attribute_class
 from teibuild.odd.merging import Merged, suggestion
 from teibuild.odd.patterns import Pattern
@@ -36,7 +36,7 @@ def examine(grammar: Grammar, findings: Findings) -> None:
     _say_missed(grammar, findings)
     if _say_circles(grammar, findings):
         return
-    reached = _reached(grammar)
+    reached = reachable(grammar.definitions, grammar.start)
     _say_unreachable(grammar, reached, findings)
     _say_impossible(grammar, reached, findings)
 
@@ -156,19 +156,6 @@ def _say_circle(merged: Merged, circle: list[str], places: Iterable[Place | None
     else:
         message = f"{names[0]} contains itself, by way of {', '.join(names[1:])}."
     findings.add(CIRCULAR_CLASS, place, message, "Take it out of one of them.", attribute="ident")
-
-
-def _reached(grammar: Grammar) -> set[str]:
-    """The definitions that a document can come to from its root."""
-    waiting, reached = list(grammar.start), set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name in reached or name not in grammar.definitions:
-            continue
-        reached.add(name)
-        for pattern in grammar.definitions[name].patterns:
-            waiting += [each.named("name") for each in pattern.walk() if each.tag == "ref"]
-    return reached
 
 
 def _say_unreachable(grammar: Grammar, reached: set[str], findings: Findings) -> None:

@@ -21,7 +21,7 @@ from teibuild.checking import Checker, file_keys, report_key
 from teibuild.crew import LIMIT, Done, Lost, Progress, each
 from teibuild.digests import resources
 from teibuild.keeping import Asked, Reading, Results, read_documents
-from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, Prose, RegisterKind, Severity
+from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, Prose, RegisterKind, has_errors
 from teibuild.publish.swap import staged
 from teibuild.publishing import Publisher
 from teibuild.read.edition import Settings, read_prose, read_settings
@@ -76,7 +76,7 @@ class Gathered:
     @property
     def has_errors(self) -> bool:
         """Whether anything stands against publishing it."""
-        return _has_errors(self.diagnostics)
+        return has_errors(self.diagnostics)
 
 
 def build(
@@ -244,15 +244,20 @@ class _Gathering:
         """The registers checked and read: names first, since descriptions may name entries of any register."""
         settings = self._settings
         kinds = {file: kind for kind, file in settings.registers}
-        key = digest("registers", resources(), settings.edition.language, *(self._keys[file] for file in kinds))
         with Cache(self._results.path, tuple[list[Entity], list[Entity]]) as found:
+            key = self._registers_key()
             known = found.get([key]).get(key)
             if known is None or not kinds.keys() <= self._checked.keys():
                 known = self._read_registers(kinds, kept)
-                key = digest("registers", resources(), settings.edition.language, *(self._keys[file] for file in kinds))
-                found.put({key: known})
+                found.put({self._registers_key(): known})
         named, described = known
         return Registers(kinds, {one.key: one for one in named}), {one.key: one for one in described}
+
+    def _registers_key(self) -> bytes:
+        """The key of the entries of all registers, as their files are known to be now."""
+        settings = self._settings
+        own = (self._keys[file] for _, file in settings.registers)
+        return digest("registers", resources(), settings.edition.language, *own)
 
     def _read_registers(
         self, kinds: Mapping[str, RegisterKind], kept: Cache[CheckedFile]
@@ -270,10 +275,6 @@ class _Gathering:
         language = self._settings.edition.language
         described = [entity for file, entries in found.items() for entity in describe(entries, file, named, language)]
         return entities, described
-
-
-def _has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
-    return any(item.severity is Severity.ERROR for item in diagnostics)
 
 
 def _prose(settings: Settings) -> tuple[Prose, ...]:

@@ -17,7 +17,18 @@ from teibuild.check.schemas import ANYWHERE, SchemaSettings, schemas_for
 from teibuild.check.schematron.opened import OPENED
 from teibuild.check.validation import Validation
 from teibuild.disk import read_file
-from teibuild.model import DEFAULT_IDS, CheckedFile, Diagnostic, FileLink, IdScheme, Kind, Location, Rule, Severity
+from teibuild.model import (
+    DEFAULT_IDS,
+    CheckedFile,
+    Diagnostic,
+    FileLink,
+    IdScheme,
+    Kind,
+    Location,
+    Rule,
+    Severity,
+    has_errors,
+)
 from teibuild.read.edition import Settings
 from teibuild.tei.errors import SourceError
 from teibuild.tei.parse import parse_source
@@ -195,7 +206,7 @@ def _record(document: Document, broken: list[Diagnostic] | None) -> CheckedFile:
 
 def _judged(document: Document, broken: list[Diagnostic], failed: list[Diagnostic]) -> list[Diagnostic]:
     """What is wrong with a document of which the schemas' verdict is known."""
-    valid = not any(item.severity is Severity.ERROR for item in broken)
+    valid = not has_errors(broken)
     # A value that the schema refuses has been spoken of; that it leads nowhere follows.
     reported = {item.location for item in broken}
     found = ask((*ALWAYS, *WHEN_VALID) if valid else ALWAYS, document, document.file, failed)

@@ -24,7 +24,7 @@ from teibuild.check.schema_files import EDITION, OWN_SCHEMA, SchemaFiles, Space,
 from teibuild.check.schema_refs import SchemaRef
 from teibuild.check.schema_rules import NO_JING, SCHEMA_VIOLATION
 from teibuild.check.validator import Question
-from teibuild.model import Diagnostic, Location, Severity
+from teibuild.model import Diagnostic, Location
 from teibuild.read.edition import Settings
 from teibuild.read.schemas import GRAMMARS, NamedSchema
 from teibuild.tei.errors import SourceError
@@ -302,8 +302,3 @@ _REASONS: Final = {
     "outside": "it lies outside the edition's folder",
     "missing": "no such file or directory",
 }
-
-
-def is_wrong(found: Iterable[Diagnostic]) -> bool:
-    """Whether a file is not valid, or cannot be judged."""
-    return any(item.severity is Severity.ERROR for item in found)

@@ -61,6 +61,7 @@ def command(
     _start_java(selections, kept)
     from teibuild.checking import check_edition
     from teibuild.cli.showing import edition_report, show_all
+    from teibuild.model import has_errors
 
     told = progress("checked", verbose=verbose)
     reports, found = [], []
@@ -81,7 +82,7 @@ def command(
     show_all(reports, style=style, quiet=quiet, verbose=verbose)
     if kept is not None:
         make_if_missing()
-    if any(item.severity == "error" for report in reports for item in report.diagnostics):
+    if any(has_errors(report.diagnostics) for report in reports):
         raise click.exceptions.Exit(EXIT_ERRORS)
 
 

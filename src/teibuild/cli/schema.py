@@ -70,6 +70,7 @@ def compile_command(
     the_validator()
     from teibuild.check.odd_trial import compile_and_try
     from teibuild.cli.showing import show
+    from teibuild.model import has_errors
     from teibuild.odd.releases import NoTeiError
     from teibuild.tei.errors import SourceError
 
@@ -82,11 +83,11 @@ def compile_command(
         _fail_without_tei()
     except SourceError as error:
         diagnostics = error.diagnostics
-    has_errors = any(diagnostic.severity == "error" for diagnostic in diagnostics)
-    made = _written(compiled, output or folder) if compiled is not None and (draft or not has_errors) else []
+    wrong = has_errors(diagnostics)
+    made = _written(compiled, output or folder) if compiled is not None and (draft or not wrong) else []
     if made and docs is not None and compiled is not None:
         made.append(_reference(compiled, docs))
-    ending = EXIT_ERRORS if has_errors else 0
+    ending = EXIT_ERRORS if wrong else 0
     show(diagnostics, [odd.name], folder, style=style, quiet=quiet, verbose=verbose, exit_code=ending)
     if not quiet:
         click.echo(f"Written: {', '.join(map(str, made))}" if made else "Nothing was written.", err=True)

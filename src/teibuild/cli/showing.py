@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from teibuild.cli.common import ENDINGS, EXIT_ERRORS, REPORT_FILES
-from teibuild.model import Diagnostic, Severity
+from teibuild.model import Diagnostic, has_errors
 from teibuild.report import EditionReport, Run, as_text, conclusion
 from teibuild.report.address import Addresses, rules_page
 from teibuild.report.formats import format_of
@@ -74,7 +74,7 @@ def show_all(
     """
     if exit_code is None:
         found = (diagnostic for report in reports for diagnostic in report.diagnostics)
-        exit_code = EXIT_ERRORS if any(diagnostic.severity is Severity.ERROR for diagnostic in found) else 0
+        exit_code = EXIT_ERRORS if has_errors(found) else 0
     files = click.get_current_context().meta.get(REPORT_FILES, ())
     run = Run(exit_code, verbose, rules_page() if files or style != "text" else "")
     for file in files:

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from teibuild.model.checked import CheckedFile, Exemption, Fact, FileLink, Kind
-from teibuild.model.diagnostic import Diagnostic, Edit, Location, Related, Severity
+from teibuild.model.diagnostic import Diagnostic, Edit, Location, Related, Severity, has_errors
 from teibuild.model.edition import (
     DEFAULT_CHECKS,
     DEFAULT_IDS,
@@ -65,7 +65,7 @@ __all__ = [
     "Entity", "Evidence", "Exemption", "Fact", "FileLink", "Hand", "Heading", "IdScheme", "Kind", "Licence", "Link",
     "Location", "Marking", "Mention", "Moment", "Note", "NoteKind", "Page", "Part", "Party", "Passage", "PieceKind",
     "Precision", "Prose", "Quoted", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet", "Size", "Span",
-    "SpanKind", "Stamp", "StampBox", "StampPiece", "Tally", "Turn", "Weighing", "Withheld",
+    "SpanKind", "Stamp", "StampBox", "StampPiece", "Tally", "Turn", "Weighing", "Withheld", "has_errors",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -76,3 +77,8 @@ class Diagnostic:
         """Order of report: by place, then by code."""
         place = self.location
         return (place.file, place.line, place.column, self.code, self.message)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them stands against publishing."""
+    return any(item.severity is Severity.ERROR for item in diagnostics)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from teibuild.model import Diagnostic, Rule, Severity
+from teibuild.model import Diagnostic, Rule, has_errors
 from teibuild.odd.files import Place
 
 
@@ -39,7 +39,7 @@ class Findings:
     @property
     def has_errors(self) -> bool:
         """Whether anything keeps a schema from being made."""
-        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+        return has_errors(self.diagnostics)
 
     def in_order(self) -> tuple[Diagnostic, ...]:
         """All of them, in the order of report."""

@@ -35,7 +35,7 @@ from teibuild.check.rules.metadata_rules import (
     WRONG_IDNO,
 )
 from teibuild.check.together import each_or_together
-from teibuild.model import CheckedFile, Diagnostic, Fact, Related, Rule, Severity
+from teibuild.model import CheckedFile, Diagnostic, Fact, Related, Rule, has_errors
 from teibuild.tei.names import XML_LANG, tei, xml_id
 from teibuild.tei.text import reading_text
 
@@ -263,7 +263,7 @@ def lacking(corpus: Corpus) -> Iterator[Diagnostic]:
     found: dict[str, list[tuple[CheckedFile, Fact]]] = {}
     for one, fact in corpus.facts("lacks"):
         # A header that the schema refuses may lack it only because it is misspelled.
-        if not any(item.severity is Severity.ERROR for item in one.diagnostics):
+        if not has_errors(one.diagnostics):
             found.setdefault(fact.key, []).append((one, fact))
     for name, files in found.items():
         if name in _IF_MOST_HAVE and len(files) * 2 >= len(documents):

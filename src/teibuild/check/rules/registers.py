@@ -13,7 +13,7 @@ from teibuild.check.document import Document
 from teibuild.check.entries import Entry, entries, folded, person_names, records, told_apart
 from teibuild.check.renamed import meant_entry
 from teibuild.check.rules.references import REGISTER_OF
-from teibuild.model import CheckedFile, Diagnostic, Fact, RegisterKind, Rule, Severity
+from teibuild.model import CheckedFile, Diagnostic, Fact, RegisterKind, Rule, Severity, has_errors
 from teibuild.tei.names import local, tei
 from teibuild.tei.text import reading_text
 
@@ -254,7 +254,7 @@ def kinds_across(corpus: Corpus) -> Iterator[Diagnostic]:
         kind = corpus.registers.get(file)
         if kind is None:
             continue
-        if not facts[0].key and not any(item.severity is Severity.ERROR for item in corpus.files[file].diagnostics):
+        if not facts[0].key and not has_errors(corpus.files[file].diagnostics):
             hint = f"Add entries, or delete the file{' and its line in edition.toml' if corpus.edition else ''}."
             yield corpus.at(EMPTY_REGISTER, file, facts[0], "The register has no entries.", hint)
         for fact in facts:

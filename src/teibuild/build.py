@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild import __version__
 from teibuild.cache import Cache, digest
@@ -39,8 +40,7 @@ GENERATOR: Final = f"teibuild {__version__}"
 _encoder: Final = msgspec.msgpack.Encoder()
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What a build found and did."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -59,8 +59,7 @@ class Built:
     """Parts of the site that were made anew: the pages of a document, a volume to be printed, what is common to all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """An edition checked and rendered, with nothing written yet."""
 
     settings: Settings

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.cache import Cache, digest, program
 from teibuild.check.edition import files_of, judge
@@ -34,8 +36,7 @@ _KEEP_AT_ONCE: Final = 200
 """Results that are kept together, so that a run that is ended keeps most of its work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What is wrong with an edition."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -44,8 +45,7 @@ class Checked:
     """Files that were checked: paths from the edition's folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checker:
+class Checker(Struct, frozen=True):
     """What every file of an edition is checked with."""
 
     settings: Settings

@@ -9,10 +9,11 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from itertools import chain, islice
 from operator import length_hint
 from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from teibuild.workers import Work, collect_seldom
 
@@ -53,8 +54,7 @@ class CrewError(Exception):
     """The processes cannot be started; says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost(Generic[Job]):
+class Lost(Struct, Generic[Job], frozen=True):
     """A job that its process did not survive, or did not end."""
 
     job: Job

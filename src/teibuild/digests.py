@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +11,8 @@ from types import ModuleType
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from teibuild.cache import digest, program
 from teibuild.keeping import Results
@@ -30,8 +31,7 @@ _SHARED: Final = (Facet, Value)
 _encoder: Final = msgspec.msgpack.Encoder()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of the site that is made in any process."""
 
     key: bytes

@@ -14,12 +14,13 @@ import tempfile
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from teibuild.cache import Cache, digest
 from teibuild.check.files import Examined, Job, examine_all
@@ -39,8 +40,7 @@ _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final = msgspec.msgpack.Decoder(DocumentResult)
 
 
-@dataclass(frozen=True, slots=True)
-class NotingRegisters(Registers):
+class NotingRegisters(Registers, frozen=True):
     """Registers that note which entries a document names, whether they have them or not."""
 
     named: set[str] = field(default_factory=set)
@@ -62,8 +62,7 @@ class Asked(NamedTuple):
     """Whether it is to be checked, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What every document of an edition is read with."""
 
     checker: Checker
@@ -104,8 +103,7 @@ class Reading:
         return digest("result", base, *(part for key in named for part in (key, self.entries.get(key, b""))))
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """A document that has been read."""
 
     file: str

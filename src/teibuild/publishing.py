@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from teibuild.cache import Cache, digest
 from teibuild.crew import LIMIT, Done, Lost, Progress, each
@@ -38,8 +40,7 @@ class Written(NamedTuple):
     files: list[Made]
 
 
-@dataclass(slots=True)
-class Publisher:
+class Publisher(Struct):
     """A site on its way into a folder."""
 
     site: Site

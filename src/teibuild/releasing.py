@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from teibuild.build import Gathered, gathering
 from teibuild.crew import Progress
@@ -17,8 +18,7 @@ class ReleaseError(Exception):
     """The version cannot be recorded; says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What was recorded, or why nothing was."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -6,8 +6,9 @@ import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -117,8 +118,7 @@ class _Shares(Generic[Shared, Job, Result]):
             yield from parcel
 
 
-@dataclass(slots=True)
-class _Own(Generic[Result]):
+class _Own(Struct, Generic[Result]):
     """What comes of a parcel that this process keeps; asked like the future of one that it gives away."""
 
     size: int

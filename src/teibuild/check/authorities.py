@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+
+class Authority(Struct, frozen=True):
     """One authority file."""
 
     name: str
@@ -141,8 +141,7 @@ _ADDRESS: Final = re.compile(r"https?://(?:www\.)?([^/?#\s]+)(/[^\s?#]*)?(?:[?#]
 _ENDING: Final = re.compile(r"\.(?:html?|json|rdf|ttl|xml)$|/$|/about/?(?:rdf|html)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A record of an authority file, as an ``idno`` names it."""
 
     authority: Authority

@@ -10,11 +10,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote, urljoin
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.check.document import Document
 from teibuild.check.schema_file_rules import BROKEN_CATALOG
@@ -34,8 +34,7 @@ Read = Callable[[str], Source | None]
 """The catalog at an address inside the edition, or nothing; raises ``SourceError`` where it cannot be decoded."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """One entry of a catalog."""
 
     kind: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.check.authorities import read_record
 from teibuild.check.document import Document
@@ -32,8 +32,7 @@ _SIGNS: Final = {sign: " " for sign in range(128) if not chr(sign).isalnum() and
 _UNFOLDED: Final = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of a register."""
 
     element: etree._Element
@@ -89,8 +88,7 @@ def folded(text: str) -> str:
     return " ".join(plain.translate(_SIGNS).split())
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
+class PersonName(Struct, frozen=True):
     """A person's name, folded."""
 
     surname: str

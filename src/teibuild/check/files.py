@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.check.document import Document
 from teibuild.check.exemptions import read_exemptions
@@ -57,8 +59,7 @@ _MOST_HELD: Final = 1 << 26
 """Most bytes that are held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A file to be checked."""
 
     file: str
@@ -82,8 +83,7 @@ class Job:
         return cls(file, kind, data, schemas, settings.ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """A file that has been checked alone."""
 
     job: Job
@@ -132,8 +132,7 @@ def examine_all(jobs: Iterable[Job], *, keep: bool = True) -> Iterator[Examined]
         yield _settle(waiting.popleft())
 
 
-@dataclass(frozen=True, slots=True)
-class _Presumed:
+class _Presumed(Struct, frozen=True):
     """What is said of a file before its validity is known."""
 
     examined: Examined

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.check.document import Document
 from teibuild.check.folding import DANGLING, DOUBLED, FOLLOWING, Folding
@@ -28,8 +29,7 @@ _FEW: Final = 3
 """How many places are shown beside a diagnostic."""
 
 
-@dataclass(slots=True)
-class Missing:
+class Missing(Struct):
     """An id that pointers lead to and no element has."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class Finder(Protocol):
@@ -13,8 +14,7 @@ class Finder(Protocol):
         """The address that a reference in the file at another address means; something else if there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """All files of a schema, and how they name each other."""
 
     main: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from lxml import etree
+from msgspec.structs import replace
 
 from teibuild.check import habits
 from teibuild.check.document import Document

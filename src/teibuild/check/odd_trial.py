@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from teibuild.check.java import JavaUnavailableError, WrongSchemaError
 from teibuild.check.schema_files import EDITION, SchemaFiles, Space

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.check.nearest import did_you_mean, some
 from teibuild.model import Diagnostic, Location, Prose, Rule, Severity
@@ -76,8 +77,7 @@ def check_prose(
     return [found for page in pages for found in checker.page(page)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Checker:
+class _Checker(Struct, frozen=True):
     """What the links of all pages are compared with."""
 
     names: Collection[str]

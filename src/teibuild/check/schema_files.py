@@ -10,7 +10,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Final, Literal
 from urllib.parse import unquote
 
 from lxml import etree
+from msgspec import Struct, field
 
 from teibuild.check.catalogs import Catalog, join
 from teibuild.check.document import Document
@@ -62,8 +62,7 @@ _COMPACT: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """A reference that leads to no file of the edition."""
 
     reason: Loss
@@ -71,8 +70,7 @@ class Lost:
     """Where it would lead."""
 
 
-@dataclass(frozen=True)
-class Space:
+class Space(Struct, frozen=True, dict=True):
     """Where schemas are looked for: an edition's folder, and its catalog."""
 
     folder: Path
@@ -182,8 +180,7 @@ def name_of(address: str) -> str:
     return address.removeprefix(EDITION).removeprefix(OWN)
 
 
-@dataclass(frozen=True, eq=False)
-class SchemaFiles:
+class SchemaFiles(Struct, frozen=True, eq=False, dict=True):
     """A schema, with all the files that take part in it."""
 
     space: Space
@@ -247,8 +244,7 @@ def gather(space: Space, main: str) -> SchemaFiles:
     return SchemaFiles(space, main, sources, tuple(faults))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
+class _Reference(Struct, frozen=True):
     """One place where a schema names another file."""
 
     source: Source

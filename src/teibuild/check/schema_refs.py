@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Language = Literal["rng", "rnc", "xsd", "schematron"]
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaRef:
+class SchemaRef(Struct, frozen=True):
     """A schema by its address, and the language it is read in; small, and fit to be sent to other processes."""
 
     address: str

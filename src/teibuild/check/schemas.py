@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from posixpath import dirname
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from teibuild.check.associations import associations
 from teibuild.check.associations import forget as forget_associations
@@ -40,8 +42,7 @@ _FIRST_TAG: Final = re.compile(rb"<[A-Za-z_:]")
 _REMEMBERED: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaSettings:
+class SchemaSettings(Struct, frozen=True):
     """What an edition says of its schemas; small, and fit to be sent to other processes."""
 
     space: Space
@@ -57,8 +58,7 @@ ANYWHERE: Final = SchemaSettings(Space(Path()))
 """What holds for a file without an edition around it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The schemas that judge one file."""
 
     space: Space

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from lxml import etree
+from msgspec import Struct, field
 
 from teibuild.check.catalogs import join
 from teibuild.check.schema_files import SchemaFiles
@@ -25,8 +25,7 @@ _DOCUMENTATION: Final = "{http://relaxng.org/ns/compatibility/annotations/1.0}do
 _PARTS: Final = len(_RNG)
 
 
-@dataclass(slots=True)
-class ElementEntry:
+class ElementEntry(Struct):
     """One element of the schema."""
 
     description: str = ""
@@ -36,8 +35,7 @@ class ElementEntry:
     """Whether text may stand in it."""
 
 
-@dataclass(slots=True)
-class _Scope:
+class _Scope(Struct):
     """A grammar: its definitions by name, the empty name for its start."""
 
     parent: _Scope | None = None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from teibuild.check.java_archive import make_if_missing
 from teibuild.cli.common import EXIT_ERRORS, fail, kept_file, progress, report_options

@@ -6,9 +6,11 @@ import re
 import sys
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.check.catalogue import catalogue
 from teibuild.check.control import weigh
@@ -26,8 +28,7 @@ _MOST: Final = 400
 _CITED: Final = re.compile(r"([^\s\"'<>=#(]+)#([^\s\"'<>#)]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """A file with what is mended in it; nothing of it is written yet."""
 
     file: str

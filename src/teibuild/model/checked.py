@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from teibuild.model.diagnostic import Diagnostic
 
@@ -48,8 +49,7 @@ class Fact(NamedTuple):
     """The element that says so, by its number in document order from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
+class Exemption(Struct, frozen=True):
     """A place in a file where the editor allows what a rule finds, by a processing instruction with a reason."""
 
     rules: tuple[str, ...]
@@ -66,8 +66,7 @@ class Exemption:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
+class CheckedFile(Struct, frozen=True):
     """One file of the edition, and all that checking it alone brought to light."""
 
     file: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Dating:
+class Dating(Struct, frozen=True):
     """A day, a month or a year, or a stretch of time between two of them (TEI ``att.datable.w3c``)."""
 
     first: str = ""
@@ -18,8 +17,7 @@ class Dating:
     ``@notAfter``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(Struct, frozen=True):
     """One place where a document, or a note on it, speaks of a date."""
 
     dating: Dating

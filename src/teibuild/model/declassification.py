@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Precision(StrEnum):
@@ -20,8 +21,7 @@ class Precision(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A date with its precision (TEI ``att.datable``)."""
 
     precision: Precision = Precision.UNKNOWN
@@ -35,8 +35,7 @@ class Moment:
     """What ``@cert`` says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(Struct, frozen=True):
     """A classification line (forme work) as the page bears it."""
 
     text: str
@@ -49,8 +48,7 @@ class Marking:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One thing that a review decided."""
 
     kind: str
@@ -60,8 +58,7 @@ class Decision:
     """Ids of the categories that it rests on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agency:
+class Agency(Struct, frozen=True):
     """An office that reviewed a document or stands on its stamp."""
 
     name: str
@@ -69,8 +66,7 @@ class Agency:
     """Key of the register entry; empty where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What on the pages bears witness to an event."""
 
     id: str
@@ -80,8 +76,7 @@ class Evidence:
     """``stamp``, ``marking``, ``bracket``, ``code`` or ``other``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """An event of a document's secrecy: a review, a strike, a release (TEI ``custEvent``)."""
 
     id: str
@@ -120,16 +115,14 @@ class PieceKind(StrEnum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True)
-class StampPiece:
+class StampPiece(Struct, frozen=True):
     """A piece of a line on a stamp: words, a box, the code of an exemption."""
 
     kind: PieceKind
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StampBox:
+class StampBox(Struct, frozen=True):
     """A box on a stamp, and what it offers."""
 
     ticked: bool
@@ -143,8 +136,7 @@ class StampBox:
     """The decision that it offers, such as ``released``; empty where it is none that we know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """A stamp read as data."""
 
     id: str
@@ -165,8 +157,7 @@ class Stamp:
     """Exemptions: as written, and the ids of their categories."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """How much is missing (TEI ``att.dimensions``)."""
 
     number: float
@@ -177,8 +168,7 @@ class Size:
     """The size in the editor's words (``@extent``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Struct, frozen=True):
     """A passage that is still withheld (TEI ``gap``)."""
 
     id: str
@@ -193,8 +183,7 @@ class Withheld:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """A piece of a passage, as long as one paragraph goes on on one page."""
 
     page: str
@@ -203,8 +192,7 @@ class Quoted:
     """True where the paragraph began before, on another page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A passage that was once bracketed for excision, and stands here (TEI ``metamark``)."""
 
     id: str
@@ -224,8 +212,7 @@ class SpanKind(StrEnum):
     WITHHELD = "withheld"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of a page's text, as parts of the page's length from 0 to 1."""
 
     kind: SpanKind
@@ -233,8 +220,7 @@ class Span:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How much text a page has and had; what is withheld is estimated from its size."""
 
     page: str
@@ -249,8 +235,7 @@ class Tally:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Declassification:
+class Declassification(Struct, frozen=True):
     """What the declassification view shows beside the events and the markings of the record."""
 
     stamps: tuple[Stamp, ...] = ()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from teibuild.model.dating import DateMention
 from teibuild.model.declassification import Declassification, Marking, Review
@@ -13,8 +15,7 @@ from teibuild.model.release import Passage
 from teibuild.model.search import SearchRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """Someone who sent or received a document (TEI ``correspAction``)."""
 
     name: str
@@ -22,8 +23,7 @@ class Party:
     """Key of the register entry, such as ``people/rostow``; empty where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page (leaf side) of the typescript, begun by a ``pb``."""
 
     id: str
@@ -37,8 +37,7 @@ class Page:
     """Id of the part of the document that the page begins in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A paper within the folder: a covering memorandum, an attachment."""
 
     id: str
@@ -57,8 +56,7 @@ class NoteKind(StrEnum):
     ANNOTATION = "annotation"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A note of the editor, or one written on the page."""
 
     id: str
@@ -76,8 +74,7 @@ class Note:
     """Id of what the note is about, where it says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApparatusEntry:
+class ApparatusEntry(Struct, frozen=True):
     """One place where the edited text departs from the typescript, or where its text is discussed."""
 
     id: str
@@ -102,8 +99,7 @@ class ApparatusEntry:
     """Name of the TEI element that a note without an emendation is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One place where a document names an entry of a register."""
 
     entity: str
@@ -120,8 +116,7 @@ class Mention:
     """True where the editor's note names it, not the paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One entry of the document's history of revision."""
 
     when: str
@@ -129,16 +124,14 @@ class Change:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(Struct, frozen=True):
     """A hand (TEI ``handNote``): typist, annotator, reviewer."""
 
     id: str
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRecord:
+class DocumentRecord(Struct, frozen=True):
     """The description of a document, from its header and its forme work."""
 
     id: str
@@ -177,16 +170,14 @@ class DocumentRecord:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One page in the page-faithful view, ready to be put on a page of the site."""
 
     page: Page
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """Where in the reading view's HTML a page begins, so that the text can be cut there."""
 
     page: str
@@ -199,8 +190,7 @@ class Turn:
     """Tags that open it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of the reading view, for its table of contents."""
 
     level: int
@@ -209,8 +199,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentResult:
+class DocumentResult(Struct, frozen=True):
     """All that comes out of one document: what the site, the indexes and the report need of it."""
 
     record: DocumentRecord

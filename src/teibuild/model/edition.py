@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.model.diagnostic import Location
 
@@ -19,16 +20,14 @@ class RegisterKind(StrEnum):
     WORKS = "works"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link out of the edition, such as an authority record."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntityFact:
+class EntityFact(Struct, frozen=True):
     """Something that a register says of its entry besides the note."""
 
     kind: str
@@ -38,8 +37,7 @@ class EntityFact:
     """ISO 8601 date; empty where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True):
     """An entry of a register (TEI Guidelines, chapter ND)."""
 
     kind: RegisterKind
@@ -68,8 +66,7 @@ class Entity:
         return f"{self.kind}/{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(Struct, frozen=True):
     """On what terms the edition may be used."""
 
     name: str
@@ -77,8 +74,7 @@ class Licence:
     statement: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighing:
+class Weighing(Struct, frozen=True):
     """How much some rules weigh in some files, as ``[checks]`` of the settings says."""
 
     rules: tuple[tuple[str, str], ...]
@@ -91,8 +87,7 @@ class Weighing:
     """The lines of the settings at those places."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(Struct, frozen=True):
     """What the settings say of checking."""
 
     weighings: tuple[Weighing, ...] = ()
@@ -105,8 +100,7 @@ DEFAULT_CHECKS: Final = Checks()
 """What holds where the settings say nothing of checking."""
 
 
-@dataclass(frozen=True, slots=True)
-class IdScheme:
+class IdScheme(Struct, frozen=True):
     """How elements that have no ``xml:id`` are named, as ``[ids]`` of the settings says."""
 
     prefix: str = ""
@@ -121,8 +115,7 @@ DEFAULT_IDS: Final = IdScheme()
 """What holds where the settings say nothing of ids."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """A page of prose, written in Markdown."""
 
     id: str
@@ -131,8 +124,7 @@ class Prose:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """What ``edition.toml`` says, and what all documents share."""
 
     id: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A paragraph, heading, line of forme work or note, or the part of one that stands on one page."""
 
     id: str
@@ -26,8 +27,7 @@ class Passage:
     """True where what goes on begins inside a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasedDocument:
+class ReleasedDocument(Struct, frozen=True):
     """A document as a version has it, without its text."""
 
     id: str
@@ -43,8 +43,7 @@ class ReleasedDocument:
     """Ids of its pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A version of the edition that has been published."""
 
     version: str
@@ -61,8 +60,7 @@ class Release:
         return next((one for one in self.documents if one.id == identity), None)
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasedText:
+class ReleasedText(Struct, frozen=True):
     """The text of a document as a version has it."""
 
     passages: tuple[Passage, ...] = ()
@@ -71,8 +69,7 @@ class ReleasedText:
     """Every id within the document that leads to something."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """What was published at one address and now is at another, as ``[[moved]]`` of the settings says."""
 
     source: str
@@ -82,8 +79,7 @@ class Moved:
     """Line of the entry in the settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
+class Withdrawn(Struct, frozen=True):
     """A document that was published and is no longer, as ``[[withdrawn]]`` of the settings says."""
 
     document: str
@@ -95,8 +91,7 @@ class Withdrawn:
     """Line of the entry in the settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alteration:
+class Alteration(Struct, frozen=True):
     """What became of one document between two versions."""
 
     document: ReleasedDocument
@@ -107,8 +102,7 @@ class Alteration:
     after: ReleasedText = ReleasedText()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What changed from one version to the next."""
 
     release: Release
@@ -120,8 +114,7 @@ class Step:
     """False for what has changed since the latest version, and belongs to none yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What an edition has published so far."""
 
     steps: tuple[Step, ...] = ()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from teibuild.model.diagnostic import Diagnostic, Edit, Location, Related, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One fault that can be found, described where it is looked for.
 
     The catalogue that ``teibuild explain`` prints and the page of rules in ``docs/`` are made from these.

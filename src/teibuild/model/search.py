@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 
 class TextKind(IntEnum):
@@ -22,8 +23,7 @@ class TextKind(IntEnum):
     """No text: the document as a whole, which facets such as its date belong to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """A place where edited and typed text differ, word by word."""
 
     slot: int
@@ -63,8 +63,7 @@ class Variant:
         return range(self.slot, self.typed_slot)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A paragraph, heading, note or entry: what is found together and linked to as one."""
 
     kind: TextKind
@@ -85,8 +84,7 @@ class Stretch:
     """Its language, where the document says it (BCP 47)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place that a facet leads to."""
 
     address: str
@@ -97,8 +95,7 @@ class Spot:
     """How often the facet's value is named there."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRecord:
+class SearchRecord(Struct, frozen=True):
     """A document as search sees it: ready to be merged, whatever documents stand before it."""
 
     terms: tuple[tuple[str, str], ...] = ()

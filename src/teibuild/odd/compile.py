@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from teibuild.model import Diagnostic
 from teibuild.odd.documentation import Documentation
@@ -33,8 +34,7 @@ _TEI_ADDRESS: Final = re.compile(r"tei:(.*)|https?://.*(?:p5subset\.xml|tei-c\.o
 _VERSION: Final = re.compile(r"\d+\.\d+\.\d+\w*")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compiled:
+class Compiled(Struct, frozen=True, eq=False):
     """What an ODD is made into."""
 
     ident: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Final, Protocol
 
 from lxml import etree
+from msgspec.structs import replace
 
 from teibuild.odd.documentation import Documentation
 from teibuild.odd.files import Place

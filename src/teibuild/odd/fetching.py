@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
+
+from msgspec import Struct
 
 from teibuild import __version__
 from teibuild.disk import MOST
@@ -30,8 +31,7 @@ class FetchError(Exception):
     """The TEI could not be fetched; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """A release that has been fetched."""
 
     version: str

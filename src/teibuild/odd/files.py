@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.disk import read_file
 from teibuild.model import Diagnostic, Location, Related, Rule
@@ -27,8 +27,7 @@ _PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE: Final = re.compile(r"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*>""")
 
 
-@dataclass(frozen=True, eq=False)
-class OddFile:
+class OddFile(Struct, frozen=True, eq=False, dict=True):
     """One file, parsed."""
 
     path: Path
@@ -50,8 +49,7 @@ class OddFile:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An element of one of the files."""
 
     file: OddFile

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from teibuild.model import Diagnostic, Rule, has_errors
 from teibuild.odd.files import Place
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """Diagnostics, each once."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)

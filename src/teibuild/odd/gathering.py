@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.odd.files import INCLUDE, OddFile, Place, name_beside, read_odd
 from teibuild.odd.findings import Findings
@@ -26,8 +26,7 @@ from teibuild.tei.errors import SourceError
 from teibuild.tei.names import TEI, local, tei
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Declared:
+class Declared(Struct, frozen=True, eq=False):
     """A schema as its ODD declares it."""
 
     ident: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teibuild.odd.content import Contents
 from teibuild.odd.documentation import Documentation
@@ -31,8 +32,7 @@ from teibuild.odd.specs import Attribute, AttributeList, Spec
 _OPTIONAL_SEQUENCES = frozenset({"sequence", "sequenceOptional", "sequenceOptionalRepeatable"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Definition:
+class Definition(Struct, frozen=True, eq=False):
     """A ``define``."""
 
     name: str
@@ -43,8 +43,7 @@ class Definition:
     combine: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Grammar:
+class Grammar(Struct, frozen=True, eq=False):
     """A schema, ready to be written."""
 
     merged: Merged

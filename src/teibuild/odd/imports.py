@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
 from lxml import etree
+from msgspec import Struct, field
 
 from teibuild.odd.files import OddFile, Place, name_beside, read_odd
 from teibuild.odd.findings import Findings
@@ -23,8 +23,7 @@ _LIBRARY: Final = "datatypeLibrary"
 _QNAMED: Final = frozenset({"element", "attribute"})
 
 
-@dataclass(slots=True)
-class Imported:
+class Imported(Struct):
     """Definitions from elsewhere, under the names that the schema calls them by."""
 
     definitions: dict[str, tuple[Pattern, ...]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from teibuild.odd.changes import changed_attribute
 from teibuild.odd.findings import Findings
@@ -13,8 +13,7 @@ from teibuild.odd.specs import Attribute, AttributeList, AttributeRef, Spec
 Item = Attribute | AttributeRef | AttributeList
 
 
-@dataclass(slots=True)
-class _Taken:
+class _Taken(Struct):
     """What an element, or a class, has already."""
 
     own: dict[str, Attribute]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.odd.files import OddFile, Place
 from teibuild.odd.names import SPECS
@@ -20,8 +20,7 @@ _EDITION: Final = f"{tei('teiHeader')}/{tei('fileDesc')}/{tei('editionStmt')}/{t
 _VERSION: Final = re.compile(r"\d+\.\d+\.\d+\w*")
 
 
-@dataclass(frozen=True, eq=False)
-class Library:
+class Library(Struct, frozen=True, eq=False, dict=True):
     """What an ODD can take over."""
 
     specs: Mapping[str, Spec]

@@ -7,8 +7,10 @@ specifies is added, or changes, replaces or deletes what has been brought in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.odd.changes import changed
 from teibuild.odd.files import Place
@@ -22,8 +24,7 @@ FindLibrary = Callable[[str, Place], Library]
 """What an ODD builds on, by the address that it names it by (empty where it names none) and where it does so."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Merged:
+class Merged(Struct, frozen=True, eq=False):
     """All that is in a schema."""
 
     declared: Declared

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.odd.files import Place
 
@@ -16,8 +18,7 @@ _GROUPING: Final = frozenset({"group", "choice", "interleave"})
 _CONTENT: Final = frozenset({"ref", "text", "data", "value", "name", "element", "attribute", "parentRef", "notAllowed"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pattern:
+class Pattern(Struct, frozen=True, eq=False):
     """An element of RELAX NG's XML syntax."""
 
     tag: str

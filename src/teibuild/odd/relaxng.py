@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from teibuild.odd.files import Place
 from teibuild.odd.grammar import Grammar
@@ -16,8 +17,7 @@ _IN_ATTRIBUTE: Final = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Written:
+class Written(Struct, frozen=True, eq=False):
     """A schema as text."""
 
     text: str
@@ -32,8 +32,7 @@ class Written:
         return None
 
 
-@dataclass(slots=True)
-class _Lines:
+class _Lines(Struct):
     lines: list[str] = field(default_factory=list)
     places: list[Place | None] = field(default_factory=list)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import platformdirs
+from msgspec import Struct
 
 FILE: Final = "p5subset.xml"
 VARIABLE: Final = "TEIBUILD_P5SUBSET"
@@ -20,8 +20,7 @@ class NoTeiError(Exception):
     """The TEI is nowhere to be found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Releases:
+class Releases(Struct, frozen=True):
     """The releases of the TEI that are at hand."""
 
     given: Path | None = None

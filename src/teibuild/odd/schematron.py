@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.odd.contexts import Contexts
 from teibuild.odd.documentation import DEFAULT_LANGUAGE
@@ -31,8 +31,7 @@ _HOISTED: Final = frozenset({f"{_SCH}ns", f"{_XSL}key", f"{_XSL}function"})
 _PARAM_SPEC: Final = tei("paramSpec")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Rule:
+class _Rule(Struct, frozen=True, eq=False):
     """A constraint, and what it is about."""
 
     constraint: Constraint

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.odd.files import Place
 
@@ -14,8 +14,7 @@ Kind = Literal["element", "class", "macro", "data"]
 Mode = Literal["add", "change", "replace", "delete"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Words:
+class Words(Struct, frozen=True, eq=False):
     """What a specification says of itself in prose, in all languages."""
 
     glosses: tuple[etree._Element, ...] = ()
@@ -24,8 +23,7 @@ class Words:
     """Pointers to the chapters that treat of it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Value:
+class Value(Struct, frozen=True, eq=False):
     """One value of a list."""
 
     ident: str
@@ -37,8 +35,7 @@ class Value:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Values:
+class Values(Struct, frozen=True, eq=False):
     """A list of values."""
 
     kind: Literal["open", "semi", "closed"]
@@ -48,8 +45,7 @@ class Values:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Constraint:
+class Constraint(Struct, frozen=True, eq=False):
     """A ``constraintSpec``."""
 
     ident: str
@@ -59,8 +55,7 @@ class Constraint:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Attribute:
+class Attribute(Struct, frozen=True, eq=False):
     """An ``attDef``."""
 
     ident: str
@@ -80,8 +75,7 @@ class Attribute:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AttributeRef:
+class AttributeRef(Struct, frozen=True, eq=False):
     """An ``attRef``: an attribute of a class, or all of them."""
 
     class_ident: str
@@ -90,8 +84,7 @@ class AttributeRef:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AttributeList:
+class AttributeList(Struct, frozen=True, eq=False):
     """An ``attList``: attributes of which all may be used, or one only."""
 
     is_choice: bool = False
@@ -106,8 +99,7 @@ class AttributeList:
                 yield from item.attributes()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Membership:
+class Membership(Struct, frozen=True, eq=False):
     """A ``memberOf``."""
 
     key: str
@@ -118,8 +110,7 @@ class Membership:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spec:
+class Spec(Struct, frozen=True, eq=False):
     """A specification of whatever kind."""
 
     kind: Kind
@@ -152,8 +143,7 @@ class Spec:
     """Whether the ODD itself has added, replaced or changed it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ModuleRef:
+class ModuleRef(Struct, frozen=True, eq=False):
     """A ``moduleRef``: a module of the TEI, or a RELAX NG schema from elsewhere."""
 
     key: str
@@ -165,8 +155,7 @@ class ModuleRef:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SpecRef:
+class SpecRef(Struct, frozen=True, eq=False):
     """An ``elementRef``, ``classRef``, ``macroRef`` or ``dataRef`` of the schema itself."""
 
     kind: Kind

@@ -9,10 +9,12 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.model import DocumentResult, Entity
 from teibuild.publish.files import template_folders, templates_in
@@ -39,8 +41,7 @@ class Made(NamedTuple):
     """Whether it is a page that search engines are sent to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What all pages of a site are put into."""
 
     site: Site
@@ -77,8 +78,7 @@ class Frame:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentPart:
+class DocumentPart(Struct, frozen=True):
     """A document to be put into its pages."""
 
     document: DocumentResult
@@ -90,8 +90,7 @@ class DocumentPart:
     """The entries that it names, by key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Struct, frozen=True):
     """Documents to be put on pages for print."""
 
     documents: tuple[DocumentResult, ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.model.search import Variant
 
@@ -24,8 +25,7 @@ _ACCENTS: Final = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u0
 """Accents, Hebrew points and Arabic vowels: readers leave them out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """Text that page and editor have alike, with the pages that begin in it."""
 
     text: str
@@ -33,8 +33,7 @@ class Plain:
     pages: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Text that the editor changed."""
 
     edited: str
@@ -47,8 +46,7 @@ class Pair:
 Part = Plain | Pair
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(Struct, frozen=True):
     """The words of a text, each with its slot; the fields are those of :class:`teibuild.model.search.Stretch`."""
 
     text: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.model import ApparatusEntry, Mention, Note, NoteKind
 from teibuild.model.dating import DateMention
@@ -28,8 +29,7 @@ _EMENDATIONS: Final[Mapping[str, str]] = {
 _CHOICES: Final = (("sic", "corr", "correction"), ("orig", "reg", "regularisation"))
 
 
-@dataclass(frozen=True, slots=True)
-class Annotations:
+class Annotations(Struct, frozen=True):
     """The editor's work on one document. Notes carry no HTML yet; rendering fills it in."""
 
     notes: Mapping[etree._Element, Note]

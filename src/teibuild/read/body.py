@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.model import Marking, Page, Part
 from teibuild.tei.names import local, tei, xml_id
@@ -21,8 +21,7 @@ PARTS: Final = frozenset({"document", "attachment"})
 """Values of ``div/@type`` (or ``text/@type`` in a ``group``) that make a paper of its own within the folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An element of the text, with the page and the block it stands in."""
 
     element: etree._Element

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, NoReturn
+
+from msgspec import Struct
 
 from teibuild.model import Checks, Location, Weighing
 from teibuild.read.paths import backslashes
@@ -30,8 +31,7 @@ def read_checks(table: Mapping[str, Any], file: str, lines: Sequence[str], refus
     return _Reader(file, lines, refuse).checks(table)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """The lines of one table: numbers from 1, the first one and the one behind the last."""
 
     first: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.read.body import Place
 from teibuild.read.sentences import sentence_spans
@@ -20,8 +20,7 @@ SENTENCE: Final = 600
 """Characters of a sentence shown on either side of a name, at most, since a list can be one without an end."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """The reading text of a block, where each element in it stands, and where its sentences begin."""
 
     text: str

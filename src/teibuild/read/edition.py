@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final, NoReturn
+
+from msgspec import Struct
 
 from teibuild.disk import read_file
 from teibuild.model import (
@@ -60,8 +61,7 @@ _Fault = Callable[[Rule, str, str, str, str, str], None]
 """Notes what is wrong with a setting: rule, table, key, message, hint, value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What ``edition.toml`` says, with the files it names or that lie where files of an edition lie."""
 
     folder: Path

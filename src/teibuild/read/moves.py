@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
 
 from teibuild.model import Diagnostic, Location, Rule, Severity
 from teibuild.model.release import Moved, Withdrawn
@@ -46,8 +47,7 @@ _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {"moved": ("from", "to"), "wit
 _ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {"withdrawn": ("title",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(Struct, frozen=True):
     """The entries that can be used, and what is wrong with the others."""
 
     moved: tuple[Moved, ...] = ()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct, field
 
 from teibuild.model import Entity, Link, RegisterKind
 from teibuild.model.edition import EntityFact
@@ -30,16 +30,14 @@ _ENTRY: Final[Mapping[RegisterKind, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterEntry:
+class RegisterEntry(Struct, frozen=True):
     """An entry as it stands in its file: the record, and the note that describes it, still as TEI."""
 
     entity: Entity
     note: etree._Element | None
 
 
-@dataclass(frozen=True, slots=True)
-class Registers:
+class Registers(Struct, frozen=True):
     """The registers as documents see them: which files they are, and what their entries are called."""
 
     files: Mapping[str, RegisterKind] = field(default_factory=lambda: MappingProxyType({}))

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from teibuild.disk import read_file
 from teibuild.model import Diagnostic, Edition, Location, Prose, Rule, Severity
@@ -36,8 +37,7 @@ VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]*")
 """What the number of a version can be: it names a file, and a page of the site."""
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Struct, frozen=True):
     """The records of one edition."""
 
     folder: Path

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal, NoReturn
+
+from msgspec import Struct
 
 from teibuild.model import Location
 from teibuild.read.paths import backslashes
@@ -27,8 +28,7 @@ Refuse = Callable[[Fault, str, str, Location, str, int], NoReturn]
 """Says what is wrong (kind of fault, message, hint) with so many characters at a place, on a line; and ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedSchema:
+class NamedSchema(Struct, frozen=True):
     """A schema that ``edition.toml`` names."""
 
     file: str

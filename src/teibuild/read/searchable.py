@@ -7,10 +7,10 @@ offers and what the page has (TEI Guidelines, chapters CO and PH).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct, field
 
 from teibuild.model import ApparatusEntry, DocumentRecord, Note, NoteKind, Page
 from teibuild.model.search import Stretch, TextKind
@@ -33,8 +33,7 @@ _UNSHOWN: Final = frozenset({"body", "group", "front", "back", "TEI", "floatingT
 """Elements whose ``xml:id`` the reading view does not write."""
 
 
-@dataclass(slots=True)
-class _Building:
+class _Building(Struct):
     """A stretch that is being read."""
 
     kind: TextKind

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
 
 _END: Final = re.compile(
     r"""
@@ -21,8 +22,7 @@ _END: Final = re.compile(
 _LAST_WORD: Final = re.compile(r"[^\s(\[{\"'‘“„«‹/—–]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Language:
+class _Language(Struct, frozen=True):
     """What full stops mean in one language."""
 
     never: frozenset[str]

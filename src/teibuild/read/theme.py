@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from teibuild.resources import resource
 
@@ -45,8 +46,7 @@ _FORMATS: Final = {".woff2": "woff2", ".woff": "woff", ".ttf": "truetype", ".otf
 _SCHEMES: Final = ("light", "dark")
 
 
-@dataclass(frozen=True, slots=True)
-class _Colours:
+class _Colours(Struct, frozen=True):
     light: Mapping[str, str]
     dark: Mapping[str, str]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _CURLY: Final = str.maketrans("“”„«»‘’‚", '"""""\'\'\'')
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -13,8 +14,7 @@ _STATEMENT: Final = re.compile(r"\s*([\w.\-\"']+)\s*=\s*(.*?)\s*$")
 _OPENING: Final = re.compile(r"=\s*(\[|\{|\"\"\"|''')")
 
 
-@dataclass(frozen=True, slots=True)
-class TomlFault:
+class TomlFault(Struct, frozen=True):
     """One fault of a file of TOML."""
 
     line: int
@@ -27,8 +27,7 @@ class TomlFault:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
+class _Where(Struct, frozen=True):
     """The place that the parser names, and the statement that stands there."""
 
     lines: Sequence[str]

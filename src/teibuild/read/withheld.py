@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.model import Page, Passage, Quoted, Span, SpanKind, Tally, Withheld
 from teibuild.read.body import BLOCKS, text_of
@@ -26,8 +27,7 @@ _FULL_PAGE: Final = 600
 """Characters that make a page full enough to tell how much a page of the document holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """A piece of text, or a gap, as the walk comes to it."""
 
     text: str
@@ -42,8 +42,7 @@ class _Run:
     gap: etree._Element | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
+class Secrets(Struct, frozen=True):
     """What the walk found."""
 
     passages: tuple[Passage, ...]

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from teibuild.tei.text import fold
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Moment:
+class Moment(Struct, frozen=True, order=True):
     """A day, a month or a year of the Gregorian calendar; a part that is 0 is not written."""
 
     year: int
@@ -32,8 +33,7 @@ class Moment:
         return "-".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What a written date says."""
 
     first: Moment
@@ -97,8 +97,7 @@ def _numbered(words: str) -> dict[str, int]:
     return {word: number for number, same in enumerate(words.split(), 1) for word in same.split("|")}
 
 
-@dataclass(frozen=True, slots=True)
-class _Language:
+class _Language(Struct, frozen=True):
     """How one language writes dates."""
 
     name: str
@@ -220,8 +219,7 @@ def _exists(moment: Moment) -> bool:
     return not moment.day or 1 <= moment.day <= calendar.monthrange(year, moment.month)[1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """One half of a span, as far as it is written."""
 
     year: int

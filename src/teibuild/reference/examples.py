@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import replace
 from typing import Final
 
 from lxml import etree, html
+from msgspec.structs import replace
 
 from teibuild.odd.names import EXAMPLES
 from teibuild.odd.specs import Spec

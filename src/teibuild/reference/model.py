@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value that an attribute may have."""
 
     name: str
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeEntry:
+class AttributeEntry(Struct, frozen=True):
     """An attribute of an element."""
 
     name: str
@@ -28,8 +26,7 @@ class AttributeEntry:
     """Whether it holds a list of words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """An example: the TEI, and what the two views make of it; these are empty where it is nothing that they show."""
 
     source: str
@@ -37,8 +34,7 @@ class Example:
     pages: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ElementEntry:
+class ElementEntry(Struct, frozen=True):
     """An element."""
 
     ident: str
@@ -59,8 +55,7 @@ class ElementEntry:
     examples: tuple[Example, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The reference of a schema."""
 
     title: str

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from lxml import etree
+from msgspec import Struct, field
 
 from teibuild.model import ApparatusEntry, Entity, Note, Page
 from teibuild.read.registers import Registers
 from teibuild.words import SOURCE, Words, words
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """The document, the registers, and where on the site the result will stand."""
 
     document: str

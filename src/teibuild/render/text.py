@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 from itertools import accumulate
 from typing import Final
 
 from lxml import etree
+from msgspec.structs import replace
 
 from teibuild.model import Heading, Page, Turn
 from teibuild.render.context import Context

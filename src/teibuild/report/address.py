@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from teibuild.check.catalogue import find
 from teibuild.model import Rule
@@ -50,8 +51,7 @@ def uri(path: str) -> str:
     return f"./{encoded}" if ":" in encoded.partition("/")[0] else encoded
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """What a terminal's links lead to."""
 
     host: str

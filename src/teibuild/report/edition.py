@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from teibuild.model import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class EditionReport:
+class EditionReport(Struct, frozen=True):
     """One edition as it was checked; a run may check several."""
 
     edition: str
@@ -40,8 +40,7 @@ class EditionReport:
         return str(PurePosixPath(self.base, file))
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What a format is told of the run beside what was found."""
 
     exit_code: int = 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.model import Diagnostic, Severity
 from teibuild.report.plain import plain
@@ -16,8 +17,7 @@ _MOST: Final = 5
 """Codes that are named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The count of a report."""
 
     files: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, TextIO
+
+from msgspec import Struct
 
 DEFAULT_WIDTH: Final = 100
 """Columns for a line of source where there is no terminal."""
@@ -29,8 +30,7 @@ _MULTIPLEXERS: Final = ("screen", "tmux")
 """Beginnings of ``TERM`` within a multiplexer, which keeps the variables of the terminal but may drop its links."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a report is shown."""
 
     colour: bool

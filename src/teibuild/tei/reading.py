@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 from xml.parsers import expat
 from xml.parsers.expat import errors as expat_errors
+
+from msgspec import Struct
 
 from teibuild.tei.elements import ELEMENTS
 from teibuild.tei.source import Source
@@ -24,8 +25,7 @@ _TAG: Final = re.compile(r"<(/?)([^\s/>!?<=\"'][^\s/><=\"']*)([^<>]*)>")
 _SKIPPED: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
 
 
-@dataclass(slots=True)
-class Opened:
+class Opened(Struct):
     """An element as it was read: its name, and the offsets of its tags in bytes."""
 
     name: str

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.disk import MOST
 from teibuild.model import Diagnostic, Edit, Location, Related, Rule, Severity
@@ -110,15 +111,14 @@ _PROBE: Final = 2048
 _BINARY_SHARE: Final = 0.02
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """The characters of one file, and where each of them stands."""
 
     file: str
     """Path from the edition's folder, with forward slashes."""
     text: str
     """The file's characters, without a byte order mark."""
-    data: bytes = field(repr=False)
+    data: bytes
     """The same text as UTF-8."""
 
     @cached_property

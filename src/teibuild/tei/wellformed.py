@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 from xml.parsers.expat import errors as expat_errors
+
+from msgspec.structs import replace
 
 from teibuild.model import Diagnostic
 from teibuild.tei.reading import Reading

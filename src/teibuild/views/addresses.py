@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from html import escape
 from itertools import islice
 from typing import Final
+
+from msgspec.structs import replace
 
 from teibuild.model import DocumentResult
 from teibuild.model.release import History, Moved, ReleasedDocument, Withdrawn

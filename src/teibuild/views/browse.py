@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from teibuild.render.context import relative
 from teibuild.views.facets import Facet, Found, Value, month
@@ -23,8 +24,7 @@ SHOWN: Final = 12
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One page of a long list."""
 
     number: int
@@ -173,8 +173,7 @@ def _title(site: Site, title: str, leaf: Leaf) -> str:
     return site.words.text("{title}, page {n} of {total}", title=title, n=leaf.number, total=leaf.total)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A link to where a document bears a value."""
 
     href: str

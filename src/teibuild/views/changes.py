@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
 from typing import Final
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from teibuild.model import Change
 from teibuild.model.release import Alteration, Passage, Release, Step
@@ -35,8 +35,7 @@ _KINDS: Final = {
 """What a passage is, where it is not just a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Altered:
+class Altered(Struct, frozen=True):
     """A passage that was added, taken away or changed."""
 
     kind: str
@@ -51,8 +50,7 @@ class Altered:
     """True where the words of the page were transcribed anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What became of one document."""
 
     id: str
@@ -66,8 +64,7 @@ class Document:
     """What its own history says of the time between the two versions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One version as the change log shows it."""
 
     number: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Final
 
 from babel.dates import format_skeleton
+from msgspec import Struct
 
 from teibuild.model.dating import Dating
 from teibuild.read.dates import first_day
@@ -24,8 +24,7 @@ EVENTS: Final = 200
 _LEAP: Final = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """The events of one date."""
 
     id: str
@@ -36,8 +35,7 @@ class Moment:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """The events of a month; those of the whole year have none."""
 
     id: str
@@ -45,8 +43,7 @@ class Month:
     moments: tuple[Moment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """The events of a year."""
 
     id: str
@@ -54,8 +51,7 @@ class Year:
     months: tuple[Month, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A page of the chronology."""
 
     path: str

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 from typing import Final
+
+from msgspec.structs import replace
 
 from teibuild.model import Page
 from teibuild.views.citation_data import bibtex, csl, ris

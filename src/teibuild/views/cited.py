@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.model import DocumentRecord, Edition, Entity, Party
 
 _PARTICLES: Final = frozenset({"van", "von", "de", "der", "den", "del", "della", "da", "di", "du", "la", "le", "ten"})
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """What is filled in for a place, with what stands around it when it is."""
 
     before: str
@@ -26,8 +26,7 @@ Form = Sequence[str | Slot]
 """A citation in pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A person's name as citations need it; one without a family name is never turned about."""
 
     written: str
@@ -40,8 +39,7 @@ class Name:
         return f"{self.family}, {self.given}" if self.family and self.given else self.written
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(Struct, frozen=True):
     """All that the citations of a document are made from."""
 
     id: str

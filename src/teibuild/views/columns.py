@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.read.dates import first_day
 from teibuild.render.context import relative
@@ -29,8 +30,7 @@ _BASE: Final = 24
 """Room beneath the columns for their labels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: a year, ten years, or a day."""
 
     label: str

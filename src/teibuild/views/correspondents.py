@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from teibuild.model import DocumentRecord, DocumentResult, Party
 from teibuild.read.registers import collation
 
 
-@dataclass(frozen=True, slots=True)
-class Correspondent:
+class Correspondent(Struct, frozen=True):
     """Someone who wrote or received a paper."""
 
     id: str
@@ -21,8 +21,7 @@ class Correspondent:
     """Key of the register entry; empty where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """All that one correspondent wrote to another."""
 
     sender: Correspondent

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from teibuild.model import DocumentResult, Evidence, Marking, Moment, Page, Review, Span, Tally, Withheld
 from teibuild.read.moments import moment
@@ -27,8 +27,7 @@ _LABEL: Final = 12
 """A category of exemptions begins with its code, which is shorter than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Struct, frozen=True):
     """An exemption: its code, what it means, and who claims it."""
 
     id: str
@@ -36,8 +35,7 @@ class Authority:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """Marks of one kind that bear witness to an event, by page."""
 
     kind: str
@@ -46,8 +44,7 @@ class Witness:
     """Each page with the id of the first mark on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """An event as the list beneath the timeline tells it."""
 
     number: int
@@ -66,8 +63,7 @@ class Event:
     """HTML that this program wrote: the words of the header, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A page at a glance: its markings, and where on it text is withheld or was."""
 
     page: Page

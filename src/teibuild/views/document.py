@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lxml import etree
+from msgspec.structs import replace
 
 from teibuild.check.unseen import UNKNOWN_ELEMENT
 from teibuild.model import ApparatusEntry, Diagnostic, DocumentRecord, DocumentResult, Location, Note, Review

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from typing import Final
 
 from lxml import html
 from markupsafe import Markup
+from msgspec import Struct
 
 from teibuild.model import DocumentResult
 from teibuild.model.release import joined
@@ -28,8 +28,7 @@ _LINKED: Final = re.compile(r' (id|href|aria-describedby|aria-labelledby|aria-co
 _RULE: Final = "\n\n" + "-" * 40 + "\n\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A document made to be printed: its text, and its notes at the end."""
 
     document: DocumentResult

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.model import DocumentResult, Entity, RegisterKind
 from teibuild.render.context import entity_path
@@ -34,8 +35,7 @@ _FACTS: Final = {
 """What the register says of an entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Papers:
+class Papers(Struct, frozen=True):
     """The papers that someone wrote, sent or received."""
 
     title: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+
+from msgspec import Struct
 
 from teibuild.model import DocumentResult, Moment, Page, Precision, Review
 from teibuild.model.dating import DateMention, Dating
@@ -27,8 +28,7 @@ class EventKind(StrEnum):
     """Something that was done about a paper's secrecy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something on the line of time."""
 
     kind: EventKind

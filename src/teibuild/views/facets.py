@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.model import DocumentRecord, DocumentResult, RegisterKind
 from teibuild.model.search import Spot, TextKind
@@ -18,8 +19,7 @@ NAMED: Final = (RegisterKind.PEOPLE, RegisterKind.PLACES, RegisterKind.ORGANISAT
 """The registers whose entries are facets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A document under one value of a facet."""
 
     document: DocumentResult
@@ -34,8 +34,7 @@ class Found:
         return sum(spot.count for spot in self.spots)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value of a facet, with its documents in the order of the edition."""
 
     name: str
@@ -55,8 +54,7 @@ class Value:
         return sum(one.count for one in self.found)
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """One way to browse."""
 
     name: str

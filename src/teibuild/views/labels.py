@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _LETTER: Final = 0.5
 """Width of a letter in ems, on the safe side."""
@@ -14,8 +15,7 @@ _APART: Final = 3.0
 """Pixels between a mark and its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle in pixels."""
 
     left: float
@@ -30,8 +30,7 @@ class Box:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A mark on the map with the name that is to stand beside it."""
 
     x: float
@@ -46,8 +45,7 @@ class Mark:
         return Box(self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """Where a name stands."""
 
     lines: tuple[str, ...]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 from math import ceil, degrees, inf, radians
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.resources import resource
 from teibuild.views.projection import Frame, Point, area, clipped, simplified
@@ -34,8 +35,7 @@ _EDGE: Final = 4
 """Pixels by which coasts run on beyond the map's edges."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coast:
+class Coast(Struct, frozen=True):
     """A ring of longitudes and latitudes, which may run beyond 180 degrees, and how far it reaches."""
 
     ring: tuple[Point, ...]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from math import sqrt
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.render.context import relative
 from teibuild.views.correspondents import Correspondent, Pair
@@ -25,8 +26,7 @@ _STROKES: Final = (1.5, 16.0)
 _PAGE: Final = "correspondence.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One side of the graph's lines: a correspondent, or all the others."""
 
     id: str
@@ -36,8 +36,7 @@ class Node:
     """How many papers they wrote, or received."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """A line of the graph."""
 
     sender: str
@@ -47,8 +46,7 @@ class Edge:
     """The row of the table; empty for lines that stand for several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """What the graph shows, in the order in which it stands there."""
 
     senders: tuple[Node, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from teibuild.model import DocumentResult, Mention, Page
 
@@ -12,8 +13,7 @@ Piece = tuple[str, bool]
 """A piece of a sentence, and whether it is what the sentence is shown for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A sentence of a document, or of a note on it, with what it is shown for set off."""
 
     document: DocumentResult
@@ -38,8 +38,7 @@ class Passage:
         return f"documents/{self.document.record.id}/pages/{self.page.id}.html" if self.page else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(Struct, frozen=True):
     """An entry that is named in the same paragraphs as another."""
 
     key: str

@@ -8,7 +8,8 @@ the Open Graph protocol, schema.org (``CreativeWork``, ``Message``, ``Collection
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teibuild.model import DocumentResult, Edition, Party
 from teibuild.views.citation import FILES, page_number
@@ -21,8 +22,7 @@ DESCRIBED = frozenset({"reading", "sheet", "sheets", "parallel"})
 """Kinds of pages that hold the text of a document, and are described as the document or a part of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A typed link in the head of a page (RFC 8288)."""
 
     rel: str
@@ -33,8 +33,7 @@ class Relation:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """All that the head of a page says to programs."""
 
     names: tuple[tuple[str, str], ...] = ()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from teibuild.model import ApparatusEntry, DocumentResult, Note, NoteKind, Page
 from teibuild.views.page import Site, SitePage
 from teibuild.views.ways import has_notes
 
 
-@dataclass(frozen=True, slots=True)
-class NotesOfPage:
+class NotesOfPage(Struct, frozen=True):
     """The notes on one page of the typescript."""
 
     page: Page

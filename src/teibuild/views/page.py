@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from teibuild.model import DocumentResult, Edition, Entity, Prose, RegisterKind
 from teibuild.model.release import History
@@ -19,8 +19,7 @@ def safe(html: str) -> Markup:
     return Markup(html)
 
 
-@dataclass(frozen=True, slots=True)
-class SitePage:
+class SitePage(Struct, frozen=True):
     """What one page of the site is made of."""
 
     path: str
@@ -52,8 +51,7 @@ def own_search(document: DocumentResult) -> SearchRecord:
     return document.search
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """All that the views of a site are made from: results, never trees."""
 
     edition: Edition

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from teibuild.model import DocumentResult, Sheet
 from teibuild.views.documents import tei_path
@@ -20,8 +20,7 @@ _ID: Final = re.compile(r' id="([^"]*)"')
 _LEADS_WITHIN: Final = re.compile(r' href="#([^"]*)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One page of the typescript and what is read of it."""
 
     sheet: Sheet

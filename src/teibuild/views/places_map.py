@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from math import hypot, sqrt
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.model import Entity, RegisterKind
 from teibuild.render.context import entity_path, relative
@@ -36,8 +37,7 @@ _RADII: Final = (3.5, 15.0)
 """Radii of the smallest and the largest mark, in pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place on the map."""
 
     entity: Entity
@@ -121,8 +121,7 @@ def map_pages(site: Site, mentions: Mentions, at: str) -> Iterator[SitePage]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Map:
+class _Map(Struct, frozen=True):
     """One map as SVG."""
 
     id: str

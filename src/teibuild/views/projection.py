@@ -8,10 +8,11 @@ Paper 1395, 1987), section 10, for the cylindrical equal-area projection of a re
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import asin, cos, degrees, radians, sin, sqrt
 from typing import Final
+
+from msgspec import Struct
 
 Point = tuple[float, float]
 """On the globe, longitude and latitude in degrees; on the plane, x to the right and y up (or down, in pixels)."""
@@ -31,8 +32,7 @@ _SHAPES: Final = (0.5, 0.66)
 """Height of a map as a part of its width: the least and the most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(Struct, frozen=True):
     """A projection: a point of the globe to the plane."""
 
     centre: float
@@ -72,8 +72,7 @@ class Projection:
         return self.centre + degrees(x / shrink), degrees(asin(max(-1.0, min(1.0, y * shrink))))
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A rectangle of the plane, and how large it is drawn."""
 
     projection: Projection

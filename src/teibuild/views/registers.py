@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from html import unescape
 from re import sub
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.model import Entity, RegisterKind
 from teibuild.read.registers import RegisterEntry, Registers, collation
@@ -53,8 +55,7 @@ def describe(
             yield replace(entry.entity, description=html)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """An entry as an index lists it."""
 
     entity: Entity
@@ -67,8 +68,7 @@ class Row:
     """How often the notes do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of an index under one heading."""
 
     id: str
@@ -76,8 +76,7 @@ class Section:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One page of an index."""
 
     path: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from html import escape
 from itertools import islice
 from typing import Final
+
+from msgspec.structs import replace
 
 from teibuild.model import DocumentResult
 from teibuild.views.addresses import address_files, with_aliases

@@ -12,8 +12,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from teibuild.model.search import SearchRecord, TextKind
 from teibuild.views.page import Site
@@ -31,8 +32,7 @@ ENDINGS: Final = 800
 """Endings by which a word that stands nowhere is brought to a stem that does."""
 
 
-@dataclass(slots=True)
-class _Places:
+class _Places(Struct):
     """The places of one word, document by document."""
 
     data: bytearray = field(default_factory=bytearray)
@@ -50,8 +50,7 @@ class _Places:
         self.documents += 1
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """A document, a register or a page of prose, as the list of hits names it."""
 
     name: str

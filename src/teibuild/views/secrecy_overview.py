@@ -6,8 +6,9 @@ It stands in several orders, each a page of its own and linked with the others; 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.model import Agency, DocumentResult, Moment, Precision
 from teibuild.views import secrecy_words as said
@@ -29,8 +30,7 @@ PER_PAGE: Final = 100
 _LAST: Final = "9999"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A document in the overview."""
 
     document: DocumentResult
@@ -53,8 +53,7 @@ class Line:
     """How long it was closed; −1 where it is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A way of putting the documents in order."""
 
     name: str

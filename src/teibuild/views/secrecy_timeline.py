@@ -6,9 +6,11 @@ Places are per cent of the line's length, so that a drawing can be as wide as th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.model import Moment, Precision
 
@@ -19,8 +21,7 @@ _MOST_YEARS: Final = 200
 """Years of which a day without its year is marked in each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A year on the axis."""
 
     x: float
@@ -29,8 +30,7 @@ class Tick:
     """True where it is told on the narrowest screen, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """An event on the timeline."""
 
     number: int
@@ -56,8 +56,7 @@ class Row:
         return self.x > _HALF
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """A timeline ready to be drawn."""
 
     rows: tuple[Row, ...]
@@ -103,8 +102,7 @@ def draw(rows: Sequence[tuple[Row, Moment]], today: str) -> Timeline | None:
     return Timeline(placed, tuple(_ticks(scale)), first, last, min(opened, default=None))
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     first: int
     last: int
 

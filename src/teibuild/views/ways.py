@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from teibuild.model import DocumentResult, NoteKind
 from teibuild.views.declassification import has_view, path_of
@@ -13,8 +14,7 @@ BESIDE: Final = 30
 """Pages of a typescript that one page of the site shows beside the text, at most; a longer document is divided."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One view of a document, as the bar above its text names it."""
 
     name: str

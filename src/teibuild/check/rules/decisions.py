@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.check.document import Document
 from teibuild.check.rules.classification import is_struck
@@ -100,8 +100,7 @@ _IN_FULL: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _History:
+class _History(Struct, frozen=True):
     """What the events of a header say together."""
 
     events: dict[etree._Element, dict[str, etree._Element]]

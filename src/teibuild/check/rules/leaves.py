@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby, pairwise, zip_longest
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct, field
 
 from teibuild.check.document import Document, once
 from teibuild.check.likeness import meant_by_notes
@@ -33,8 +33,7 @@ Step = str | etree._Element
 """What is met on the way over a page: words, or an element that is met whole."""
 
 
-@dataclass(slots=True, eq=False)
-class Leaf:
+class Leaf(Struct, eq=False):
     """A page break, and the forme work between it and the next one."""
 
     page: etree._Element

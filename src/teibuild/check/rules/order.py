@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.check.document import Document
 from teibuild.model import Diagnostic, Edit, Rule, Severity
@@ -45,8 +45,7 @@ _Key = Callable[[str, etree._Element], str]
 """The name that an entry is sorted by, and its element → what it is compared by; the empty string for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     element: etree._Element
     first: etree._Element
     """Where it begins: the label of a glossary's item, else the entry itself."""

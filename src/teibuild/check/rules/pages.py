@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.check.document import Document, once
 from teibuild.check.naming import name_it
@@ -82,8 +82,7 @@ def page_without_number(document: Document) -> Iterator[Diagnostic]:
             yield document.at_element(PAGE_WITHOUT_NUMBER, page, message, hint, edits=edits)
 
 
-@dataclass(slots=True)
-class _Numbered:
+class _Numbered(Struct):
     """A page with its number."""
 
     page: etree._Element

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from lxml import etree
+from msgspec import Struct
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
@@ -166,8 +166,7 @@ def _parts(name: etree._Element) -> tuple[str, str]:
     return (before.strip(), behind.strip()) if behind else ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(Struct, frozen=True):
     """A name that is looked for."""
 
     file: str

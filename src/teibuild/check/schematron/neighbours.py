@@ -8,10 +8,11 @@ find then depends on it.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from msgspec import Struct
 
 from teibuild.check.document import Document
 from teibuild.check.nearest import did_you_mean
@@ -29,8 +30,7 @@ _MOST: Final = 1 << 25
 """Most characters that are kept from one document to the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a file that rules ask for is not opened."""
 
     rule: Rule

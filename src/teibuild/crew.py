@@ -15,7 +15,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from teibuild.workers import Work, collect_seldom
+from teibuild.workers import Work, do, receive
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -29,8 +29,6 @@ _IN_STORE: Final = 2
 """How many such parcels each process has, with the one that it works on."""
 _START: Final = 120.0
 """Seconds within which a process must have started."""
-
-_shared: Any = None
 
 
 class Done(NamedTuple):
@@ -138,7 +136,7 @@ class _Crew(Generic[Shared, Job, Result]):
             return
         with _pool(1, self._shared) as pool:
             for job in chain([first], jobs):
-                future = pool.submit(_do, self._work, [job])
+                future = pool.submit(do, self._work, [job])
                 hung = not wait([future], self._limit).done
                 if hung:
                     _kill(pool)
@@ -156,7 +154,7 @@ def _pool(count: int, shared: object) -> ProcessPoolExecutor:
         CrewError: They cannot be.
     """
     # Never forked: a Java machine that runs in this process would not survive it.
-    pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _receive, (shared,))
+    pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), receive, (shared,))
     try:
         pool.submit(_started).result(_START)
     except (BrokenProcessPool, TimeoutError, OSError) as error:
@@ -172,7 +170,7 @@ def _submit(
 ) -> Future[list[Result]]:
     """Give a parcel to a process; where there is none any more, the parcel is lost."""
     try:
-        return pool.submit(_do, work, parcel)
+        return pool.submit(do, work, parcel)
     except BrokenProcessPool:
         lost += parcel
         raise
@@ -186,13 +184,3 @@ def _kill(pool: ProcessPoolExecutor) -> None:
 
 def _started() -> bool:
     return True
-
-
-def _receive(shared: object) -> None:
-    collect_seldom()
-    global _shared  # noqa: PLW0603 - a process keeps what all of its jobs need
-    _shared = shared
-
-
-def _do(work: Work[Any, Job, Result], jobs: list[Job]) -> list[Result]:
-    return list(work(_shared, jobs))

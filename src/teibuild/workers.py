@@ -64,7 +64,7 @@ def run(
     # Never forked: a Java machine that runs in this process would not survive it.
     context = multiprocessing.get_context("spawn")
     size = max(1, min(_CHUNK, len(jobs) // (count * 4)))
-    with ProcessPoolExecutor(count - 1, context, _receive, (shared,)) as pool:
+    with ProcessPoolExecutor(count - 1, context, receive, (shared,)) as pool:
         yield from _Shares(work, shared, jobs, size, pool, (count - 1) * _IN_STORE).results()
 
 
@@ -108,7 +108,7 @@ class _Shares(Generic[Shared, Job, Result]):
             while self._given and self._given[0].done():
                 self._given.popleft()
             while self._parcels and len(self._given) < self._most_given:
-                self._given.append(self._pool.submit(_do, self._work, self._parcels.popleft()))
+                self._given.append(self._pool.submit(do, self._work, self._parcels.popleft()))
                 self._results.append(self._given[-1])
             if not self._parcels:
                 return
@@ -139,11 +139,13 @@ def collect_seldom() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def _receive(shared: object) -> None:
+def receive(shared: object) -> None:
+    """What a process of ours does first: it keeps what all of its jobs need."""
     collect_seldom()
     global _shared  # noqa: PLW0603 - a process keeps what all of its jobs need
     _shared = shared
 
 
-def _do(work: Work[Shared, Job, Result], jobs: Sequence[Job]) -> list[Result]:
+def do(work: Work[Any, Job, Result], jobs: Sequence[Job]) -> list[Result]:
+    """What a process of ours is asked for: the results of some jobs, in their order."""
     return list(work(_shared, jobs))

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from abc import ABC, abstractmethod
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -46,7 +47,7 @@ Streams = tuple[IO[bytes], IO[bytes]]
 """Where questions go, and where answers come from."""
 
 
-class Line:
+class Line(ABC):
     """Questions to a validator, and its answers."""
 
     def __init__(self) -> None:
@@ -105,13 +106,13 @@ class Line:
         if self._streams:
             self._streams[1].close()
 
+    @abstractmethod
     def _reach(self) -> Streams:
         """The way to the validator.
 
         Raises:
             OSError: There is none.
         """
-        raise NotImplementedError
 
     def _pack(self, about: bytes, data: bytes) -> None:
         send(self._parcel, about)

@@ -11,9 +11,10 @@ from lxml import etree
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document, once
-from teibuild.check.rules.leaves import CORRECTED, TYPED, backward, is_explained, onward, words
+from teibuild.check.rules.leaves import backward, is_explained, onward, words
 from teibuild.model import CheckedFile, Diagnostic, Fact, Related, Rule, Severity
 from teibuild.tei.names import local
+from teibuild.tei.text import EDITED_ONLY, TYPED_ONLY
 
 SWAPPED_HALVES: Final = Rule(
     "TB516",
@@ -102,7 +103,7 @@ def _halves(choice: etree._Element) -> tuple[str, str] | None:
             corrected = half
     if typed is None or corrected is None:
         return None
-    return words(typed, TYPED), words(corrected, CORRECTED)
+    return words(typed, EDITED_ONLY), words(corrected, TYPED_ONLY)
 
 
 def choices(document: Document) -> Iterator[Diagnostic]:
@@ -134,7 +135,7 @@ def _count(document: Document, word: str) -> int:
 def supplied_twice(document: Document) -> Iterator[Diagnostic]:
     """A supplied word is not the one before or behind it."""
     for supplied in document.in_text("supplied"):
-        word = words(supplied, CORRECTED).strip(".,;:").casefold()
+        word = words(supplied, TYPED_ONLY).strip(".,;:").casefold()
         if not word.isalpha() or len(word) < 2:
             continue
         before = next((step for step in backward(supplied) if isinstance(step, str)), "").split()

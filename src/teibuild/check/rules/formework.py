@@ -10,8 +10,6 @@ from lxml import etree
 
 from teibuild.check.document import Document
 from teibuild.check.rules.leaves import (
-    CORRECTED,
-    TYPED,
     Leaf,
     backward,
     ending,
@@ -29,6 +27,7 @@ from teibuild.check.rules.leaves import (
 from teibuild.check.rules.pages import closed_paper
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei.names import local
+from teibuild.tei.text import EDITED_ONLY, TYPED_ONLY
 
 CATCHWORD_ASTRAY: Final = Rule(
     "TB408",
@@ -120,10 +119,10 @@ def catchword_astray(document: Document) -> Iterator[Diagnostic]:
             wanted = len(caught)
             if any(
                 letters(_first_words(following.page, wanted, skipped)).startswith(caught)
-                for skipped in (TYPED, CORRECTED)
+                for skipped in (EDITED_ONLY, TYPED_ONLY)
             ):
                 continue
-            beginning = " ".join(_first_words(following.page, wanted, TYPED).split()[:4])
+            beginning = " ".join(_first_words(following.page, wanted, EDITED_ONLY).split()[:4])
             message = f"The catchword is “{words(line)}”, but the next page begins “{beginning} …”."
             hint = "Compare both with the paper; if it is so, say it in a textual note whose target is the catchword."
             related = (document.related(following.page, "the next page begins here"),)

@@ -15,17 +15,14 @@ from teibuild.check.document import Document, once
 from teibuild.check.likeness import meant_by_notes
 from teibuild.check.rules.pages import papers_of_pages
 from teibuild.tei.names import local, tei, xml_id
+from teibuild.tei.text import EDITED_ONLY
 
 _WHOLE: Final = frozenset({"pb", "fw", "note", "gap", "graphic"})
 """Elements that are met whole on the way over a page."""
 _SKIPPED: Final = frozenset({"", "metamark", "expan"})
 """What is on the way no word of the typescript."""
-TYPED: Final = frozenset({"corr", "reg", "supplied"})
-"""What is not read where the typed words are wanted."""
-CORRECTED: Final = frozenset({"sic", "orig", "surplus", "del"})
-"""What is not read where the corrected words are wanted."""
 
-_APART: Final = _WHOLE | _SKIPPED | TYPED
+_APART: Final = _WHOLE | _SKIPPED | EDITED_ONLY
 _TEXT: Final = tei("text")
 _NO_LETTER: Final = re.compile(r"[\W_]+")
 
@@ -95,7 +92,7 @@ def is_explained(document: Document, *elements: etree._Element) -> bool:
     return any(xml_id(element) in known for element in elements)
 
 
-def onward(start: etree._Element, skipped: frozenset[str] = TYPED) -> Iterator[Step]:
+def onward(start: etree._Element, skipped: frozenset[str] = EDITED_ONLY) -> Iterator[Step]:
     """What follows an element in the text, in order: words, and the elements that are met whole."""
     node = start
     while True:
@@ -116,7 +113,7 @@ def onward(start: etree._Element, skipped: frozenset[str] = TYPED) -> Iterator[S
         node = following
 
 
-def backward(start: etree._Element, skipped: frozenset[str] = TYPED) -> Iterator[Step]:
+def backward(start: etree._Element, skipped: frozenset[str] = EDITED_ONLY) -> Iterator[Step]:
     """What precedes an element in the text, the nearest first."""
     node = start
     while True:
@@ -209,7 +206,7 @@ def _within_backward(element: etree._Element, skipped: frozenset[str]) -> Iterat
         yield text
 
 
-def words(element: etree._Element, skipped: frozenset[str] = TYPED) -> str:
+def words(element: etree._Element, skipped: frozenset[str] = EDITED_ONLY) -> str:
     """The words of a piece of forme work."""
     if not len(element):
         return " ".join((element.text or "").split())

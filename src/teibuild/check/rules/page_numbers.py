@@ -12,7 +12,6 @@ from lxml import etree
 
 from teibuild.check.document import Document
 from teibuild.check.rules.leaves import (
-    CORRECTED,
     Leaf,
     is_empty,
     is_explained,
@@ -24,6 +23,7 @@ from teibuild.check.rules.leaves import (
 from teibuild.check.rules.pages import page_numbers
 from teibuild.model import Diagnostic, Edit, Rule, Severity
 from teibuild.tei.names import xml_id
+from teibuild.tei.text import TYPED_ONLY
 
 NUMBER_NOT_BORNE: Final = Rule(
     "TB405",
@@ -121,7 +121,7 @@ def _compare(document: Document, leaf: Leaf, given: str, line: etree._Element, *
         due: Whether ``n`` follows from the pages on both sides.
     """
     typed = words(line)
-    readings = [number for number in (_number(typed), _number(words(line, CORRECTED))) if number]
+    readings = [number for number in (_number(typed), _number(words(line, TYPED_ONLY))) if number]
     plain = given.strip("[] ")
     if not readings:
         return

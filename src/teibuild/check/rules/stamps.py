@@ -9,11 +9,12 @@ from typing import Final
 from lxml import etree
 
 from teibuild.check.document import Document, once
-from teibuild.check.rules.leaves import CORRECTED, words
+from teibuild.check.rules.leaves import words
 from teibuild.check.rules.stamp_dates import dates_in
 from teibuild.model import Diagnostic, Related, Rule, Severity
 from teibuild.read.decisions import OFFERED, decision_of
 from teibuild.tei.names import tei, xml_id
+from teibuild.tei.text import TYPED_ONLY
 
 EVENT_OF_ANOTHER_TYPE: Final = Rule(
     "TB505",
@@ -160,7 +161,7 @@ def _dates(document: Document, stamp: etree._Element, event: etree._Element) -> 
     typed = dates_in(words(stamp))
     if marked == given and (marked in typed or not typed):
         return
-    corrected = dates_in(words(stamp, CORRECTED)) if typed else {}
+    corrected = dates_in(words(stamp, TYPED_ONLY)) if typed else {}
     readable = typed | corrected
     if marked and readable and marked not in readable and len(marked) == len("1988-03-16"):
         written = next(iter(typed.values()))

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from teibuild import __version__
+from teibuild import GENERATOR
 from teibuild.cache import Cache, digest
 from teibuild.check.edition import files_of, judge
 from teibuild.check.files import examine_all
@@ -34,8 +34,6 @@ from teibuild.views.history import history
 from teibuild.views.page import Site
 from teibuild.views.registers import describe
 from teibuild.workers import collect_seldom, processes
-
-GENERATOR: Final = f"teibuild {__version__}"
 
 _encoder: Final = msgspec.msgpack.Encoder()
 

@@ -1,4 +1,4 @@
-"""Reading from disk: regular files only, and never more than is wanted."""
+"""Reading from disk: regular files only, and never more than is wanted; and writing, whole or not at all."""
 
 from __future__ import annotations
 
@@ -33,3 +33,24 @@ def read_file(path: Path, most: int = MOST) -> bytes:
         data = file.read(expected + 1)
         # It may have grown, or be one of those of the system that say nothing of their size.
         return data if len(data) <= expected else data + file.read(most - expected)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; one that is there already, and the same, is left as it is.
+
+    Args:
+        path: The file; its folder is made if it is missing.
+        data: Its bytes.
+
+    Raises:
+        OSError: It cannot be written; what was there is as it was.
+    """
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

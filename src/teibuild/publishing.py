@@ -19,9 +19,10 @@ from teibuild.crew import LIMIT, Done, Lost, Progress, each
 from teibuild.digests import Keys, Part
 from teibuild.keeping import Results, unpacked
 from teibuild.publish.files import write_copies
-from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, common, index, lists
+from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, index, lists
 from teibuild.publish.swap import Placed, Staging
 from teibuild.views.page import Site
+from teibuild.views.site import common_pages
 from teibuild.workers import processes
 
 
@@ -119,7 +120,7 @@ class Publisher(Struct):
         """Make the pages of the site as a whole; one of which all that its template is given is as it was, is not."""
         gathered: dict[str, Placed] = {}
         listed: set[str] = set()
-        for page in common(self.site, sorted(self._listed)):
+        for page in common_pages(self.site, sorted(self._listed)):
             both = keys.page(page) or ()
             found = kept.get([self._place(key) for key in both])
             taken = next((key for key in both if self._take_over(key, found)), None)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from teibuild.cli.common import EXIT_ERRORS, fail, report_options
+from teibuild.disk import write_file
 
 if TYPE_CHECKING:
     from teibuild.odd.compile import Compiled
@@ -157,8 +158,7 @@ def _reference(compiled: Compiled, path: Path) -> Path:
 
     reference = read_reference(compiled)
     if path.suffix == ".md":
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(as_markdown(reference).encode())
+        write_file(path, as_markdown(reference).encode())
         return path
     try:
         write_reference(reference, path)
@@ -174,14 +174,7 @@ def _written(compiled: Compiled, folder: Path) -> list[Path]:
         return []
     name = re.sub(r"[^\w.-]+", "-", compiled.ident) or "schema"
     texts: Mapping[str, str] = {".rng": compiled.relax_ng.text, ".sch": compiled.schematron}
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for ending, text in texts.items():
-        path = folder / f"{name}{ending}"
-        data = text.encode()
-        if not path.is_file() or path.read_bytes() != data:
-            temporary = path.with_name(f".{path.name}.new")
-            temporary.write_bytes(data)
-            temporary.replace(path)
-        made.append(path)
-    return made
+    made = {folder / f"{name}{ending}": text for ending, text in texts.items()}
+    for path, text in made.items():
+        write_file(path, text.encode())
+    return list(made)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 from typing import Final
@@ -13,7 +11,7 @@ from urllib.request import Request, urlopen
 from msgspec import Struct
 
 from teibuild import __version__
-from teibuild.disk import MOST
+from teibuild.disk import MOST, write_file
 from teibuild.odd.files import OddFile
 from teibuild.odd.library import read_library
 from teibuild.odd.releases import FILE
@@ -66,16 +64,7 @@ def fetch(address: str, folder: Path, version: str = "") -> Fetched:
     data = _load(address)
     called = _version(data, address)
     target = folder / (version or called or "current") / FILE
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as written:
-        temporary = Path(written.name)
-        try:
-            written.write(data)
-            written.close()
-            temporary.replace(target)
-        finally:
-            with suppress(FileNotFoundError):
-                temporary.unlink()
+    write_file(target, data)
     return Fetched(called or version, target)
 
 

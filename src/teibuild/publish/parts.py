@@ -25,7 +25,7 @@ from teibuild.views.downloads import print_files
 from teibuild.views.page import Site, SitePage, itself, own_search
 from teibuild.views.reuse import document_files, is_listed
 from teibuild.views.search_index import document_texts, search_files
-from teibuild.views.site import common_pages, navigation, own_pages, printed_pages
+from teibuild.views.site import navigation, own_pages, printed_pages
 
 _ASKING: Final = (b"documents", b"entity")
 """What a template names that asks for documents or entries of the edition; most that say so ask for none."""
@@ -171,17 +171,6 @@ class Watched(Sequence[DocumentResult]):
     def __len__(self) -> int:
         self.seen = True
         return len(self._documents)
-
-
-def common(site: Site, own: Iterable[str]) -> Iterator[SitePage]:
-    """The pages of a site as a whole.
-
-    Args:
-        site: The site; its documents need not have their texts.
-        own: Paths of the documents' pages.
-
-    """
-    return common_pages(site, own)
 
 
 def lists(site: Site) -> Iterator[Made]:

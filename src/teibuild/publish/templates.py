@@ -10,6 +10,7 @@ from types import CodeType
 from typing import Any, Final
 
 from jinja2 import (
+    BaseLoader,
     BytecodeCache,
     ChoiceLoader,
     Environment,
@@ -56,6 +57,20 @@ class _Compiled(BytecodeCache):
 _COMPILED: Final = _Compiled()
 
 
+def environment_of(loader: BaseLoader) -> Environment:
+    """How all of our templates are read and filled."""
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        bytecode_cache=_COMPILED,
+    )
+
+
 class Templates:
     """The templates of a site: ours, each of which an edition may replace by name."""
 
@@ -69,21 +84,9 @@ class Templates:
 
         """
         self._navigation = navigation
-        self._environment = Environment(
-            loader=ChoiceLoader(
-                [
-                    FileSystemLoader([str(folder) for folder in folders]),
-                    PrefixLoader({OURS: FileSystemLoader(str(folders[-1]))}),
-                ]
-            ),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            bytecode_cache=_COMPILED,
-        )
+        own = FileSystemLoader([str(folder) for folder in folders])
+        ours = PrefixLoader({OURS: FileSystemLoader(str(folders[-1]))})
+        self._environment = environment_of(ChoiceLoader([own, ours]))
         words = site.words
         self._environment.filters.update(date=words.date, listed=words.listed, css_string=css_string, csp_hash=csp_hash)
         self._environment.globals.update(

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
 
-from teibuild import __version__
+from teibuild import GENERATOR
 from teibuild.publish.swap import staged
-from teibuild.publish.templates import TEMPLATES
+from teibuild.publish.templates import TEMPLATES, environment_of
 from teibuild.reference.model import Reference
 from teibuild.resources import resource
 from teibuild.words import words
@@ -31,8 +31,7 @@ def write_reference(reference: Reference, output: Path) -> None:
         OutputError: Something else stands there.
         OSError: A file cannot be read or written.
     """
-    generator = f"teibuild {__version__}"
-    with staged(output, generator) as staging:
+    with staged(output, GENERATOR) as staging:
         for path, text in pages(reference):
             staging.write(path, text.encode())
         templates = resource(TEMPLATES)
@@ -47,17 +46,10 @@ def write_reference(reference: Reference, output: Path) -> None:
 def pages(reference: Reference) -> Iterator[tuple[str, str]]:
     """The pages of a reference: path and HTML, the same wherever it is written."""
     spoken = words(reference.language)
-    environment = Environment(
-        loader=FileSystemLoader(resource(TEMPLATES)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = environment_of(FileSystemLoader(resource(TEMPLATES)))
     environment.globals.update(
         reference=reference,
-        generator=f"teibuild {__version__}",
+        generator=GENERATOR,
         address=address,
         words=spoken,
         _=spoken.text,

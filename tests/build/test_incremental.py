@@ -86,7 +86,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(steps, min_size=1, max_size=3))
 def test_same_as_a_build_of_everything(
     tmp_path_factory: pytest.TempPathFactory, rounds: list[list[str | tuple[str, str | None]]]

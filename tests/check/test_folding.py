@@ -61,7 +61,7 @@ def _has_error(found: list[Diagnostic]) -> bool:
     return any(item.severity is Severity.ERROR for item in found)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10**6), share=st.floats(0.2, 1))
 def test_an_error_stays(seed: int, share: float) -> None:
     """What is folded in a file is folded into something that weighs as much."""
@@ -77,7 +77,7 @@ def test_an_error_stays(seed: int, share: float) -> None:
         assert _has_error(fold(some, document)) == _has_error(some), [item.code for item in some]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10**6))
 def test_an_error_stays_across(seed: int) -> None:
     """So it is between files."""

@@ -73,7 +73,7 @@ def tree(text: str) -> bytes:
     return etree.tostring(root, method="c14n")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(
     passages=st.lists(st.sampled_from(PASSAGES), min_size=1, max_size=8),
     line_break=st.sampled_from(["\n", "\r\n", "\r", " "]),
@@ -107,7 +107,7 @@ def test_documents(
         assert not left & {"TB204", "TB315", "TB316", "TB522", "TB531", "TB401", "TB820"}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 1000), count=st.integers(2, 12), line_break=st.sampled_from(["\n", "\r\n", ""]))
 def test_registers(seed: int, count: int, line_break: str) -> None:
     """Sorted, a register holds the same entries and comments, byte for byte, in the order of their names."""

@@ -106,7 +106,7 @@ def judge(data: bytes, file: str) -> None:
         assert item.length >= 1
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=400, suppress_health_check=list(HealthCheck), derandomize=True)
 @example(SAMPLE)
 @given(mutants())
 def test_verdict(data: bytes) -> None:
@@ -115,7 +115,7 @@ def test_verdict(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("file", documents())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.data())
 def test_verdict_on_real_files(file: str, data: st.DataObject) -> None:
     """The edition's own files, changed at random."""
@@ -124,14 +124,14 @@ def test_verdict_on_real_files(file: str, data: st.DataObject) -> None:
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("file", documents())
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1000, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_verdict_on_thousands(file: str, data: st.DataObject) -> None:
     """The same a thousand times a file, and differently each time."""
     judge(data.draw(mutants(documents()[file])), file)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(st.binary(max_size=200))
 def test_noise(data: bytes) -> None:
     """Noise is refused with one diagnostic."""

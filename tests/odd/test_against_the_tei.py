@@ -6,7 +6,6 @@ schema, ``tei_all.rng`` of the same release, lies beside it, or where TEIBUILD_T
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,8 +20,9 @@ from any_start import with_any_start
 from building import EDITION
 from definitions import elements
 from odd_cases import odd
+from tei_at_hand import schema_at_hand, tei_at_hand
 from teibuild.odd.compile import Compiled, compile_odd
-from teibuild.odd.releases import NoTeiError, Releases, releases_at_hand
+from teibuild.odd.releases import Releases
 from tree_mutants import mutant
 
 TEI = "http://www.tei-c.org/ns/1.0"
@@ -65,17 +65,8 @@ class AtHand:
 @pytest.fixture(scope="module")
 def tei() -> AtHand:
     """The TEI, if it is at hand."""
-    try:
-        releases = releases_at_hand()
-        path = releases.find()
-    except NoTeiError:
-        pytest.skip("p5subset.xml is not at hand: set TEIBUILD_P5SUBSET, or run “teibuild schema fetch”")
-    if not path.is_file():
-        pytest.skip(f"TEIBUILD_P5SUBSET names {path}, which is not there")
-    reference = Path(os.environ.get("TEIBUILD_TEI_ALL", path.with_name("tei_all.rng")))
-    if not reference.is_file():
-        pytest.skip(f"the TEI's own schema is not at hand: lay tei_all.rng beside {path}, or set TEIBUILD_TEI_ALL")
-    return AtHand(releases, reference)
+    releases, path = tei_at_hand()
+    return AtHand(releases, schema_at_hand(path))
 
 
 def cause(root: etree._Element) -> str:

@@ -13,9 +13,10 @@ from playwright.sync_api import Browser
 
 from axe import PAIRS, Scheme, open_page, violations
 from odd_cases import odd
+from tei_at_hand import tei_at_hand
 from teibuild import cli
 from teibuild.odd.compile import compile_odd
-from teibuild.odd.releases import NoTeiError, Releases, releases_at_hand
+from teibuild.odd.releases import Releases
 from teibuild.reference.gathering import read_reference
 from teibuild.reference.writing import address, pages
 from teibuild.resources import resource
@@ -67,10 +68,7 @@ def _letters(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module", name="own")
 def _own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reference of our own schema, if the TEI is at hand."""
-    try:
-        path = releases_at_hand().find("4.9.0")
-    except NoTeiError:
-        pytest.skip("p5subset.xml is not at hand: set TEIBUILD_P5SUBSET, or run “teibuild schema fetch”")
+    _, path = tei_at_hand("4.9.0")
     folder = tmp_path_factory.mktemp("own")
     made = run(resource("schema", "teibuild.odd"), "--source", path, "--output", folder, "--docs", folder / "docs")
     assert made.exit_code == 0, made.output

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import cache
 from hashlib import sha256
@@ -15,13 +14,14 @@ from lxml import etree
 from any_start import with_any_start
 from building import EDITION, ROOT
 from odd_cases import Case, odd, read_cases
+from tei_at_hand import schema_at_hand, tei_at_hand
 from teibuild.check.document import Document
 from teibuild.check.grammar import Grammar
 from teibuild.check.jing import Schema
 from teibuild.check.odd_trial import compile_and_try
 from teibuild.check.schematron.schematron import Schematron
 from teibuild.odd.compile import compile_odd
-from teibuild.odd.releases import NoTeiError, Releases, releases_at_hand
+from teibuild.odd.releases import Releases
 from teibuild.reference.gathering import read_reference
 from teibuild.reference.markdown import as_markdown
 from teibuild.resources import resource
@@ -41,25 +41,13 @@ FEW, MANY = 400, 20_000
 @pytest.fixture(scope="module")
 def tei() -> Releases:
     """The release of the TEI that the ODD builds on, if it is at hand."""
-    releases = releases_at_hand()
-    try:
-        path = releases.find("4.9.0")
-    except NoTeiError:
-        pytest.skip("p5subset.xml is not at hand: set TEIBUILD_P5SUBSET, or run “teibuild schema fetch”")
-    if not path.is_file():
-        pytest.skip(f"TEIBUILD_P5SUBSET names {path}, which is not there")
-    return releases
+    return tei_at_hand("4.9.0")[0]
 
 
 @pytest.fixture(scope="module")
 def tei_all(tei: Releases) -> str:
     """The TEI's own schema, if it is at hand."""
-    path = Path(os.environ.get("TEIBUILD_TEI_ALL", tei.find().with_name("tei_all.rng")))
-    if not path.is_file():
-        pytest.skip(
-            f"the TEI's own schema is not at hand: lay tei_all.rng beside {tei.find()}, or set TEIBUILD_TEI_ALL"
-        )
-    return path.read_text(encoding="utf-8")
+    return schema_at_hand(tei.find()).read_text(encoding="utf-8")
 
 
 @cache

@@ -47,7 +47,7 @@ def test_example(style: str, accept: bool) -> None:
 
 
 @pytest.mark.parametrize("style", list(FORMATS))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(report=REPORTS)
 def test_always_the_same(style: str, report: EditionReport) -> None:
     """Whatever the documents hold, the report ends with a line break and is the same the second time."""
@@ -57,7 +57,7 @@ def test_always_the_same(style: str, report: EditionReport) -> None:
 
 
 @pytest.mark.parametrize("style", ["json", "sarif", "junit"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(report=REPORTS)
 def test_ascii(style: str, report: EditionReport) -> None:
     """What is made for programs holds in any encoding, and has no control sign but the line break."""

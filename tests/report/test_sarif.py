@@ -131,7 +131,7 @@ def test_links_of_documents_stay_words() -> None:
     assert "[there]\N{WORD JOINER}(https://example.org)" in message
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(report=REPORTS)
 def test_always_valid(report: EditionReport) -> None:
     """Whatever the documents hold, the log is valid, and has every message, place and line."""

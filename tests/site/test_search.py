@@ -303,7 +303,7 @@ def asking(chromium: Browser, site: Built, tmp_path_factory: pytest.TempPathFact
     page.close()
 
 
-FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @FEW

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import hypot, pi, radians, sin
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from teibuild.views.labels import Box, Mark, labelled
@@ -46,7 +46,6 @@ def test_a_map_of_a_region_can_be_read_backwards(
     assert back == pytest.approx((centre + across, latitude), abs=1e-6)
 
 
-@settings(deadline=None)
 @given(PLACES, st.sampled_from([340, 860]))
 def test_every_place_lies_on_the_map(places: list[Point], width: int) -> None:
     """However places are spread, also across 180 degrees and near the poles, the map shows all of them."""

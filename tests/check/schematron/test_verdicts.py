@@ -69,7 +69,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Schematron
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=DOCUMENTS)
 def test_same_verdict(both: dict[str, tuple[Schematron, isoschematron.Schematron]], name: str, text: str) -> None:
     """Both find the same assertions unmet, as often as one another, in any document."""

@@ -47,6 +47,7 @@ def template_messages(path: Path) -> Iterator[Message]:
     """The messages of a template: ``_("…")`` and ``count("…", "…", n)``."""
     keywords = {"_": None, "count": (1, 2)}
     options = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+    options["extensions"] = "teibuild.publish.standing.Once"
     with path.open("rb") as file:
         for _, found, *_ in extract("jinja2.ext:babel_extract", file, keywords, options=options):
             yield found if isinstance(found, str) else (found[0], found[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -23,12 +24,13 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from teibuild.model import DocumentResult
+from teibuild.publish.standing import Once, SpokenEnvironment
 from teibuild.render.context import entity_path, relative
 from teibuild.render.wording import deed, identifier, practice
 from teibuild.views import secrecy_words
 from teibuild.views.page import Site, SitePage
 from teibuild.views.ways import ways
-from teibuild.words import language_attributes
+from teibuild.words import Words, language_attributes
 
 TEMPLATES: Final = "site_templates"
 OURS: Final = "ours"
@@ -40,7 +42,9 @@ class SiteTemplateError(Exception):
 
 
 class _Compiled(BytecodeCache):
-    """Templates as compiled in this process, by their names and sources: a workshop that follows has them at once."""
+    """Templates as compiled in this process for one language, by their names and sources: a workshop that follows has
+    them at once.
+    """
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], CodeType | None] = {}
@@ -54,12 +58,13 @@ class _Compiled(BytecodeCache):
         self._known[bucket.key, bucket.checksum] = bucket.code
 
 
-_COMPILED: Final = _Compiled()
+_compiled: Final = defaultdict[str, _Compiled](_Compiled)
+"""By language."""
 
 
-def environment_of(loader: BaseLoader) -> Environment:
-    """How all of our templates are read and filled."""
-    return Environment(
+def environment_of(loader: BaseLoader, words: Words) -> Environment:
+    """How all of our templates are read and filled, in the language of some words of the interface."""
+    environment = SpokenEnvironment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -67,8 +72,11 @@ def environment_of(loader: BaseLoader) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=_COMPILED,
+        bytecode_cache=_compiled[words.language],
+        extensions=[Once],
     )
+    environment.globals.update(words=words, _=words.text, count=words.count)
+    return environment
 
 
 class Templates:
@@ -84,10 +92,10 @@ class Templates:
 
         """
         self._navigation = navigation
+        words = site.words
         own = FileSystemLoader([str(folder) for folder in folders])
         ours = PrefixLoader({OURS: FileSystemLoader(str(folders[-1]))})
-        self._environment = environment_of(ChoiceLoader([own, ours]))
-        words = site.words
+        self._environment = environment_of(ChoiceLoader([own, ours]), words)
         self._environment.filters.update(date=words.date, listed=words.listed, css_string=css_string, csp_hash=csp_hash)
         self._environment.globals.update(
             edition=site.edition,
@@ -97,14 +105,11 @@ class Templates:
             deed=deed,
             practice_name=practice,
             identifier_name=identifier,
-            words=words,
             secrecy=secrecy_words,
-            _=words.text,
             draft=site.draft,
             themed=bool(site.edition.theme),
             spoken=_attributes(words.spoken, site.edition.language),
             language_of=lambda tag: _attributes(tag, site.edition.language),
-            count=words.count,
         )
 
     def render(self, page: SitePage, site: Site, documents: Sequence[DocumentResult]) -> str:
@@ -126,6 +131,7 @@ class Templates:
             "revised": page.revised,
             "nav": [(label, path, path == page.section) for label, path in self._navigation],
             "url": lambda path: relative(page.path, str(path)),
+            "root": "../" * page.path.count("/"),
             **page.variables,
         }
         try:

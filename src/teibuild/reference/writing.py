@@ -46,14 +46,11 @@ def write_reference(reference: Reference, output: Path) -> None:
 def pages(reference: Reference) -> Iterator[tuple[str, str]]:
     """The pages of a reference: path and HTML, the same wherever it is written."""
     spoken = words(reference.language)
-    environment = environment_of(FileSystemLoader(resource(TEMPLATES)))
+    environment = environment_of(FileSystemLoader(resource(TEMPLATES)), spoken)
     environment.globals.update(
         reference=reference,
         generator=GENERATOR,
         address=address,
-        words=spoken,
-        _=spoken.text,
-        count=spoken.count,
     )
     template = environment.get_template("reference/page.html")
     yield "index.html", template.render(element=None)

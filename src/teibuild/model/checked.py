@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from msgspec import Struct
-
 from teibuild.model.diagnostic import Diagnostic
+from teibuild.model.record import Record
 
 Kind = Literal["document", "register"]
 """What a file is to the edition."""
@@ -49,7 +48,7 @@ class Fact(NamedTuple):
     """The element that says so, by its number in document order from 0."""
 
 
-class Exemption(Struct, frozen=True):
+class Exemption(Record, frozen=True):
     """A place in a file where the editor allows what a rule finds, by a processing instruction with a reason."""
 
     rules: tuple[str, ...]
@@ -66,7 +65,7 @@ class Exemption(Struct, frozen=True):
     length: int
 
 
-class CheckedFile(Struct, frozen=True):
+class CheckedFile(Record, frozen=True):
     """One file of the edition, and all that checking it alone brought to light."""
 
     file: str

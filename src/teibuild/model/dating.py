@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from teibuild.model.record import Record
 
 
-class Dating(Struct, frozen=True):
+class Dating(Record, frozen=True):
     """A day, a month or a year, or a stretch of time between two of them (TEI ``att.datable.w3c``)."""
 
     first: str = ""
@@ -17,7 +17,7 @@ class Dating(Struct, frozen=True):
     ``@notAfter``)."""
 
 
-class DateMention(Struct, frozen=True):
+class DateMention(Record, frozen=True):
     """One place where a document, or a note on it, speaks of a date."""
 
     dating: Dating

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from msgspec import Struct, field
+from msgspec import field
+
+from teibuild.model.record import Record
 
 
 class Precision(StrEnum):
@@ -21,7 +23,7 @@ class Precision(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Moment(Struct, frozen=True):
+class Moment(Record, frozen=True):
     """A date with its precision (TEI ``att.datable``)."""
 
     precision: Precision = Precision.UNKNOWN
@@ -35,7 +37,7 @@ class Moment(Struct, frozen=True):
     """What ``@cert`` says."""
 
 
-class Marking(Struct, frozen=True):
+class Marking(Record, frozen=True):
     """A classification line (forme work) as the page bears it."""
 
     text: str
@@ -48,7 +50,7 @@ class Marking(Struct, frozen=True):
     id: str = ""
 
 
-class Decision(Struct, frozen=True):
+class Decision(Record, frozen=True):
     """One thing that a review decided."""
 
     kind: str
@@ -58,7 +60,7 @@ class Decision(Struct, frozen=True):
     """Ids of the categories that it rests on."""
 
 
-class Agency(Struct, frozen=True):
+class Agency(Record, frozen=True):
     """An office that reviewed a document or stands on its stamp."""
 
     name: str
@@ -66,7 +68,7 @@ class Agency(Struct, frozen=True):
     """Key of the register entry; empty where there is none."""
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Record, frozen=True):
     """What on the pages bears witness to an event."""
 
     id: str
@@ -76,7 +78,7 @@ class Evidence(Struct, frozen=True):
     """``stamp``, ``marking``, ``bracket``, ``code`` or ``other``."""
 
 
-class Review(Struct, frozen=True):
+class Review(Record, frozen=True):
     """An event of a document's secrecy: a review, a strike, a release (TEI ``custEvent``)."""
 
     id: str
@@ -115,14 +117,14 @@ class PieceKind(StrEnum):
     CODE = "code"
 
 
-class StampPiece(Struct, frozen=True):
+class StampPiece(Record, frozen=True):
     """A piece of a line on a stamp: words, a box, the code of an exemption."""
 
     kind: PieceKind
     text: str = ""
 
 
-class StampBox(Struct, frozen=True):
+class StampBox(Record, frozen=True):
     """A box on a stamp, and what it offers."""
 
     ticked: bool
@@ -136,7 +138,7 @@ class StampBox(Struct, frozen=True):
     """The decision that it offers, such as ``released``; empty where it is none that we know."""
 
 
-class Stamp(Struct, frozen=True):
+class Stamp(Record, frozen=True):
     """A stamp read as data."""
 
     id: str
@@ -157,7 +159,7 @@ class Stamp(Struct, frozen=True):
     """Exemptions: as written, and the ids of their categories."""
 
 
-class Size(Struct, frozen=True):
+class Size(Record, frozen=True):
     """How much is missing (TEI ``att.dimensions``)."""
 
     number: float
@@ -168,7 +170,7 @@ class Size(Struct, frozen=True):
     """The size in the editor's words (``@extent``)."""
 
 
-class Withheld(Struct, frozen=True):
+class Withheld(Record, frozen=True):
     """A passage that is still withheld (TEI ``gap``)."""
 
     id: str
@@ -183,7 +185,7 @@ class Withheld(Struct, frozen=True):
     after: str
 
 
-class Quoted(Struct, frozen=True):
+class Quoted(Record, frozen=True):
     """A piece of a passage, as long as one paragraph goes on on one page."""
 
     page: str
@@ -192,7 +194,7 @@ class Quoted(Struct, frozen=True):
     """True where the paragraph began before, on another page."""
 
 
-class Passage(Struct, frozen=True):
+class Passage(Record, frozen=True):
     """A passage that was once bracketed for excision, and stands here (TEI ``metamark``)."""
 
     id: str
@@ -212,7 +214,7 @@ class SpanKind(StrEnum):
     WITHHELD = "withheld"
 
 
-class Span(Struct, frozen=True):
+class Span(Record, frozen=True):
     """A stretch of a page's text, as parts of the page's length from 0 to 1."""
 
     kind: SpanKind
@@ -220,7 +222,7 @@ class Span(Struct, frozen=True):
     end: float
 
 
-class Tally(Struct, frozen=True):
+class Tally(Record, frozen=True):
     """How much text a page has and had; what is withheld is estimated from its size."""
 
     page: str
@@ -235,7 +237,7 @@ class Tally(Struct, frozen=True):
     spans: tuple[Span, ...] = ()
 
 
-class Declassification(Struct, frozen=True):
+class Declassification(Record, frozen=True):
     """What the declassification view shows beside the events and the markings of the record."""
 
     stamps: tuple[Stamp, ...] = ()

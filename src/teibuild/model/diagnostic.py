@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from msgspec import Struct, field
+from msgspec import field
+
+from teibuild.model.record import Record
 
 
 class Severity(StrEnum):
@@ -16,7 +18,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Location(Struct, frozen=True, order=True):
+class Location(Record, frozen=True, order=True):
     """A place in a file of the edition."""
 
     file: str
@@ -30,14 +32,14 @@ class Location(Struct, frozen=True, order=True):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-class Related(Struct, frozen=True):
+class Related(Record, frozen=True):
     """A second place that explains a diagnostic, such as the first use of a doubled id."""
 
     location: Location
     message: str
 
 
-class Edit(Struct, frozen=True):
+class Edit(Record, frozen=True):
     """A change of a file's text that mends what a diagnostic found: mechanical, and safe to make unread."""
 
     start: int
@@ -48,7 +50,7 @@ class Edit(Struct, frozen=True):
     """What comes in its place."""
 
 
-class Diagnostic(Struct, frozen=True):
+class Diagnostic(Record, frozen=True):
     """One thing that is wrong, said once."""
 
     code: str

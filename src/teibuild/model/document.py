@@ -5,17 +5,18 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from msgspec import Struct, field
+from msgspec import field
 from msgspec.structs import replace
 
 from teibuild.model.dating import DateMention
 from teibuild.model.declassification import Declassification, Marking, Review
 from teibuild.model.diagnostic import Diagnostic
+from teibuild.model.record import Record
 from teibuild.model.release import Passage
 from teibuild.model.search import SearchRecord
 
 
-class Party(Struct, frozen=True):
+class Party(Record, frozen=True):
     """Someone who sent or received a document (TEI ``correspAction``)."""
 
     name: str
@@ -23,7 +24,7 @@ class Party(Struct, frozen=True):
     """Key of the register entry, such as ``people/rostow``; empty where there is none."""
 
 
-class Page(Struct, frozen=True):
+class Page(Record, frozen=True):
     """A page (leaf side) of the typescript, begun by a ``pb``."""
 
     id: str
@@ -37,7 +38,7 @@ class Page(Struct, frozen=True):
     """Id of the part of the document that the page begins in."""
 
 
-class Part(Struct, frozen=True):
+class Part(Record, frozen=True):
     """A paper within the folder: a covering memorandum, an attachment."""
 
     id: str
@@ -56,7 +57,7 @@ class NoteKind(StrEnum):
     ANNOTATION = "annotation"
 
 
-class Note(Struct, frozen=True):
+class Note(Record, frozen=True):
     """A note of the editor, or one written on the page."""
 
     id: str
@@ -74,7 +75,7 @@ class Note(Struct, frozen=True):
     """Id of what the note is about, where it says so."""
 
 
-class ApparatusEntry(Struct, frozen=True):
+class ApparatusEntry(Record, frozen=True):
     """One place where the edited text departs from the typescript, or where its text is discussed."""
 
     id: str
@@ -99,7 +100,7 @@ class ApparatusEntry(Struct, frozen=True):
     """Name of the TEI element that a note without an emendation is about."""
 
 
-class Mention(Struct, frozen=True):
+class Mention(Record, frozen=True):
     """One place where a document names an entry of a register."""
 
     entity: str
@@ -116,7 +117,7 @@ class Mention(Struct, frozen=True):
     """True where the editor's note names it, not the paper."""
 
 
-class Change(Struct, frozen=True):
+class Change(Record, frozen=True):
     """One entry of the document's history of revision."""
 
     when: str
@@ -124,14 +125,14 @@ class Change(Struct, frozen=True):
     text: str
 
 
-class Hand(Struct, frozen=True):
+class Hand(Record, frozen=True):
     """A hand (TEI ``handNote``): typist, annotator, reviewer."""
 
     id: str
     description: str
 
 
-class DocumentRecord(Struct, frozen=True):
+class DocumentRecord(Record, frozen=True):
     """The description of a document, from its header and its forme work."""
 
     id: str
@@ -170,14 +171,14 @@ class DocumentRecord(Struct, frozen=True):
     source: str = ""
 
 
-class Sheet(Struct, frozen=True):
+class Sheet(Record, frozen=True):
     """One page in the page-faithful view, ready to be put on a page of the site."""
 
     page: Page
     html: str
 
 
-class Turn(Struct, frozen=True):
+class Turn(Record, frozen=True):
     """Where in the reading view's HTML a page begins, so that the text can be cut there."""
 
     page: str
@@ -190,7 +191,7 @@ class Turn(Struct, frozen=True):
     """Tags that open it again."""
 
 
-class Heading(Struct, frozen=True):
+class Heading(Record, frozen=True):
     """A heading of the reading view, for its table of contents."""
 
     level: int
@@ -199,7 +200,7 @@ class Heading(Struct, frozen=True):
     text: str
 
 
-class DocumentResult(Struct, frozen=True):
+class DocumentResult(Record, frozen=True):
     """All that comes out of one document: what the site, the indexes and the report need of it."""
 
     record: DocumentRecord

@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from msgspec import Struct
-
 from teibuild.model.diagnostic import Location
+from teibuild.model.record import Record
 
 
 class RegisterKind(StrEnum):
@@ -20,14 +19,14 @@ class RegisterKind(StrEnum):
     WORKS = "works"
 
 
-class Link(Struct, frozen=True):
+class Link(Record, frozen=True):
     """A link out of the edition, such as an authority record."""
 
     label: str
     url: str
 
 
-class EntityFact(Struct, frozen=True):
+class EntityFact(Record, frozen=True):
     """Something that a register says of its entry besides the note."""
 
     kind: str
@@ -37,7 +36,7 @@ class EntityFact(Struct, frozen=True):
     """ISO 8601 date; empty where there is none."""
 
 
-class Entity(Struct, frozen=True):
+class Entity(Record, frozen=True):
     """An entry of a register (TEI Guidelines, chapter ND)."""
 
     kind: RegisterKind
@@ -66,7 +65,7 @@ class Entity(Struct, frozen=True):
         return f"{self.kind}/{self.id}"
 
 
-class Licence(Struct, frozen=True):
+class Licence(Record, frozen=True):
     """On what terms the edition may be used."""
 
     name: str
@@ -74,7 +73,7 @@ class Licence(Struct, frozen=True):
     statement: str = ""
 
 
-class Weighing(Struct, frozen=True):
+class Weighing(Record, frozen=True):
     """How much some rules weigh in some files, as ``[checks]`` of the settings says."""
 
     rules: tuple[tuple[str, str], ...]
@@ -87,7 +86,7 @@ class Weighing(Struct, frozen=True):
     """The lines of the settings at those places."""
 
 
-class Checks(Struct, frozen=True):
+class Checks(Record, frozen=True):
     """What the settings say of checking."""
 
     weighings: tuple[Weighing, ...] = ()
@@ -100,7 +99,7 @@ DEFAULT_CHECKS: Final = Checks()
 """What holds where the settings say nothing of checking."""
 
 
-class IdScheme(Struct, frozen=True):
+class IdScheme(Record, frozen=True):
     """How elements that have no ``xml:id`` are named, as ``[ids]`` of the settings says."""
 
     prefix: str = ""
@@ -115,7 +114,7 @@ DEFAULT_IDS: Final = IdScheme()
 """What holds where the settings say nothing of ids."""
 
 
-class Prose(Struct, frozen=True):
+class Prose(Record, frozen=True):
     """A page of prose, written in Markdown."""
 
     id: str
@@ -124,7 +123,7 @@ class Prose(Struct, frozen=True):
     file: str
 
 
-class Edition(Struct, frozen=True):
+class Edition(Record, frozen=True):
     """What ``edition.toml`` says, and what all documents share."""
 
     id: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from teibuild.model.record import Record
 
-class Passage(Struct, frozen=True):
+
+class Passage(Record, frozen=True):
     """A paragraph, heading, line of forme work or note, or the part of one that stands on one page."""
 
     id: str
@@ -27,7 +28,7 @@ class Passage(Struct, frozen=True):
     """True where what goes on begins inside a word."""
 
 
-class ReleasedDocument(Struct, frozen=True):
+class ReleasedDocument(Record, frozen=True):
     """A document as a version has it, without its text."""
 
     id: str
@@ -43,7 +44,7 @@ class ReleasedDocument(Struct, frozen=True):
     """Ids of its pages."""
 
 
-class Release(Struct, frozen=True):
+class Release(Record, frozen=True):
     """A version of the edition that has been published."""
 
     version: str
@@ -60,7 +61,7 @@ class Release(Struct, frozen=True):
         return next((one for one in self.documents if one.id == identity), None)
 
 
-class ReleasedText(Struct, frozen=True):
+class ReleasedText(Record, frozen=True):
     """The text of a document as a version has it."""
 
     passages: tuple[Passage, ...] = ()
@@ -69,7 +70,7 @@ class ReleasedText(Struct, frozen=True):
     """Every id within the document that leads to something."""
 
 
-class Moved(Struct, frozen=True):
+class Moved(Record, frozen=True):
     """What was published at one address and now is at another, as ``[[moved]]`` of the settings says."""
 
     source: str
@@ -79,7 +80,7 @@ class Moved(Struct, frozen=True):
     """Line of the entry in the settings."""
 
 
-class Withdrawn(Struct, frozen=True):
+class Withdrawn(Record, frozen=True):
     """A document that was published and is no longer, as ``[[withdrawn]]`` of the settings says."""
 
     document: str
@@ -91,7 +92,7 @@ class Withdrawn(Struct, frozen=True):
     """Line of the entry in the settings."""
 
 
-class Alteration(Struct, frozen=True):
+class Alteration(Record, frozen=True):
     """What became of one document between two versions."""
 
     document: ReleasedDocument
@@ -102,7 +103,7 @@ class Alteration(Struct, frozen=True):
     after: ReleasedText = ReleasedText()
 
 
-class Step(Struct, frozen=True):
+class Step(Record, frozen=True):
     """What changed from one version to the next."""
 
     release: Release
@@ -114,7 +115,7 @@ class Step(Struct, frozen=True):
     """False for what has changed since the latest version, and belongs to none yet."""
 
 
-class History(Struct, frozen=True):
+class History(Record, frozen=True):
     """What an edition has published so far."""
 
     steps: tuple[Step, ...] = ()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from teibuild.model.diagnostic import Diagnostic, Edit, Location, Related, Severity
+from teibuild.model.record import Record
 
 
-class Rule(Struct, frozen=True):
+class Rule(Record, frozen=True):
     """One fault that can be found, described where it is looked for.
 
     The catalogue that ``teibuild explain`` prints and the page of rules in ``docs/`` are made from these.

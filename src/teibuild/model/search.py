@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from msgspec import Struct
+from teibuild.model.record import Record
 
 
 class TextKind(IntEnum):
@@ -23,7 +23,7 @@ class TextKind(IntEnum):
     """No text: the document as a whole, which facets such as its date belong to."""
 
 
-class Variant(Struct, frozen=True):
+class Variant(Record, frozen=True):
     """A place where edited and typed text differ, word by word."""
 
     slot: int
@@ -63,7 +63,7 @@ class Variant(Struct, frozen=True):
         return range(self.slot, self.typed_slot)
 
 
-class Stretch(Struct, frozen=True):
+class Stretch(Record, frozen=True):
     """A paragraph, heading, note or entry: what is found together and linked to as one."""
 
     kind: TextKind
@@ -84,7 +84,7 @@ class Stretch(Struct, frozen=True):
     """Its language, where the document says it (BCP 47)."""
 
 
-class Spot(Struct, frozen=True):
+class Spot(Record, frozen=True):
     """A place that a facet leads to."""
 
     address: str
@@ -95,7 +95,7 @@ class Spot(Struct, frozen=True):
     """How often the facet's value is named there."""
 
 
-class SearchRecord(Struct, frozen=True):
+class SearchRecord(Record, frozen=True):
     """A document as search sees it: ready to be merged, whatever documents stand before it."""
 
     terms: tuple[tuple[str, str], ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +19,8 @@ from teibuild.read.dates import plain_date
 from teibuild.tei.names import local, tei, xml_id
 from teibuild.tei.text import reading_text
 
+_PATHS: Final = 4096
+"""Paths that are kept with what they lead to: names point to few files, from each file many times."""
 _Names = Callable[[etree._Element], tuple[str, str, str]]
 """An entry's element → its name, its sort name, its full or short form."""
 
@@ -53,9 +56,14 @@ class Registers(Struct, frozen=True):
         path, _, name = pointer.partition("#")
         if not name:
             return ""
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path)) if path else file
+        target = _resolved(path, file) if path else file
         kind = self.files.get(target)
         return f"{kind}/{name}" if kind else ""
+
+
+@lru_cache(_PATHS)
+def _resolved(path: str, file: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
 
 
 def read_register(root: etree._Element, kind: RegisterKind) -> tuple[RegisterEntry, ...]:

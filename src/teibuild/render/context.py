@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import Final
 
 from lxml import etree
 from msgspec import Struct, field
@@ -14,6 +15,9 @@ from msgspec import Struct, field
 from teibuild.model import ApparatusEntry, Entity, Note, Page
 from teibuild.read.registers import Registers
 from teibuild.words import SOURCE, Words, words
+
+_WAYS: Final = 16_384
+"""Links that are kept: the pages of a folder have most of theirs in common."""
 
 
 class Context(Struct, frozen=True):
@@ -83,11 +87,16 @@ def relative(start: str, path: str) -> str:
     target, mark, fragment = path.partition("#")
     if target == start and mark:
         return mark + fragment
-    here, there = start.split("/")[:-1], target.split("/")
+    return _way(start.rpartition("/")[0], target) + mark + fragment
+
+
+@lru_cache(_WAYS)
+def _way(folder: str, target: str) -> str:
+    here, there = folder.split("/") if folder else [], target.split("/")
     # Hundreds of links stand on a page: what the standard library does for every kind of path would take a while.
     shared = 0
     for one, other in zip(here, there[:-1], strict=False):
         if one != other:
             break
         shared += 1
-    return "../" * (len(here) - shared) + "/".join(there[shared:]) + mark + fragment
+    return "../" * (len(here) - shared) + "/".join(there[shared:])

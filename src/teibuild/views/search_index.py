@@ -102,7 +102,7 @@ def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield from _words(words, stems, root)
 
 
-WHOLE: Final = places([(int(TextKind.WHOLE), [0])])
+WHOLE: Final = places({int(TextKind.WHOLE): [0]})
 """The places of what belongs to a document as a whole."""
 
 

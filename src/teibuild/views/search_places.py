@@ -8,7 +8,7 @@ the word stands in one stretch, 1 and the number of stretches less two where the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Final
 
@@ -25,29 +25,30 @@ def number(value: int) -> str:
     return text + _LETTERS[value]
 
 
-def places(stretches: Iterable[tuple[int, Sequence[int]]]) -> str:
+def places(stretches: Mapping[int, Collection[int]]) -> str:
     """The places of a word in one document.
 
     Args:
-        stretches: Numbers of stretches, ascending, each with the slots in it, ascending.
+        stretches: Numbers of stretches, ascending, each with the slots in it.
 
     """
-    out: list[str] = []
-    count = last = 0
-    for stretch, slots in stretches:
+    count = len(stretches)
+    out = ["0" if count == 1 else "1" + number(count - 2)]
+    last = 0
+    for stretch, found in stretches.items():
         step = (stretch - last) * 2
         last = stretch
-        count += 1
+        slots = found if len(found) == 1 else sorted(set(found))
         if len(slots) == 1:
             out.append(number(step))
-            out.append(number(slots[0]))
         else:
-            out.append(number(step + 1) + number(len(slots) - 2))
-            before = 0
-            for slot in slots:
-                out.append(number(slot - before))
-                before = slot
-    return ("0" if count == 1 else "1" + number(count - 2)) + "".join(out)
+            out.append(number(step + 1))
+            out.append(number(len(slots) - 2))
+        before = 0
+        for slot in slots:
+            out.append(number(slot - before))
+            before = slot
+    return "".join(out)
 
 
 def joined(step: int, document: str) -> str:

@@ -36,16 +36,18 @@ def search_record(stretches: Iterable[Stretch], language: str) -> SearchRecord:
     seen: dict[tuple[str, str], dict[int, list[int]]] = {}
     for position, stretch in enumerate(known):
         number = position * 8 + stretch.kind
-        for slot, word, tag in (*stretch.edited, *stretch.typed):
-            own = seen.get((word, tag))
-            if own is None:
-                form = folded(word)
-                own = seen[word, tag] = terms.setdefault(form, {})
-                stemmed.add((form, stems(tag or language, word)))
-            if number in own:
-                own[number].append(slot)
-            else:
-                own[number] = [slot]
+        for words in (stretch.edited, stretch.typed):
+            for slot, word, tag in words:
+                own = seen.get((word, tag))
+                if own is None:
+                    form = folded(word)
+                    own = seen[word, tag] = terms.setdefault(form, {})
+                    stemmed.add((form, stems(tag or language, word)))
+                slots = own.get(number)
+                if slots is None:
+                    own[number] = [slot]
+                else:
+                    slots.append(slot)
         for gap, slots in _gaps(stretch):
             terms.setdefault(gap, {}).setdefault(number, []).extend(slots)
         for key, count in Counter(stretch.facets).items():
@@ -54,10 +56,7 @@ def search_record(stretches: Iterable[Stretch], language: str) -> SearchRecord:
             spots.setdefault(key, []).append(Spot(stretch.address, page, stretch.kind, count))
     texts, firsts = _texts(known)
     return SearchRecord(
-        terms=tuple(
-            (term, places((number, sorted(set(slots)) if len(slots) > 1 else slots) for number, slots in own.items()))
-            for term, own in sorted(terms.items())
-        ),
+        terms=tuple([(term, places(terms[term])) for term in sorted(terms)]),
         stems=tuple(sorted(pair for pair in stemmed if pair[0] != pair[1])),
         texts=texts,
         firsts=firsts,

@@ -229,10 +229,16 @@
     /* What sticks to the top must not stand on another, nor on what a link leads to. */
     var bar = document.querySelector(".docbar");
     function measure() {
-      root.style.setProperty("--docbar", (bar && getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0) + "px");
+      var high = bar && getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
+      var said = getComputedStyle(root).getPropertyValue("--docbar");
+      var told = parseFloat(said) * (/rem/.test(said) ? parseFloat(getComputedStyle(root).fontSize) : 1);
+      /* Only where the style sheet is mistaken: the whole page is styled anew. */
+      if (!(Math.abs(high - told) < 1)) root.style.setProperty("--docbar", high + "px");
       place();
     }
-    measure();
+    /* In the margin, notes stand where they belong from the first; elsewhere nothing of this is seen, and can wait. */
+    if (margin()) measure();
+    else requestAnimationFrame(function () { setTimeout(measure, 0); });
     var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target && target.classList.contains("note")) target.scrollIntoView({ block: "center" });
     wide.addEventListener("change", closeAll);

@@ -43,10 +43,11 @@ BUILD = """
 import json, resource, sys
 from pathlib import Path
 from teibuild.build import build
+from teibuild.workers import Workers
 if __name__ == "__main__":
     edition, site, cache = map(Path, sys.argv[1:])
     before = resource.getrusage(resource.RUSAGE_SELF)
-    if not build(edition, site, cache=cache, workers=1).published:
+    if not build(edition, site, cache=cache, crew=Workers(1)).published:
         sys.exit("the edition has errors")
     taken = resource.getrusage(resource.RUSAGE_SELF)
     spent = taken.ru_utime + taken.ru_stime - before.ru_utime - before.ru_stime

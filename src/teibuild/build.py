@@ -17,9 +17,8 @@ from teibuild.check.edition import files_of, judge
 from teibuild.check.files import examine_all
 from teibuild.check.lost import lost_file
 from teibuild.check.schematron.opened import still_true
-from teibuild.check.validator import expect, share
 from teibuild.checking import Checker, file_keys, report_key
-from teibuild.crew import LIMIT, Done, Lost, Progress, each
+from teibuild.crew import Crew, Done, Lost, Progress
 from teibuild.digests import resources
 from teibuild.keeping import Asked, Reading, Results, read_documents
 from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, Prose, RegisterKind, has_errors
@@ -33,7 +32,7 @@ from teibuild.views.addresses import led
 from teibuild.views.history import history
 from teibuild.views.page import Site
 from teibuild.views.registers import describe
-from teibuild.workers import collect_seldom, processes
+from teibuild.workers import HERE
 
 _encoder: Final = msgspec.msgpack.Encoder()
 
@@ -82,8 +81,7 @@ def build(
     *,
     draft: bool = False,
     cache: Path | None = None,
-    workers: int | None = None,
-    limit: float = LIMIT,
+    crew: Crew = HERE,
     progress: Progress | None = None,
 ) -> Built:
     """Check an edition, and publish it if it has no errors.
@@ -93,28 +91,26 @@ def build(
         output: Folder of the site, which the new one takes the place of in one step.
         draft: Publish what can be published even where the edition has errors.
         cache: The file that keeps results from one build to the next; without it, everything is made anew.
-        workers: How many processes work on documents; by default one for every core, where that is worth it.
-        limit: Seconds after which a process that has finished nothing is given up.
+        crew: Who works on documents; by default one process for every core, where that is worth it.
         progress: Told each document that is read, and each part of the site that is made.
 
     Raises:
         SourceError: The settings of the edition cannot be read.
         OutputError: The output holds something that is not a site of ours.
         SiteTemplateError: A template is missing or wrong.
-        CrewError: The processes that work on documents cannot be started.
+        CrewError: Nobody can work.
         OSError: The disk is full, or a permission is missing.
 
     """
-    with gathering(folder, cache=cache, workers=workers, limit=limit, progress=progress) as gathered:
+    with gathering(folder, cache=cache, crew=crew, progress=progress) as gathered:
         site, results, diagnostics = gathered.site, gathered.site.documents, gathered.diagnostics
         shown = replace(site, documents=tuple(result for result in results if result.sheets), draft=draft)
         published, made = False, 0
         if shown.documents and (draft or not gathered.has_errors):
             registers = [file for _, file in gathered.settings.registers]
             with staged(output, GENERATOR) as staging:
-                publisher = Publisher(
-                    shown, folder, gathered.results, output, staging, registers, workers, limit, progress
-                )
+                where = gathered.settings.folder
+                publisher = Publisher(shown, where, gathered.results, output, staging, registers, crew, progress)
                 lost = publisher.publish()
                 staging.complete = not lost
             diagnostics = (*diagnostics, *(lost_file(file, hung=one.hung) for one in lost for file in one.job.files))
@@ -131,8 +127,7 @@ def gathering(
     folder: Path,
     *,
     cache: Path | None = None,
-    workers: int | None = None,
-    limit: float = LIMIT,
+    crew: Crew = HERE,
     progress: Progress | None = None,
 ) -> Iterator[Gathered]:
     """An edition checked, and its documents rendered, as far as they are not as they were; nothing is written.
@@ -140,28 +135,26 @@ def gathering(
     Args:
         folder: The edition's folder.
         cache: The file that keeps results from one build to the next; without it, everything is made anew.
-        workers: How many processes work on documents; by default one for every core, where that is worth it.
-        limit: Seconds after which a process that has finished nothing is given up.
+        crew: Who works on documents; by default one process for every core, where that is worth it.
         progress: Told each document that is read.
 
     Raises:
         SourceError: The settings of the edition cannot be read.
-        CrewError: The processes that work on documents cannot be started.
+        CrewError: Nobody can work.
 
     """
-    settings = read_settings(folder)
+    # Who works on its documents may stand elsewhere.
+    settings = read_settings(folder.absolute())
     with Results(cache) as results:
-        yield _Gathering(settings, results, workers, limit, progress).gathered()
+        yield _Gathering(settings, results, crew, progress).gathered()
 
 
 class _Gathering:
     """An edition on its way from files to results."""
 
-    def __init__(
-        self, settings: Settings, results: Results, workers: int | None, limit: float, progress: Progress | None
-    ) -> None:
+    def __init__(self, settings: Settings, results: Results, crew: Crew, progress: Progress | None) -> None:
         self._settings, self._results = settings, results
-        self._workers, self._limit, self._progress = workers, limit, progress
+        self._crew, self._progress = crew, progress
         self._checker = Checker.of(settings, None, keep=True)
         self._files: dict[str, Kind] = dict(files_of(settings))
         self._keys = file_keys(self._checker, self._files, results.path)
@@ -195,14 +188,10 @@ class _Gathering:
 
     def _read(self, reading: Reading, missing: list[Asked], lights: dict[str, DocumentResult]) -> None:
         """Read documents, and keep what comes of them."""
-        if not missing:
-            return
-        collect_seldom()
-        count = processes(len(missing), self._workers)
-        if any(asked.check for asked in missing):
-            expect(len(missing))
-            reading = replace(reading, checker=replace(reading.checker, validator=share() if count > 1 else ""))
-        for number, read in enumerate(each(read_documents, reading, missing, count=count, limit=self._limit), 1):
+        total = len(missing)
+        validated = total if any(asked.check for asked in missing) else 0
+        done = self._crew.each(read_documents, reading, missing, total, validated=validated)
+        for number, read in enumerate(done, 1):
             if isinstance(read, Lost):
                 file = read.job.file
                 self._lost.append(lost_file(file, hung=read.hung))
@@ -216,7 +205,7 @@ class _Gathering:
             if read.checked is not None:
                 self._checked[read.file] = read.checked
             if self._progress:
-                self._progress(Done("read", read.file, number, len(missing)))
+                self._progress(Done("read", read.file, number, total))
         self._results.flush()
 
     def _report(self, others: list[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -9,23 +9,23 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from teibuild.cache import Cache, digest, program
 from teibuild.check.edition import files_of, judge
 from teibuild.check.files import Examined, Job, examine, examine_all
 from teibuild.check.listing import list_files
+from teibuild.check.lost import lost_file
 from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
 from teibuild.check.schemas import SchemaSettings, fingerprint, head_of
 from teibuild.check.schematron.opened import still_true
-from teibuild.check.validator import expect, join, share
+from teibuild.crew import Crew, Lost
 from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
 from teibuild.tei.errors import SourceError
 from teibuild.unchanged import Gist, Seen, Unchanged
-from teibuild.workers import collect_seldom, processes, run
+from teibuild.workers import HERE
 
 _BETWEEN_FILES: Final = frozenset(
     rule.code for rule in (DANGLING_POINTER, MISSING_TARGET, WRONG_REGISTER, NOT_IN_REGISTER)
@@ -53,8 +53,6 @@ class Checker(Struct, frozen=True):
     only: frozenset[str] | None
     common: bytes
     """A digest of what the check of every file depends on: the program, and the settings that a file's check sees."""
-    validator: str = ""
-    """Where processes ask that check some of many files; nothing where each has its own validator."""
 
     @classmethod
     def of(cls, settings: Settings, only: frozenset[str] | None, *, keep: bool) -> Checker:
@@ -88,7 +86,7 @@ def check_edition(
     *,
     only: frozenset[str] | None = None,
     cache: Path | None = None,
-    workers: int | None = None,
+    crew: Crew = HERE,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Checked:
     """Everything that is wrong with an edition.
@@ -98,11 +96,15 @@ def check_edition(
         only: Files to speak of, as paths from the folder. Of the others is told what leads nowhere, since a change here
             can break a link there; they are read, but not validated. Without it, of all files.
         cache: The file that keeps results from one run to the next; without it, everything is checked.
-        workers: How many processes check; by default one for every two cores for large editions.
+        crew: Who checks; by default one process for every two cores for large editions.
         progress: Told the path of each file that is checked; not of one that is as it was.
+
+    Raises:
+        CrewError: Nobody can work.
     """
     try:
-        settings = read_settings(folder)
+        # Who works on its files may stand elsewhere.
+        settings = read_settings(folder.absolute())
     except SourceError as error:
         return Checked(error.diagnostics, (SETTINGS_FILE,))
     if only is not None and not only:
@@ -116,11 +118,11 @@ def check_edition(
         whole = report_key(settings, keys)
         report = kept_reports.get([whole]).get(whole)
         if report is None:
-            checked = _checked(shared, files, keys, kept_files, workers, progress)
-            report = judge(settings, checked.values())
+            checked, lost = _checked(shared, files, keys, kept_files, crew, progress)
+            report = judge(settings, checked.values(), lost)
             # Kept only if it is of all files, none has changed meanwhile, and it depends on nothing else.
             opened = any(one.opened for one in checked.values())
-            if only is None and not opened and whole == report_key(settings, keys):
+            if only is None and not opened and not lost and whole == report_key(settings, keys):
                 kept_reports.put({whole: report})
     if only is not None:
         report = [item for item in report if _is_shown(item, only, files)]
@@ -198,10 +200,11 @@ def _checked(
     files: dict[str, Kind],
     keys: dict[str, bytes],
     kept: Cache[CheckedFile],
-    workers: int | None,
+    crew: Crew,
     progress: Callable[[str], None],
-) -> dict[str, CheckedFile]:
-    """Every file checked alone, in order; those that are as they were the last time are not checked again.
+) -> tuple[dict[str, CheckedFile], list[Diagnostic]]:
+    """Every file checked alone, in order; those that are as they were the last time are not checked again. And what is
+    to be said of those that could not be checked to their end.
 
     Where a file has changed since its key was made, its key is made anew in ``keys``.
     """
@@ -209,12 +212,14 @@ def _checked(
     results = {file: known[key] for file, key in keys.items() if key in known}
     missing = [(file, kind) for file, kind in files.items() if file not in results]
     waiting: dict[bytes, CheckedFile] = {}
-    collect_seldom()
-    if missing:
-        expect(len(missing))
-        workers = processes(len(missing), workers, cores=_CORES)
-        shared = replace(shared, validator=share() if workers > 1 else "")
-    for key, checked in run(_check, shared, missing, workers=workers):
+    lost: list[Diagnostic] = []
+    for found in crew.each(_check, shared, missing, len(missing), cores=_CORES, validated=len(missing)):
+        if isinstance(found, Lost):
+            file, kind = found.job
+            results[file] = CheckedFile(file, kind, readable=False)
+            lost.append(lost_file(file, hung=found.hung))
+            continue
+        key, checked = found
         results[checked.file] = checked
         keys[checked.file] = key
         if shared.only is None or checked.file in shared.only:
@@ -224,12 +229,11 @@ def _checked(
             kept.put(waiting)
             waiting.clear()
     kept.put(waiting)
-    return {file: results[file] for file in files}
+    return {file: results[file] for file in files}, lost
 
 
 def _check(shared: Checker, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:
     """Files checked alone, each with the key of what was read."""
-    join(shared.validator)
     jobs = (shared.job(file, kind) for file, kind in files)
     for examined in examine_all(jobs, keep=False):
         job = examined.job

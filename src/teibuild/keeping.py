@@ -24,7 +24,6 @@ from msgspec.structs import replace
 
 from teibuild.cache import Cache, digest
 from teibuild.check.files import Examined, Job, examine_all
-from teibuild.check.validator import join
 from teibuild.checking import Checker
 from teibuild.model import CheckedFile, DocumentResult
 from teibuild.model.search import SearchRecord
@@ -125,7 +124,6 @@ def read_documents(reading: Reading, jobs: Iterable[Asked]) -> Iterator[Read]:
     """Documents checked and rendered: their bytes, the registers and the schema in, results out; nothing else is read
     or changed, and no document knows of another.
     """
-    join(reading.checker.validator)
     checker = reading.checker
     unchecked = replace(checker, only=frozenset())
     asked: deque[Asked] = deque()

@@ -15,15 +15,15 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from teibuild.cache import Cache, digest
-from teibuild.crew import LIMIT, Done, Lost, Progress, each
+from teibuild.crew import Crew, Done, Lost, Progress
 from teibuild.digests import Keys, Part
 from teibuild.keeping import Results, unpacked
-from teibuild.publish.files import write_copies
+from teibuild.publish.files import template_folders, write_copies
 from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, index, lists
 from teibuild.publish.swap import Placed, Staging
 from teibuild.views.page import Site
 from teibuild.views.site import common_pages
-from teibuild.workers import processes
+from teibuild.workers import HERE
 
 
 class Kept(NamedTuple):
@@ -54,10 +54,8 @@ class Publisher(Struct):
     staging: Staging
     registers: Sequence[str]
     """Files of the registers, from the edition's folder."""
-    workers: int | None = None
-    """How many processes make parts; by default one for every core, where that is worth it."""
-    limit: float = LIMIT
-    """Seconds after which a process that has finished nothing is given up."""
+    crew: Crew = HERE
+    """Who makes parts; by default one process for every core, where that is worth it."""
     progress: Progress | None = None
     made: int = 0
     """How many parts were made anew."""
@@ -69,7 +67,7 @@ class Publisher(Struct):
 
         Raises:
             SiteTemplateError: A template is missing or wrong.
-            CrewError: The processes that make parts cannot be started.
+            CrewError: Nobody can work.
             OSError: A file cannot be read or written.
 
         """
@@ -79,15 +77,14 @@ class Publisher(Struct):
         with Cache(self.results.path, Kept) as kept:
             parts = list(keys.parts())
             missing = self._taken_over(parts, kept)
-            count = processes(len(missing), self.workers)
-            made = each(make, frame, self._packed(missing), count=count, limit=self.limit)
-            for number, written in enumerate(made, 1):
+            total = len(missing)
+            for number, written in enumerate(self.crew.each(make, frame, self._packed(missing), total), 1):
                 if isinstance(written, Lost):
                     lost.append(written)
                     continue
                 self._write(written.key, written.files)
                 if self.progress:
-                    self.progress(Done("made", written.files[0].path, number, len(missing)))
+                    self.progress(Done("made", written.files[0].path, number, total))
             if lost:
                 return lost
             if not self._take_over(keys.common, kept.get([self._place(keys.common)])):
@@ -158,7 +155,8 @@ class Publisher(Struct):
 
 def make(frame: Frame, parts: Iterable[Part]) -> Iterator[Written]:
     """Parts made into their files, each by itself."""
-    workshop = Workshop(frame)
+    # Where the templates lie that travel with the program is for each machine to say.
+    workshop = Workshop(replace(frame, templates=template_folders(frame.folder)))
     for part in parts:
         documents = tuple(unpacked(data) for data in part.packed)
         if part.number:

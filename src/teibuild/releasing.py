@@ -7,11 +7,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from teibuild.build import Gathered, gathering
-from teibuild.crew import Progress
+from teibuild.crew import Crew, Progress
 from teibuild.model import Diagnostic
 from teibuild.model.release import Release, Step
 from teibuild.read.releases import FOLDER, VERSION, read_records, write_release
 from teibuild.views.history import standing
+from teibuild.workers import HERE
 
 
 class ReleaseError(Exception):
@@ -31,21 +32,22 @@ class Recorded(Struct, frozen=True):
     """Pairs of what became of a document since the version before, and its id."""
 
 
-def record(folder: Path, *, workers: int | None = None, progress: Progress | None = None) -> Recorded:
+def record(folder: Path, *, crew: Crew = HERE, progress: Progress | None = None) -> Recorded:
     """Record the version that ``edition.toml`` names.
 
     Args:
         folder: The edition's folder.
-        workers: How many processes work on documents; by default one for every core, where that is worth it.
+        crew: Who works on documents; by default one process for every core, where that is worth it.
         progress: Told each document that is read.
 
     Raises:
         SourceError: The settings of the edition cannot be read.
+        CrewError: Nobody can work.
         ReleaseError: The version has no number, has been recorded before, or is dated before an earlier one.
         OSError: The disk is full, or a permission is missing.
 
     """
-    with gathering(folder, workers=workers, progress=progress) as gathered:
+    with gathering(folder, crew=crew, progress=progress) as gathered:
         return _record(folder, gathered)
 
 

@@ -18,6 +18,7 @@ from teibuild.check.rules import ALWAYS
 from teibuild.checking import Checked, check_edition
 from teibuild.cli.selection import Selection, select
 from teibuild.model import CheckedFile, Diagnostic, Exemption, Fact, FileLink, Location, Severity
+from teibuild.workers import Workers
 
 LETTERS = ROOT / "tests" / "editions" / "letters"
 
@@ -154,7 +155,15 @@ def test_parts_of_a_digest_are_told_apart() -> None:
 def test_any_number_of_processes(edition: Path) -> None:
     """The same report, whoever checks."""
     change(a_document(edition), "<p", "<pp")
-    assert check_edition(edition, workers=2) == check_edition(edition, workers=1)
+    assert check_edition(edition, crew=Workers(2)) == check_edition(edition, crew=Workers(1))
+
+
+def test_files_that_hold_their_process(edition: Path, kept: Path) -> None:
+    """A file whose check comes to no end is named; what is kept knows nothing of it."""
+    none = 0.0001
+    held = check_edition(edition, cache=kept, crew=Workers(2, none))
+    assert {item.location.file for item in held.diagnostics if item.code == "TB054"} == set(held.files)
+    assert check_edition(edition, cache=kept) == check_edition(edition)
 
 
 def test_a_rule_that_fails(edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:

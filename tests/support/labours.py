@@ -37,3 +37,10 @@ def fail(at: int, numbers: Iterable[int]) -> Iterator[int]:
             message = f"no {number}"
             raise ValueError(message)
         yield number
+
+
+def linger(seconds: float, numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Work that takes its time at each number, and tells for which process it is done."""
+    for number in numbers:
+        time.sleep(seconds)
+        yield number, os.getppid()

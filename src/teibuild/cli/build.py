@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, kept_file, report_options
+from teibuild.cli.crews import crew_of, crew_options
 
 
 @click.command("build")
@@ -18,13 +19,14 @@ from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_editio
     help="Folder of the site; a site that stands there is replaced in one step.  [default: site in EDITION]",
 )
 @click.option("--draft", is_flag=True, help="Publish what can be published, even where there are errors.")
-@click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes work; by default one for every core.")
 @click.option("--no-cache", is_flag=True, help="Make everything anew; keep nothing.")
+@crew_options
 @report_options
 def command(
     edition: Path | None,
     output: Path | None,
     jobs: int | None,
+    scheduler: str | None,
     style: str,
     *,
     draft: bool,
@@ -41,7 +43,6 @@ def command(
     from teibuild.build import build
     from teibuild.cli.advancing import advancing
     from teibuild.cli.showing import fail_to_read, show
-    from teibuild.crew import CrewError
     from teibuild.publish.swap import OutputError
     from teibuild.publish.templates import SiteTemplateError
     from teibuild.tei.errors import SourceError
@@ -49,12 +50,12 @@ def command(
     site = output or folder / "site"
 
     try:
-        with advancing(quiet=quiet, verbose=verbose) as progress:
+        with crew_of(jobs, scheduler, [folder]) as crew, advancing(quiet=quiet, verbose=verbose) as progress:
             cache = None if no_cache else kept_file()
-            built = build(folder, site, draft=draft, cache=cache, workers=jobs, progress=progress)
+            built = build(folder, site, draft=draft, cache=cache, crew=crew, progress=progress)
     except SourceError as error:
         fail_to_read(error, folder, style=style, quiet=quiet)
-    except (OutputError, CrewError) as error:
+    except OutputError as error:
         fail(str(error))
     except SiteTemplateError as error:
         fail(str(error), EXIT_ERRORS)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from teibuild.check.java_archive import make_if_missing
 from teibuild.cli.common import EXIT_ERRORS, fail, kept_file, progress, report_options
+from teibuild.cli.crews import crew_of, crew_options
 from teibuild.cli.selection import Selection, select
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--changed", is_flag=True, help="Check only what has changed against git's last commit.")
 @click.option("--since", metavar="COMMIT", help="The same against another commit, branch or tag.")
-@click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes check.")
+@crew_options
 @click.option("--no-cache", is_flag=True, help="Check every file anew; keep nothing.")
 @click.option("--fix", is_flag=True, help="Mend what is safe and mechanical, and say what is left.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
@@ -30,6 +31,7 @@ def command(
     paths: tuple[Path, ...],
     since: str | None,
     jobs: int | None,
+    scheduler: str | None,
     style: str,
     *,
     changed: bool,
@@ -65,16 +67,17 @@ def command(
 
     told = progress("checked", verbose=verbose)
     reports, found = [], []
-    for selection in selections:
+    with crew_of(jobs, scheduler, [selection.folder for selection in selections]) as crew:
+        for selection in selections:
 
-        def look(chosen: Selection = selection) -> Checked:
-            return check_edition(chosen.folder, only=chosen.files, cache=kept, workers=jobs, progress=told)
+            def look(chosen: Selection = selection) -> Checked:
+                return check_edition(chosen.folder, only=chosen.files, cache=kept, crew=crew, progress=told)
 
-        checked = look()
-        if fix and not diff and _mended(selection, checked, quiet=quiet):
             checked = look()
-        found.append((selection.folder, checked.diagnostics))
-        reports.append(edition_report(checked.diagnostics, checked.files, selection.folder))
+            if fix and not diff and _mended(selection, checked, quiet=quiet):
+                checked = look()
+            found.append((selection.folder, checked.diagnostics))
+            reports.append(edition_report(checked.diagnostics, checked.files, selection.folder))
     if diff:
         from teibuild.cli.fixing import show_diffs
 

@@ -7,13 +7,16 @@ from pathlib import Path
 import click
 
 from teibuild.cli.common import EXIT_ERRORS, edition_argument, fail, find_edition, report_options
+from teibuild.cli.crews import crew_of, crew_options
 
 
 @click.command("release")
 @edition_argument
-@click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes work on documents.")
+@crew_options
 @report_options
-def command(edition: Path | None, jobs: int | None, style: str, *, quiet: bool, verbose: bool) -> None:
+def command(
+    edition: Path | None, jobs: int | None, scheduler: str | None, style: str, *, quiet: bool, verbose: bool
+) -> None:
     """Record the version that edition.toml names, when it is published.
 
     Writes the addresses of the version and the text that stands at them into releases/, so that the next version can
@@ -27,8 +30,8 @@ def command(edition: Path | None, jobs: int | None, style: str, *, quiet: bool, 
     from teibuild.tei.errors import SourceError
 
     try:
-        with advancing(quiet=quiet, verbose=verbose) as progress:
-            recorded = record(folder, workers=jobs, progress=progress)
+        with crew_of(jobs, scheduler, [folder]) as crew, advancing(quiet=quiet, verbose=verbose) as progress:
+            recorded = record(folder, crew=crew, progress=progress)
     except SourceError as error:
         fail_to_read(error, folder, style=style, quiet=quiet)
     except ReleaseError as error:

@@ -14,6 +14,7 @@ from teibuild.check.schematron.schematron import Schematron
 from teibuild.checking import check_edition
 from teibuild.tei.parse import parse_source
 from teibuild.tei.source import read_source
+from teibuild.workers import Workers
 
 SCHEMA = '<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt3">{}</schema>'
 RULE = '<pattern><rule context="item"><assert test="{}">Words.</assert></rule></pattern>'
@@ -137,7 +138,7 @@ def test_a_change_of_what_was_opened_is_seen(tmp_path: Path, kept: bool) -> None
     def told() -> tuple[list[str], list[str]]:
         forget()
         checked: list[str] = []
-        found = check_edition(edition, cache=cache, workers=1, progress=checked.append).diagnostics
+        found = check_edition(edition, cache=cache, crew=Workers(1), progress=checked.append).diagnostics
         return [item.message for item in found if item.code == "TB220"], checked if kept else []
 
     everything = ["documents/ada.xml", "documents/eve.xml"] if kept else []

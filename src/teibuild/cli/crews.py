@@ -1,0 +1,59 @@
+"""Who works for a command: processes of this machine, or the machines of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from teibuild.cli.common import Command, fail
+
+if TYPE_CHECKING:
+    from teibuild.crew import Crew
+
+
+def crew_options(command: Command) -> Command:
+    """The options that say who works."""
+    jobs = click.option(
+        "-j", "--jobs", type=click.IntRange(1), help="How many processes work; by default one for every core."
+    )
+    scheduler = click.option(
+        "--scheduler", metavar="ADDRESS", help="Have the workers of a Dask cluster work, such as tcp://HOST:8786."
+    )
+    return jobs(scheduler(command))
+
+
+@contextmanager
+def crew_of(jobs: int | None, scheduler: str | None, folders: Iterable[Path]) -> Iterator[Crew]:
+    """Those who work; where nobody can, the command ends, and says why.
+
+    Args:
+        jobs: How many processes of this machine; by default as many as are worth it.
+        scheduler: The address of a cluster's scheduler, if it works.
+        folders: Those of the editions that are worked on.
+
+    Raises:
+        click.UsageError: Both are given.
+    """
+    from teibuild.crew import CrewError
+    from teibuild.workers import Workers
+
+    if jobs and scheduler:
+        message = "--jobs speaks of this machine, --scheduler of others; leave one of them out."
+        raise click.UsageError(message)
+    if scheduler and find_spec("distributed") is None:
+        fail("--scheduler needs Dask, which is not installed; run: pip install 'teibuild[cluster]'")
+    try:
+        if not scheduler:
+            yield Workers(jobs)
+            return
+        from teibuild.cluster import connected
+
+        with connected(scheduler, folders) as cluster:
+            yield cluster
+    except CrewError as error:
+        fail(str(error))

@@ -6,11 +6,13 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from building import ROOT, teibuild
+from clusters import cluster
 from teibuild.check.catalogue import find
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -26,6 +28,8 @@ COMMANDS = sorted(
         if re.match(r"\s*(?:\$ )?teibuild ", line)
     }
 )
+#: The scheduler that pages name.
+SCHEDULER = "tcp://scheduler.example:8786"
 
 
 @pytest.fixture
@@ -39,9 +43,18 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module", name="scheduler")
+def _scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a scheduler, in place of the one that pages name."""
+    with cluster(tmp_path_factory.mktemp("cluster"), "--nworkers", "1") as running:
+        yield running.address
+
+
 @pytest.mark.parametrize(("page", "command"), COMMANDS)
-def test_commands_run(checkout: Path, page: str, command: str) -> None:
+def test_commands_run(request: pytest.FixtureRequest, checkout: Path, page: str, command: str) -> None:
     """Each command of the program that a page shows runs as shown, on an edition without errors."""
+    if SCHEDULER in command:
+        command = command.replace(SCHEDULER, request.getfixturevalue("scheduler"))
     done = teibuild(*shlex.split(command.removeprefix("$ "))[1:], cwd=checkout)
     assert done.returncode == 0, f"{page}: {command}: {done.stdout}{done.stderr}"
 

@@ -28,9 +28,7 @@ def local(element: etree._Element) -> str:
 
     An element of another namespace keeps its qualified name, so that no table mistakes it for TEI.
     """
-    # Asked a thousand times a document, and nearly always known.
-    name = _known.get(tag := element.tag)
-    return local_name(tag) if name is None else name
+    return local_name(element.tag)
 
 
 def local_name(tag: object) -> str:

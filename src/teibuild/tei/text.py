@@ -77,7 +77,9 @@ class _Reader:
 
     def read(self, node: etree._Element, *, top: bool) -> None:
         """Add an element; the one at the top is read whatever it is."""
-        chunks, name, start = self.chunks, local(node), self.length
+        chunks = self.chunks
+        name = local(node)
+        start = self.length
         if name == "lb":
             if not joins_word(node):
                 self.add(" ")
@@ -85,22 +87,21 @@ class _Reader:
                 chunks[-1] = chunks[-1][:-1]
                 self.length -= 1
         elif name and (top or name not in NOT_READ):
-            if text := node.text:
-                self.add(text)
+            if node.text:
+                self.add(node.text)
             for child in node:
                 self.read(child, top=False)
-                if text := child.tail:
-                    self.add(text)
+                if child.tail:
+                    self.add(child.tail)
         self.spans.append((node, min(start, self.length), self.length))
 
     def add(self, text: str) -> None:
         """Add some text; white space is one space, and none follows another."""
-        chunks = self.chunks
         folded = _SPACE.sub(" ", text)
-        if folded[:1] == " " and (not chunks or chunks[-1][-1:] == " "):
+        if folded.startswith(" ") and (not self.chunks or self.chunks[-1].endswith(" ")):
             folded = folded[1:]
         if folded:
-            chunks.append(folded)
+            self.chunks.append(folded)
             self.length += len(folded)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import groupby, repeat
+from operator import itemgetter
 from typing import Final
 
 from msgspec import Struct
@@ -23,6 +25,10 @@ SPELLED: Final = {
 """Letters that readers type in another way, as they are folded."""
 _ACCENTS: Final = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
 """Accents, Hebrew points and Arabic vowels: readers leave them out."""
+
+
+_WORDS: Final = 1 << 17
+"""Words that are kept with their folded form."""
 
 
 class Plain(Struct, frozen=True):
@@ -69,7 +75,7 @@ def words_of(text: str) -> list[str]:
     return (_PLAIN if text.isascii() else word_pattern()).findall(text)
 
 
-@cache
+@lru_cache(_WORDS)
 def _folded(word: str) -> str:
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", word)).lower()
     return "".join(SPELLED.get(letter, letter) for letter in plain)
@@ -95,16 +101,28 @@ def aligned(parts: Iterable[Part], language: str) -> Aligned:
 def _joined(parts: Iterable[Part], language: str) -> list[Part]:
     """Parts with neighbours of one language made one; a page alone joins what is before it."""
     joined: list[Part] = []
-    for part in parts:
-        last = joined[-1] if joined else None
-        if isinstance(part, Plain) and isinstance(last, Plain) and part.language in {last.language, ""}:
-            moved = tuple((offset + len(last.text), shown, n) for offset, shown, n in part.pages)
-            joined[-1] = Plain(last.text + part.text, last.language, last.pages + moved)
-        elif isinstance(part, Plain) and not part.language:
-            joined.append(Plain(part.text, language, part.pages))
-        else:
-            joined.append(part)
+    for spoken, group in groupby(_spoken(parts, language), itemgetter(0)):
+        if spoken is None:
+            joined += (part for _, part in group)
+            continue
+        texts: list[str] = []
+        pages: list[Mark] = []
+        length = 0
+        for _, part in group:
+            if isinstance(part, Plain):
+                pages += ((length + offset, shown, sequence) for offset, shown, sequence in part.pages)
+                texts.append(part.text)
+                length += len(part.text)
+        joined.append(Plain("".join(texts), spoken, tuple(pages)))
     return joined
+
+
+def _spoken(parts: Iterable[Part], language: str) -> Iterator[tuple[str | None, Part]]:
+    """Parts, each with its language, which is that of the one before where it has none; an emended place has none."""
+    last: str | None = None
+    for part in parts:
+        last = (part.language or last or language) if isinstance(part, Plain) else None
+        yield last, part
 
 
 def _whole_words(parts: list[Part]) -> list[Part]:
@@ -226,9 +244,9 @@ class _Reader:
             for offset, shown, sequence in part.pages:
                 before = sum(start < offset for start in starts)
                 self._pages.append((self._slot + before, shown, sequence))
-        for word in words:
-            self._edited.append((self._slot, word, part.language))
-            self._slot += 1
+        end = self._slot + len(words)
+        self._edited += zip(range(self._slot, end), words, repeat(part.language))
+        self._slot = end
 
     def _pair(self, part: Pair) -> None:
         self._text.append(part.edited)

@@ -28,7 +28,9 @@ def local(element: etree._Element) -> str:
 
     An element of another namespace keeps its qualified name, so that no table mistakes it for TEI.
     """
-    return local_name(element.tag)
+    # Asked a thousand times a document, and nearly always known.
+    name = _known.get(tag := element.tag)
+    return local_name(tag) if name is None else name
 
 
 def local_name(tag: object) -> str:

@@ -77,9 +77,7 @@ class _Reader:
 
     def read(self, node: etree._Element, *, top: bool) -> None:
         """Add an element; the one at the top is read whatever it is."""
-        chunks = self.chunks
-        name = local(node)
-        start = self.length
+        chunks, name, start = self.chunks, local(node), self.length
         if name == "lb":
             if not joins_word(node):
                 self.add(" ")
@@ -87,21 +85,22 @@ class _Reader:
                 chunks[-1] = chunks[-1][:-1]
                 self.length -= 1
         elif name and (top or name not in NOT_READ):
-            if node.text:
-                self.add(node.text)
+            if text := node.text:
+                self.add(text)
             for child in node:
                 self.read(child, top=False)
-                if child.tail:
-                    self.add(child.tail)
+                if text := child.tail:
+                    self.add(text)
         self.spans.append((node, min(start, self.length), self.length))
 
     def add(self, text: str) -> None:
         """Add some text; white space is one space, and none follows another."""
+        chunks = self.chunks
         folded = _SPACE.sub(" ", text)
-        if folded.startswith(" ") and (not self.chunks or self.chunks[-1].endswith(" ")):
+        if folded[:1] == " " and (not chunks or chunks[-1][-1:] == " "):
             folded = folded[1:]
         if folded:
-            self.chunks.append(folded)
+            chunks.append(folded)
             self.length += len(folded)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Protocol
 
 import snowballstemmer
@@ -33,10 +33,15 @@ _LONGEST: Final = 8
 """Letters of a suffix; what is longer in the tables of the stemmers is a word."""
 
 
+_WORDS: Final = 1 << 17
+"""Words that are kept with their stems: more than a large edition uses often."""
+
+
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's own name
 
 
+@lru_cache(_WORDS)
 def stems(language: str, word: str) -> str:
     """The stem of a word, folded; the folded word itself where its language has no stemmer.
 
@@ -83,7 +88,7 @@ def _suffixes(stemmer: _Stemmer | None) -> list[str]:
     return sorted((suffix for suffix in found if suffix and len(suffix) <= _LONGEST), reverse=True)
 
 
-@cache
+@lru_cache(_WORDS)
 def _stem(language: str, word: str) -> str:
     stemmer = _stemmer(language)
     return folded(stemmer.stemWord(word)) if stemmer else folded(word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -9,11 +10,14 @@ from msgspec.structs import replace
 
 from teibuild.check.java import JavaUnavailableError, WrongSchemaError
 from teibuild.check.schema_files import EDITION, SchemaFiles, Space
+from teibuild.check.schematron.schematron import Schematron
 from teibuild.check.validator import Question
 from teibuild.odd.compile import Compiled, compile_odd
 from teibuild.odd.findings import Findings
 from teibuild.odd.refusals import explain
 from teibuild.odd.releases import Releases
+from teibuild.odd.rules import UNUSABLE_CONSTRAINT
+from teibuild.tei.errors import SourceError
 from teibuild.tei.source import Source
 
 _NOTHING: Final = b"<nothing/>"
@@ -23,7 +27,7 @@ _ADDRESS: Final = f"{EDITION}schema.rng"
 def compile_and_try(
     path: Path, releases: Releases, *, schema: str = "", languages: tuple[str, ...] = (), name: str = ""
 ) -> Compiled:
-    """Make the schemas of an ODD, and ask Jing whether it takes the RELAX NG.
+    """Make the schemas of an ODD, and have Jing try the RELAX NG, and the check of rules the Schematron.
 
     The arguments are those of :func:`teibuild.odd.compile.compile_odd`; so are the errors. Where there is no Java, the
     schema is not tried.
@@ -44,6 +48,7 @@ def compile_and_try(
     if findings.has_errors:
         # What Jing would say follows from these.
         return compiled
+    _try_rules(compiled, findings)
     try:
         asked[0].answer()
     except WrongSchemaError as error:
@@ -51,3 +56,23 @@ def compile_and_try(
     except JavaUnavailableError:
         pass
     return replace(compiled, diagnostics=findings.in_order())
+
+
+def _try_rules(compiled: Compiled, findings: Findings) -> None:
+    """Note what keeps the rules of a schema from being checked; those that the TEI has itself are known to be right."""
+    rules = compiled.rules
+    if rules is None or not any(rules.places):
+        return
+    with tempfile.TemporaryDirectory(prefix="teibuild-") as folder:
+        path = Path(folder) / "own.sch"
+        path.write_text(rules.text, encoding="utf-8")
+        try:
+            Schematron(path, root=Path(folder))
+        except SourceError as error:
+            for diagnostic in error.diagnostics:
+                place = rules.place(diagnostic.location.line or 0)
+                if place is not None:
+                    hint = (
+                        f"{diagnostic.hint} As long as it stands here, “teibuild check” cannot use the rules.".strip()
+                    )
+                    findings.add(UNUSABLE_CONSTRAINT, place, diagnostic.message, hint, detail=diagnostic.detail)

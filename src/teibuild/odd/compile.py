@@ -8,13 +8,12 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 
 from msgspec import Struct
 
 from teibuild.model import Diagnostic
 from teibuild.odd.documentation import Documentation
-from teibuild.odd.files import Place, name_beside, read_odd
+from teibuild.odd.files import Place, name_beside, place_of, read_odd
 from teibuild.odd.findings import Findings
 from teibuild.odd.gathering import Declared, gather, included_in
 from teibuild.odd.grammar import Grammar, build
@@ -24,8 +23,8 @@ from teibuild.odd.merging import Merged, merge
 from teibuild.odd.names import SCHEMA_SPEC
 from teibuild.odd.relaxng import Written, write
 from teibuild.odd.releases import FILE, NoTeiError, Releases
-from teibuild.odd.rules import MISSING_PART, OTHER_VERSION
-from teibuild.odd.schematron import write_rules
+from teibuild.odd.rules import MISSING_PART, NO_START, OTHER_VERSION
+from teibuild.odd.schematron import WrittenRules, write_rules
 from teibuild.odd.soundness import examine
 from teibuild.odd.specs import ModuleRef, SpecRef
 from teibuild.tei.errors import SourceError
@@ -41,12 +40,17 @@ class Compiled(Struct, frozen=True, eq=False):
     """Name of the schema, and so of its files."""
     relax_ng: Written | None
     """Nothing where the ODD is too wrong for a schema."""
-    schematron: str
-    """Empty where there is no RELAX NG."""
+    rules: WrittenRules | None
+    """The Schematron; nothing where there is no RELAX NG."""
     grammar: Grammar | None
     diagnostics: tuple[Diagnostic, ...]
     title: str = ""
     """From what it was made: the ODD, its digest, the TEI."""
+
+    @property
+    def schematron(self) -> str:
+        """The text of the Schematron; empty where there is no RELAX NG."""
+        return self.rules.text if self.rules is not None else ""
 
 
 def compile_odd(
@@ -75,7 +79,12 @@ def compile_odd(
     findings = Findings()
     declared = gather(read_odd(path, name), findings, schema)
     if declared is None:
-        return Compiled("", None, "", None, findings.in_order())
+        return Compiled("", None, None, None, findings.in_order())
+    if declared.only_processes:
+        message = "This ODD takes no element into a schema: it only says how elements are processed."
+        hint = "For a schema, bring in modules by moduleRef; for a program that reads such an ODD, none is needed."
+        findings.add(NO_START, declared.place, message, hint, attribute="ident")
+        return Compiled(declared.ident, None, None, None, findings.in_order())
     languages = languages or declared.languages
     merged = merge(declared, _Libraries(releases, findings, needed=not declared.is_whole).find, findings)
     documentation = Documentation(languages, merged.library)
@@ -85,8 +94,8 @@ def compile_odd(
     if written is not None:
         written(relax_ng.text)
     examine(grammar, findings)
-    schematron = write_rules(grammar, title, tuple(language.lower() for language in languages), findings)
-    return Compiled(declared.ident, relax_ng, schematron, grammar, findings.in_order(), title)
+    rules = write_rules(grammar, title, tuple(language.lower() for language in languages), findings)
+    return Compiled(declared.ident, relax_ng, rules, grammar, findings.in_order(), title)
 
 
 def _title(declared: Declared, merged: Merged) -> str:
@@ -130,18 +139,18 @@ class _Libraries:
         tei = _TEI_ADDRESS.fullmatch(source)
         if not source or tei:
             return self._tei(source, place)
-        if "://" in source and not source.startswith("file:"):
-            self._say_missing(place, f"{source} is on the web.", "Copy the file beside the ODD, and name the copy.")
-            return self._tei("", place)
-        path = (place.file.path.parent / unquote(source.removeprefix("file://"))).absolute()
+        path = place_of(source, place.file.path.parent)
         if path.name == FILE and not path.is_file():
             found = self._tei("", place)
             message = f"The ODD names {source}, which is not there; TEI P5 {found.version} is taken."
             self.findings.add(OTHER_VERSION, place, message, "Leave the source out.", attribute="source")
             return found
         if path in self.open or not path.is_file():
-            what = f"{source} builds on itself." if path in self.open else f"There is no file {source}."
-            self._say_missing(place, what, "Paths are counted from the ODD.")
+            is_far = "://" in source and not source.startswith("file:")
+            missing = f"{source} is on the web." if is_far else f"There is no file {source}."
+            what = f"{source} builds on itself." if path in self.open else missing
+            hint = f"Lay a copy of it, {path.name}, beside {place.file.path.name}." if "://" in source else ""
+            self._say_missing(place, what, hint or "Paths are counted from the ODD.")
             return self._tei("", place)
         if path not in self.read:
             self.read[path] = self._library(path, place)

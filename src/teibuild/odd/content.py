@@ -47,6 +47,8 @@ _OCCURRENCE: Final = {
 }
 """Expansion of a class → how often each member may occur."""
 _KIND_WORDS: Final = {"element": "element", "class": "class", "macro": "macro", "data": "datatype"}
+_ALL_ELEMENTS: Final = "NameList"
+"""The processing instruction that the TEI's own tools make into a choice of all elements of the schema."""
 _LARGEST: Final = 20_000
 """How many patterns a repetition may write out."""
 _DIGITS: Final = 9
@@ -123,6 +125,11 @@ class Contents:
         for child in parent.element:
             if isinstance(child.tag, str):
                 yield from self._each(Place(parent.file, child), spec)
+            elif isinstance(child, etree._ProcessingInstruction) and child.target == _ALL_ELEMENTS:
+                yield choice(self._all_elements(), parent)
+
+    def _all_elements(self) -> Iterable[Pattern]:
+        return (ref(self.definer.name(each.ident)) for each in self.merged.specs.values() if each.kind == "element")
 
     def _one(self, place: Place, spec: Spec) -> Pattern:
         return next(iter(self._each(place, spec)), EMPTY)
@@ -213,6 +220,8 @@ class Contents:
     def _reference(self, place: Place, spec: Spec) -> Pattern:
         kind = REF_KINDS[local(place.element)]
         key = (place.element.get("key") or "").strip()
+        if key in self.imported and key not in self.merged.specs:
+            return ref(key, place)
         found = self._known(key, kind, place, spec)
         if found is None:
             return self._lost(key, spec)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from teibuild.odd.files import Place
+from teibuild.odd.files import Place, prefixes
 from teibuild.odd.grammar import Grammar
 from teibuild.odd.names import ANNOTATIONS, EXAMPLES, RELAX_NG, SCHEMATRON
 from teibuild.odd.specs import Attribute, Spec
@@ -66,7 +66,7 @@ class Contexts:
         for prefix, address in self.prefixes.items():
             if address == namespace:
                 return f"{prefix}:"
-        wanted = next((key for key, value in place.element.nsmap.items() if key and value == namespace), "")
+        wanted = next((key for key, value in prefixes(place.element).items() if key and value == namespace), "")
         number = 1
         while not wanted or wanted in self.prefixes:
             wanted = f"ns{number}"

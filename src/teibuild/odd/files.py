@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from lxml import etree
 from msgspec import Struct
@@ -23,6 +24,9 @@ from teibuild.tei.source import Source, read_source
 _STAND_IN: Final = "http://www.w3.org/2001/XInc1ude"
 """In place of the namespace of XInclude, and as long, so that places stay as they are."""
 INCLUDE: Final = f"{{{_STAND_IN}}}include"
+FALLBACK: Final = f"{{{_STAND_IN}}}fallback"
+_DECLARED: Final = re.compile(rf"""(\bxmlns(?::[^\s=]+)?\s*=\s*["']){re.escape(XINCLUDE_NAMESPACE)}(["'])""")
+_FILE_SCHEME: Final = re.compile(r"^file:(?://[^/]*)?")
 _PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE: Final = re.compile(r"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*>""")
 
@@ -84,6 +88,26 @@ class Place(Struct, frozen=True):
         return self.file.positions.related(self.element, message)
 
 
+def prefixes(element: etree._Element) -> dict[str | None, str]:
+    """The namespaces that are declared at an element, by their prefixes."""
+    return {prefix: XINCLUDE_NAMESPACE if uri == _STAND_IN else uri for prefix, uri in element.nsmap.items()}
+
+
+def place_of(address: str, folder: Path) -> Path:
+    """Where the file lies that an ODD names by an address.
+
+    An ODD that has been published names what is on the web, or where it lay on its author's machine; a copy of the same
+    name beside the ODD stands for it.
+
+    Args:
+        address: A path, or a URL.
+        folder: The folder of the file that names it.
+    """
+    path = (folder / unquote(_FILE_SCHEME.sub("", address))).absolute()
+    is_elsewhere = "://" in address and not (address.startswith("file:") and path.is_file())
+    return (folder / posixpath.basename(unquote(address))).absolute() if is_elsewhere else path
+
+
 def name_beside(file: OddFile, address: str) -> str:
     """What a file is called in reports that another names by its path."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(file.source.file), address))
@@ -109,7 +133,7 @@ def read_odd(path: Path, name: str = "") -> OddFile:
         raise SourceError(MISSING_PART.at(Location(called), message, "Check its name and its permissions.")) from None
     source = _without_doctype(read_source(data, called))
     # An ODD may include others, as an edition's documents may not; what is included is read as a file of its own.
-    text = source.text.replace(XINCLUDE_NAMESPACE, _STAND_IN)
+    text = _DECLARED.sub(rf"\g<1>{_STAND_IN}\g<2>", source.text)
     return OddFile(path, source, parse_source(Source(called, text, text.encode())))
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.odd.files import Place
+from teibuild.odd.files import Place, prefixes
 from teibuild.odd.gathering import Declared
 from teibuild.odd.names import ANNOTATIONS, DATATYPES, EXAMPLES
 from teibuild.odd.patterns import TEXT, Pattern, ref
@@ -42,7 +42,7 @@ def exceptions(place: Place, declared: Declared) -> tuple[Pattern, ...]:
             break
     else:
         written = f"{TEI} teix:egXML"
-    known = {None: "", "teix": EXAMPLES} | declared.place.element.nsmap | place.element.nsmap
+    known = {None: "", "teix": EXAMPLES} | prefixes(declared.place.element) | prefixes(place.element)
     return tuple(_exception(token, known) for token in dict.fromkeys(written.split()))
 
 
@@ -67,7 +67,7 @@ def as_written(element: etree._Element) -> tuple[tuple[tuple[str, str], ...], st
     text = (element.text or "") if name in {"value", "param", "name"} else ""
     if name == "name" and ":" in text and not element.get("ns"):
         prefix, _, text = text.strip().partition(":")
-        attributes.append(("ns", element.nsmap.get(prefix) or ""))
+        attributes.append(("ns", prefixes(element).get(prefix) or ""))
     return tuple(attributes), text
 
 
@@ -77,7 +77,7 @@ def _without_prefix(element: etree._Element, attributes: list[tuple[str, str]]) 
     if prefix == "xml":
         return attributes
     others = [(key, value) for key, value in attributes if key not in {"name", "ns"}]
-    return [("name", name), ("ns", element.nsmap.get(prefix) or ""), *others]
+    return [("name", name), ("ns", prefixes(element).get(prefix) or ""), *others]
 
 
 def annotation(element: etree._Element) -> str:

@@ -9,9 +9,10 @@ from urllib.parse import unquote
 from lxml import etree
 from msgspec import Struct
 
-from teibuild.odd.files import INCLUDE, OddFile, Place, name_beside, read_odd
+from teibuild.odd.files import FALLBACK, INCLUDE, OddFile, Place, name_beside, place_of, read_odd
 from teibuild.odd.findings import Findings
 from teibuild.odd.names import SCHEMA_SPEC, SPEC_GROUP
+from teibuild.odd.pointers import pointed_at
 from teibuild.odd.reading import (
     KINDS,
     REF_KINDS,
@@ -21,7 +22,7 @@ from teibuild.odd.reading import (
     read_spec_ref,
 )
 from teibuild.odd.rules import MISSING_PART, NO_SCHEMA
-from teibuild.odd.specs import Constraint, Declaration, ModuleRef, Spec
+from teibuild.odd.specs import Constraint, Declaration, ModuleRef, Spec, SpecRef
 from teibuild.tei.errors import SourceError
 from teibuild.tei.names import TEI, local, tei
 
@@ -51,6 +52,18 @@ class Declared(Struct, frozen=True, eq=False):
             isinstance(item, Constraint) or (isinstance(item, Spec) and item.mode == "add") or is_import(item)
             for item in self.declarations
         )
+
+    @property
+    def only_processes(self) -> bool:
+        """Whether nothing is said but how elements are processed, as in ODDs that programs are configured by."""
+        specs = [item for item in self.declarations if isinstance(item, Spec)]
+        others = any(isinstance(item, ModuleRef | SpecRef) for item in self.declarations)
+        return bool(specs) and not others and all(_only_processes(spec) for spec in specs)
+
+
+def _only_processes(spec: Spec) -> bool:
+    said = spec.content or spec.attributes.items or spec.memberships or spec.constraints or spec.values
+    return spec.kind == "element" and spec.mode != "delete" and not said
 
 
 def is_import(item: Declaration) -> bool:
@@ -129,7 +142,10 @@ class _Reader:
         """What an element that stands in a schema or a group declares."""
         name = local(child)
         if name in KINDS:
-            yield read_spec(file, child)
+            spec = read_spec(file, child)
+            # So programs name what they do with all other elements.
+            if spec.ident != "*" or not _only_processes(spec):
+                yield spec
         elif name in REF_KINDS:
             yield read_spec_ref(file, child)
         elif name == "moduleRef":
@@ -150,7 +166,7 @@ class _Reader:
         for each in found:
             for include in each.root.iter(INCLUDE):
                 address = (include.get("href") or "").partition("#")[0]
-                if address and (each.path.parent / unquote(address)).is_file() and include.get("parse") != "text":
+                if address and place_of(address, each.path.parent).is_file() and include.get("parse") != "text":
                     other = self._file(each, address, Place(each, include))
                     if other is not None and other not in found:
                         found.append(other)
@@ -160,17 +176,26 @@ class _Reader:
         """What an inclusion among specifications stands for."""
         place = Place(file, include)
         address, _, identifier = (include.get("href") or "").strip().partition("#")
-        other = self._file(file, address, place) if address else None
+        instead = [child for fallback in include.iterchildren(FALLBACK) for child in fallback.iterchildren("{*}*")]
+        if instead and address and not place_of(address, file.path.parent).is_file():
+            for child in instead:
+                yield from self._child(file, child)
+            return
+        other = self._file(file, address, place) if address else file if include.get("xpointer") else None
         if other is None:
             return
-        identifier = identifier or (include.get("xpointer") or "").strip()
-        element = other.ids.get(identifier) if identifier else other.root
-        if element is None:
-            self._missing(place, f"Nothing in {address} has the id “{identifier}”.", attribute="xpointer")
-        elif element.tag == SCHEMA_SPEC and element not in self.open:
-            yield from self.read(other, element)
-        elif element.tag != SCHEMA_SPEC:
-            yield from self._child(other, element)
+        pointer = identifier or (include.get("xpointer") or "").strip()
+        elements = pointed_at(other, pointer) if pointer else [other.root]
+        if not elements:
+            what = "is found by" if "(" in pointer else "has the id"
+            message = f"Nothing in {address or 'this file'} {what} “{pointer}”."
+            hint = "Check the path, and its prefixes." if "(" in pointer else ""
+            self._missing(place, message, hint, attribute="xpointer")
+        for element in elements:
+            if element.tag == SCHEMA_SPEC and element not in self.open:
+                yield from self.read(other, element)
+            elif element.tag != SCHEMA_SPEC and element is not include:
+                yield from self._child(other, element)
 
     def _group(self, file: OddFile, group: etree._Element) -> Iterator[Declaration]:
         if group not in self.read_groups and group not in self.open:
@@ -205,12 +230,14 @@ class _Reader:
             yield from self._group(other, group)
 
     def _file(self, file: OddFile, address: str, place: Place) -> OddFile | None:
-        if "://" in address and not address.startswith("file:"):
-            self._missing(place, f"{address} is on the web.", "Copy the file beside the ODD, and name the copy.")
+        path = place_of(address, file.path.parent)
+        if "://" in address and not path.is_file():
+            is_far = not address.startswith("file:")
+            message = f"{address} is on the web." if is_far else f"There is no file {address}."
+            self._missing(place, message, f"Lay a copy of it, {path.name}, beside {file.path.name}.")
             return None
-        path = (file.path.parent / unquote(address.removeprefix("file://"))).absolute()
         if path not in self.files:
-            self.files[path] = self._opened(path, unquote(address), place)
+            self.files[path] = self._opened(path, path.name if "://" in address else unquote(address), place)
         return self.files[path]
 
     def _opened(self, path: Path, address: str, place: Place) -> OddFile | None:
@@ -224,8 +251,7 @@ class _Reader:
                 self.findings.note(diagnostic)
             return None
 
-    def _missing(
-        self, place: Place, message: str, hint: str = "Check the target; a specGrp has an xml:id.", attribute: str = ""
-    ) -> None:
+    def _missing(self, place: Place, message: str, hint: str = "", attribute: str = "") -> None:
+        hint = hint or "Check the target; a specGrp has an xml:id."
         attribute = attribute or ("target" if place.element.get("target") else "href")
         self.findings.add(MISSING_PART, place, message, hint, attribute=attribute)

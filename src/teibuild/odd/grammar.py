@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
 
 from msgspec import Struct
 
@@ -26,9 +27,10 @@ from teibuild.odd.patterns import (
     ref,
     repeated,
 )
-from teibuild.odd.rules import BAD_NAME, NO_START
+from teibuild.odd.rules import BAD_NAME, DECLARED_TWICE, NO_START
 from teibuild.odd.specs import Attribute, AttributeList, Spec
 
+_MOST_NAMED: Final = 5
 _OPTIONAL_SEQUENCES = frozenset({"sequence", "sequenceOptional", "sequenceOptionalRepeatable"})
 
 
@@ -79,7 +81,7 @@ class _Builder:
         self.findings = findings
         self.definitions: dict[str, Definition] = {}
         self.contents = Contents(merged, self, documentation, findings, frozenset(imported.definitions))
-        self.inheritance = Inheritance(merged, findings)
+        self.inheritance = Inheritance(merged, findings, frozenset(imported.definitions))
         self._members: dict[str, list[tuple[str, Pattern]]] = {}
         self._any_elements = 0
         self._idents: dict[str, str] = {}
@@ -95,6 +97,7 @@ class _Builder:
         """The whole."""
         for name, patterns in self.imported.definitions.items():
             self._define(name, patterns, self.imported.places.get(name), combine=self.imported.combine.get(name, ""))
+        self._judge_imported()
         for spec in self.merged.specs.values():
             if spec.kind == "element":
                 self._define(self.name(spec.ident), (self._element(spec),), spec.place, spec=spec)
@@ -105,6 +108,7 @@ class _Builder:
             else:
                 content = pruned(self.contents.of_spec(spec)) or (EMPTY,)
                 self._define(self.name(spec.ident), content, spec.place)
+        self._add_imported()
         start = self._start()
         return Grammar(
             self.merged,
@@ -115,10 +119,40 @@ class _Builder:
             self.inheritance,
         )
 
+    def _judge_imported(self) -> None:
+        """Say where the schema has definitions of the same names as one from elsewhere; its own take their place."""
+        own = {self.name(ident) for ident in self.merged.specs}
+        twice: dict[int, tuple[Place, list[str]]] = {}
+        for name, place in self.imported.places.items():
+            if name in own:
+                twice.setdefault(id(place.element), (place, []))[1].append(name)
+        for place, names in twice.values():
+            more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+            message = f"This schema has names that the ODD's own has, too: {', '.join(names[:_MOST_NAMED])}{more}."
+            hint = 'Say prefix="…" in the moduleRef, or in the schemaSpec, to keep them apart.'
+            self.findings.add(DECLARED_TWICE, place, message, hint, attribute="url", detail=" ".join(names))
+
+    def _add_imported(self) -> None:
+        """Add what a moduleRef writes beside a schema from elsewhere to what is defined."""
+        for addition in self.imported.additions:
+            name = next((each for each in addition.names if each in self.definitions), addition.names[0])
+            old = self.definitions.get(name)
+            if old is None:
+                self._define(name, (addition.pattern,), addition.place)
+                continue
+            there = () if old.patterns == (NOT_ALLOWED,) else (group(old.patterns),)
+            pattern = (
+                Pattern(addition.combine, children=(*there, addition.pattern), place=addition.place)
+                if there
+                else addition.pattern
+            )
+            self._define(name, (pattern,), old.place, spec=old.spec, combine=old.combine)
+
     def name(self, ident: str) -> str:
         """The name of the definition of something that is in the schema."""
         spec = self.merged.specs[ident]
-        return f"{self.merged.declared.prefix if spec.prefix is None else spec.prefix}{ident}"
+        prefix = self.merged.declared.prefix if spec.prefix is None else spec.prefix
+        return f"{prefix}{ident.replace(':', '_')}"
 
     def members(self, ident: str) -> Iterable[tuple[str, Pattern]]:
         """The members of a class, in the order of the schema."""
@@ -136,7 +170,7 @@ class _Builder:
     def any_element(self, spec: Spec, pattern: Callable[[str], Pattern]) -> str:
         """The name of a new definition, of what a function makes of that name."""
         self._any_elements += 1
-        name = f"anyElement_{spec.ident}_{self._any_elements}"
+        name = f"anyElement_{spec.ident.replace(':', '_')}_{self._any_elements}"
         self._define(name, (pattern(name),), spec.place)
         return name
 
@@ -176,10 +210,7 @@ class _Builder:
         return ref(self.class_variant(ident, expansion), member.place)
 
     def _element(self, spec: Spec) -> Pattern:
-        if not is_name(spec.name):
-            message = f"“{spec.name}” cannot be the name of an element."
-            attribute = "ident" if spec.name == spec.ident else ""
-            self.findings.add(BAD_NAME, spec.place, message, "Write a name as XML has them.", attribute=attribute)
+        self._judge_name(spec.name, "an element", spec.place, "ident" if spec.name == spec.ident else "")
         content = pruned(self.contents.of_spec(spec))
         if len(content) == 1 and content[0].tag == "notAllowed":
             return NOT_ALLOWED
@@ -215,6 +246,8 @@ class _Builder:
                 inner = tuple(self._attributes(item, spec))
                 # In a choice, what belongs together stays so.
                 found += [group(inner)] if attributes.is_choice and inner else inner
+            elif not item.class_ident:
+                found.append(ref(item.definition, item.place))
             elif item.name:
                 found.append(ref(self._attribute_name(item.class_ident, item.name), item.place))
             else:
@@ -225,9 +258,7 @@ class _Builder:
             yield from found
 
     def _attribute(self, attribute: Attribute) -> Pattern:
-        if not is_name(attribute.name):
-            message = f"“{attribute.name}” cannot be the name of an attribute."
-            self.findings.add(BAD_NAME, attribute.place, message, "Write a name as XML has them.", attribute="ident")
+        self._judge_name(attribute.name, "an attribute", attribute.place, "ident")
         naming = [("name", attribute.name)]
         if attribute.namespace:
             naming.append(("ns", attribute.namespace))
@@ -241,6 +272,18 @@ class _Builder:
             place=attribute.place,
         )
         return pattern if attribute.usage == "req" else repeated(pattern, 0, 1)
+
+    def _judge_name(self, name: str, what: str, place: Place, attribute: str) -> None:
+        """Say where a name is none, or has a prefix that stands for nothing."""
+        prefix, colon, _ = name.partition(":")
+        if not is_name(name):
+            message, hint = f"“{name}” cannot be the name of {what}.", "Write a name as XML has them."
+        elif colon and prefix != "xml":
+            message = f"The prefix “{prefix}” of the name “{name}” stands for no namespace."
+            hint = f'Declare it by xmlns:{prefix}="…", or say ns="…" and leave the prefix out.'
+        else:
+            return
+        self.findings.add(BAD_NAME, place, message, hint, attribute=attribute)
 
     def _attribute_value(self, attribute: Attribute) -> Pattern:
         """What may stand in an attribute."""

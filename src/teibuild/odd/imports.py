@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 
 from lxml import etree
 from msgspec import Struct, field
 
-from teibuild.odd.files import OddFile, Place, name_beside, read_odd
+from teibuild.odd.files import OddFile, Place, name_beside, place_of, prefixes, read_odd
 from teibuild.odd.findings import Findings
 from teibuild.odd.names import DATATYPES, RELAX_NG
-from teibuild.odd.patterns import Pattern
+from teibuild.odd.patterns import Pattern, group
 from teibuild.odd.rules import MISSING_PART
 from teibuild.odd.specs import ModuleRef
 from teibuild.tei.errors import SourceError
@@ -23,12 +22,24 @@ _LIBRARY: Final = "datatypeLibrary"
 _QNAMED: Final = frozenset({"element", "attribute"})
 
 
+class Addition(Struct, frozen=True, eq=False):
+    """What is added to a definition that is there, such as the elements of another vocabulary to a class."""
+
+    names: tuple[str, ...]
+    """What the definition may be called: as it is written, or under the prefix of its module."""
+    combine: str
+    """How it is added: ``choice`` or ``interleave``."""
+    pattern: Pattern
+    place: Place
+
+
 class Imported(Struct):
     """Definitions from elsewhere, under the names that the schema calls them by."""
 
     definitions: dict[str, tuple[Pattern, ...]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     combine: dict[str, str] = field(default_factory=dict)
+    additions: list[Addition] = field(default_factory=list)
 
 
 def read_imports(modules: tuple[ModuleRef, ...], findings: Findings) -> Imported:
@@ -52,25 +63,33 @@ class _Import:
         self.open: list[Path] = []
 
     def read(self) -> None:
-        """Read the schema, and what is written in the moduleRef, which takes the place of its definitions."""
+        """Read the schema, and what is written in the moduleRef: in place of its definitions, or to be added to any."""
         self._file(self.module.url, self.module.place.file.path)
         for content in self.module.place.element:
             for element in content.iter(f"{_RNG}define"):
-                name = self.module.prefix + element.get("name", "")
+                written = element.get("name", "")
+                name = self.module.prefix + written
+                if combine := element.get("combine"):
+                    patterns = tuple(self._patterns(element, self.module.place.file))
+                    place = Place(self.module.place.file, element)
+                    self.imported.additions.append(Addition((written, name), combine, group(patterns), place))
+                    continue
                 self.imported.definitions.pop(name, None)
                 self._define(element, self.module.place.file)
 
     def _file(self, address: str, base: Path) -> None:
-        path = (base.parent / unquote(address.removeprefix("file://"))).absolute()
+        path = place_of(address, base.parent)
         if path in self.open:
             return
-        if ("://" in address and not address.startswith("file:")) or not path.is_file():
-            message = f"There is no file {address}." if "://" not in address else f"{address} is on the web."
-            hint = "Lay a copy beside the ODD, and name it by a path from there."
+        if not path.is_file():
+            is_far = "://" in address and not address.startswith("file:")
+            message = f"{address} is on the web." if is_far else f"There is no file {address}."
+            hint = f"Lay a copy of it, {path.name}, beside {base.name}." if "://" in address else ""
+            hint = hint or "Lay a copy beside the ODD, and name it by a path from there."
             self.findings.add(MISSING_PART, self.module.place, message, hint, attribute="url")
             return
         try:
-            file = read_odd(path, name_beside(self.module.place.file, address))
+            file = read_odd(path, name_beside(self.module.place.file, path.name if "://" in address else address))
         except SourceError as error:
             for diagnostic in error.diagnostics:
                 self.findings.note(diagnostic)
@@ -136,7 +155,7 @@ class _Import:
         if colon and prefix == "xml":
             return
         if colon:
-            attributes["ns"] = element.nsmap.get(prefix) or ""
+            attributes["ns"] = prefixes(element).get(prefix) or ""
             if "name" in attributes:
                 attributes["name"] = rest
         elif tag != "attribute" or "ns" in attributes:

@@ -27,8 +27,10 @@ class _Taken(Struct):
 class Inheritance:
     """The attributes of everything in a schema."""
 
-    def __init__(self, merged: Merged, findings: Findings) -> None:
+    def __init__(self, merged: Merged, findings: Findings, imported: frozenset[str] = frozenset()) -> None:
         self.merged = merged
+        self.imported = imported
+        """Names of definitions from elsewhere."""
         self.specs = merged.specs
         self.library = merged.library
         self.findings = findings
@@ -72,8 +74,8 @@ class Inheritance:
                 found.add(item.ident)
             elif isinstance(item, AttributeList):
                 found |= self._walk_names(item)
-            elif item.name:
-                found.add(item.name)
+            elif item.name or not item.class_ident:
+                found.add(item.name or item.definition)
             elif (other := self.specs.get(item.class_ident)) is not None and other.ident not in self._under_way:
                 found |= self.names(other)
         return found
@@ -126,6 +128,9 @@ class Inheritance:
                 inner = self._expanded(item, spec, taken)
                 if inner.items:
                     items.append(inner)
+            elif isinstance(item, AttributeRef) and not item.class_ident:
+                items += [] if item.definition in taken.names else [item]
+                taken.names.add(item.definition)
             elif isinstance(item, AttributeRef) and not item.name:
                 items += self._inherited(self.specs[item.class_ident], taken)
             elif isinstance(item, AttributeRef):
@@ -163,6 +168,8 @@ class Inheritance:
 
     def _referred(self, reference: AttributeRef, spec: Spec) -> list[Item]:
         """What an ``attRef`` brings, if it is there."""
+        if reference.definition in self.imported:
+            return [AttributeRef("", "", reference.place, reference.definition)]
         other = self.specs.get(reference.class_ident)
         if other is None:
             if self.merged.is_own(reference.place) and reference.class_ident not in self.library.specs:

@@ -33,6 +33,13 @@ class Library(Struct, frozen=True, eq=False, dict=True):
     """The release of the TEI, such as ``4.9.0``; empty where the file does not say."""
     file: OddFile | None = None
 
+    @property
+    def name(self) -> str:
+        """What it is called in reports."""
+        if self.version:
+            return f"TEI P5 {self.version}"
+        return self.file.path.name if self.file is not None else "What this builds on"
+
     @cached_property
     def sections(self) -> dict[str, str]:
         """Number and title of every section of the Guidelines, by its id."""

@@ -122,9 +122,11 @@ class _Merger:
             )  # fmt: skip
             return
         elements = {ident for ident in held if library.kinds[ident] == "element"}
+        # Classes, macros and datatypes come with their module in any case.
+        named = elements.union(held if module.include else ())
         for attribute, names in (("include", module.include or ()), ("except", module.exclude)):
             for name in names:
-                if name not in elements:
+                if name not in named:
                     self._say_no_element(module, name, attribute, library)
         for ident in sorted(held, key=elements.__contains__):
             if ident in self.references:
@@ -137,7 +139,8 @@ class _Merger:
         if other is not None and other.kind == "element":
             hint = f"It is in the module {other.module}."
         else:
-            hint = suggestion(name, library.modules.get(module.key, ())) or "Delete it."
+            held = (ident for ident in library.modules.get(module.key, ()) if library.kinds[ident] == "element")
+            hint = suggestion(name, held, is_unwanted=attribute == "except") or "Delete it."
         message = f"The module {module.key} has no element “{name}”."
         self.findings.add(UNKNOWN_NAME, module.place, message, hint, attribute=attribute, token=name)
 
@@ -197,16 +200,30 @@ class _Merger:
                     continue
                 message = f"The {change.kind} “{ident}” is {done}, but it is not in the schema."
                 if known is None:
-                    hint = suggestion(ident, library.specs) or "The TEI at hand does not have it. Delete this."
+                    near = (name for name, kind in library.kinds.items() if kind == change.kind)
+                    hint = suggestion(ident, near, is_unwanted=change.mode == "delete")
+                    hint = hint or f"{library.name} does not have it. Delete this."
                 else:
                     hint = f"Bring it in by the module {known.module}, or delete this."
                 rule = UNKNOWN_NAME if known is None else NOT_IN_SCHEMA
                 self.findings.add(rule, change.place, message, hint, attribute="ident")
 
 
-def suggestion(name: str, names: Iterable[str]) -> str:
-    """What a name was probably meant to be, as a question; empty where nothing is near."""
-    near = get_close_matches(name, list(names), n=1, cutoff=0.7)
+def suggestion(name: str, names: Iterable[str], *, is_unwanted: bool = False) -> str:
+    """What a name was probably meant to be, as a question; empty where nothing is near.
+
+    Args:
+        name: The name that is not there.
+        names: Those that are.
+        is_unwanted: Whether it is named only to be rid of it. Then it was rather there once than misspelt.
+    """
+    near = get_close_matches(name, list(names), n=3, cutoff=0.7)
+    # A longer name that holds the last part of this one is nearer than any that holds its letters.
+    dotted, _, last = name.rpartition(".")
+    near.sort(key=lambda each: last.lower() not in each.lower())
+    if is_unwanted:
+        alike = get_close_matches(name, near, cutoff=0.9)
+        near = [each for each in near if each in alike or (dotted and each.endswith(f".{last}"))]
     return f"Did you mean {near[0]}?" if near else ""
 
 

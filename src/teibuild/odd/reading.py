@@ -6,7 +6,7 @@ from typing import Final, Literal, cast
 
 from lxml import etree
 
-from teibuild.odd.files import OddFile, Place
+from teibuild.odd.files import OddFile, Place, prefixes
 from teibuild.odd.specs import (
     Attribute,
     AttributeList,
@@ -37,6 +37,8 @@ REF_KINDS: Final[dict[str, Kind]] = {
     "dataRef": "data",
 }
 XML_NAMESPACE: Final = "http://www.w3.org/XML/1998/namespace"
+_KNOWN_PREFIXES: Final = {"xlink": "http://www.w3.org/1999/xlink"}
+"""Prefixes that an ODD need not declare, as with the TEI's own tools."""
 
 _GLOSS, _DESC, _LIST_REF = tei("gloss"), tei("desc"), tei("listRef")
 _VAL_LIST, _VAL_ITEM, _ATT_LIST, _ALT_IDENT = tei("valList"), tei("valItem"), tei("attList"), tei("altIdent")
@@ -52,13 +54,16 @@ def read_spec(file: OddFile, element: etree._Element) -> Spec:
     kind = KINDS[local(element)]
     memberships, memberships_mode = _memberships(file, element)
     attributes = [_attribute_list(file, child) for child in element.findall(_ATT_LIST)]
+    name, namespace = _alternative(element), _word(element, "ns")
+    if kind == "element":
+        name, namespace = _without_prefix(element, name, namespace)
     return Spec(
         kind=kind,
         ident=_word(element, "ident"),
         module=_word(element, "module"),
         mode=_mode(element),
-        name=_alternative(element),
-        namespace=_word(element, "ns"),
+        name=name,
+        namespace=namespace,
         prefix=element.get("prefix"),
         class_type=_word(element, "type"),
         memberships=memberships,
@@ -81,7 +86,7 @@ def read_module_ref(file: OddFile, element: etree._Element) -> ModuleRef:
     return ModuleRef(
         key=_word(element, "key"),
         url=_word(element, "url"),
-        include=tuple(include.split()) if include and include.strip() else None,
+        include=tuple(include.split()) if include is not None else None,
         exclude=tuple((element.get("except") or "").split()),
         prefix=_word(element, "prefix"),
         source=_word(element, "source"),
@@ -96,7 +101,7 @@ def read_spec_ref(file: OddFile, element: etree._Element) -> SpecRef:
         kind=REF_KINDS[local(element)],
         key=_word(element, "key"),
         source=_word(element, "source"),
-        include=tuple(include.split()) if include and include.strip() else None,
+        include=tuple(include.split()) if include is not None else None,
         exclude=tuple((element.get("except") or "").split()),
         place=Place(file, element),
     )
@@ -162,11 +167,12 @@ def _attribute_list(file: OddFile, element: etree._Element) -> AttributeList:
 
 def _attribute_ref(file: OddFile, element: etree._Element) -> AttributeRef:
     class_ident, name = _word(element, "class"), _word(element, "name")
+    written = "" if class_ident else name
     if not class_ident and ".attribute" in name:
         # As it was written before TEI P5 2.8: the name of a definition in the schema.
         class_ident, _, name = name.partition(".attribute")
         name = name.removeprefix("s").removeprefix(".")
-    return AttributeRef(class_ident, name, Place(file, element))
+    return AttributeRef(class_ident, name, Place(file, element), written)
 
 
 def _attribute(file: OddFile, element: etree._Element) -> Attribute:
@@ -174,6 +180,8 @@ def _attribute(file: OddFile, element: etree._Element) -> Attribute:
     name = _alternative(element)
     if namespace == XML_NAMESPACE:
         ident, name, namespace = _in_xml(ident), _in_xml(name), ""
+    else:
+        name, namespace = _without_prefix(element, name, namespace)
     datatype, default = element.find(_DATATYPE), element.find(_DEFAULT)
     return Attribute(
         ident=ident,
@@ -190,6 +198,15 @@ def _attribute(file: OddFile, element: etree._Element) -> Attribute:
         valid_until=_word(element, "validUntil"),
         place=Place(file, element),
     )
+
+
+def _without_prefix(element: etree._Element, name: str, namespace: str) -> tuple[str, str]:
+    """A name and its namespace, where the name is written with a prefix; one that is not declared stays."""
+    prefix, colon, rest = name.partition(":")
+    if not colon or prefix == "xml":
+        return name, namespace
+    found = namespace or prefixes(element).get(prefix) or _KNOWN_PREFIXES.get(prefix)
+    return (rest, found) if found else (name, namespace)
 
 
 def _in_xml(name: str) -> str:

@@ -41,7 +41,21 @@ class _Rule(Struct, frozen=True, eq=False):
     """What pattern ids begin with."""
 
 
-def write_rules(grammar: Grammar, title: str, languages: tuple[str, ...], findings: Findings) -> str:
+class WrittenRules(Struct, frozen=True, eq=False):
+    """Rules as text."""
+
+    text: str
+    places: tuple[Place | None, ...]
+    """Of every part of the schema, in order: the constraint that it was made from, if it is the ODD's own."""
+
+    def place(self, line: int) -> Place | None:
+        """The constraint that a line, counted from 1, was made from."""
+        parts = list(etree.fromstring(self.text.encode()).iterchildren("{*}*"))
+        before = [place for part, place in zip(parts, self.places, strict=True) if (part.sourceline or 0) <= line]
+        return before[-1] if before else None
+
+
+def write_rules(grammar: Grammar, title: str, languages: tuple[str, ...], findings: Findings) -> WrittenRules:
     """The rules of a schema: the same text wherever it is written.
 
     Args:
@@ -50,8 +64,9 @@ def write_rules(grammar: Grammar, title: str, languages: tuple[str, ...], findin
         languages: The languages of messages, by preference, where a constraint is written in several.
         findings: Where is noted what is wrong.
     """
-    rules = _Writer(grammar, (*languages, DEFAULT_LANGUAGE), findings).text()
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {title.replace("--", "-")} -->\n{rules}'
+    rules = _Writer(grammar, (*languages, DEFAULT_LANGUAGE), findings).written()
+    prolog = f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {title.replace("--", "-")} -->\n'
+    return WrittenRules(f"{prolog}{rules.text}", rules.places)
 
 
 class _Writer:
@@ -64,9 +79,10 @@ class _Writer:
         self.prefixes = self.contexts.prefixes
         self.schema = etree.Element(f"{_SCH}schema", {"queryBinding": "xslt2"}, nsmap={None: SCHEMATRON, "xsl": XSLT})
         self.hoisted: list[etree._Element] = []
+        self.places: dict[etree._Element, Place] = {}
         self.ids: dict[str, int] = {}
 
-    def text(self) -> str:
+    def written(self) -> WrittenRules:
         """The whole schema, but for what stands before it."""
         for constraint in self._constraints():
             self._declare(constraint)
@@ -74,7 +90,13 @@ class _Writer:
         rules = list(self._chosen(self._with_constraints()))
         title = etree.SubElement(self.schema, f"{_SCH}title")
         title.text = f"Rules of {self.merged.declared.ident}"
-        patterns = [pattern for rule in rules for pattern in self._patterns(rule)]
+        patterns: list[etree._Element] = []
+        for rule in rules:
+            made = list(self._patterns(rule))
+            patterns += made
+            if self.merged.is_own(rule.constraint.place):
+                self.places |= dict.fromkeys(made, rule.constraint.place)
+                self.places |= {part: rule.constraint.place for part in self.hoisted if part not in self.places}
         patterns += self._of_namespaces()
         patterns += self._of_deprecation()
         patterns += self._of_parameters()
@@ -84,7 +106,8 @@ class _Writer:
             self.schema.append(element)
         etree.cleanup_namespaces(self.schema, keep_ns_prefixes=["xsl"])
         etree.indent(self.schema)
-        return etree.tostring(self.schema, encoding="unicode") + "\n"
+        places = tuple(self.places.get(part) for part in self.schema)
+        return WrittenRules(etree.tostring(self.schema, encoding="unicode") + "\n", places)
 
     def _constraints(self) -> Iterator[Constraint]:
         for spec in self.merged.specs.values():

@@ -20,6 +20,7 @@ from teibuild.odd.rules import (
     UNREACHABLE,
 )
 from teibuild.odd.specs import Spec
+from teibuild.tei.names import local
 
 _MOST_NAMED: Final = 5
 
@@ -163,6 +164,8 @@ def _say_unreachable(grammar: Grammar, reached: set[str], findings: Findings) ->
         return
     lost = [found.spec for name, found in grammar.definitions.items() if found.spec is not None and name not in reached]
     for place, specs in _by_origin(grammar, lost):
+        if _is_taken_whole(grammar.merged, place):
+            continue
         one = len(specs) == 1
         message = f"No content model that a document can come to allows {_listed(specs)}."
         hint = (
@@ -170,6 +173,14 @@ def _say_unreachable(grammar: Grammar, reached: set[str], findings: Findings) ->
             f"an element or a class that holds {'it' if one else 'them'}."
         )
         findings.add(UNREACHABLE, place, message, hint, attribute=_naming(place), detail=_all_names(specs))
+
+
+def _is_taken_whole(merged: Merged, place: Place) -> bool:
+    """Whether a module is brought in as it is: then nobody has chosen the elements that are out of reach in it."""
+    if local(place.element) != "moduleRef" or any(place.element.get(name) for name in ("include", "except")):
+        return False
+    held = merged.library.modules.get(place.element.get("key") or "", ())
+    return not any(ident in merged.deleted for ident in held)
 
 
 def _naming(place: Place) -> str:
@@ -198,6 +209,7 @@ def _all_names(specs: list[Spec]) -> str:
 
 
 def _say_impossible(grammar: Grammar, reached: set[str], findings: Findings) -> None:
+    merged = grammar.merged
     possible = _possible(grammar.definitions)
     lost = [
         found.spec
@@ -207,18 +219,19 @@ def _say_impossible(grammar: Grammar, reached: set[str], findings: Findings) -> 
     for spec in lost:
         name = grammar.definitions[_define(grammar, spec)].patterns[0]
         why = next(iter(_wanting(name, possible)), "")
-        other = grammar.merged.specs.get(why)
+        other = merged.specs.get(why)
         if other is spec:
             what = "itself"
         elif other is not None and other.kind == "class":
             what = f"a member of {why}, and that has none"
         else:
             what = f"{why or 'something'}, and nothing can be that"
-        place = spec.place if grammar.merged.is_own(spec.place) else grammar.merged.brought[spec.ident]
+        place = spec.place if merged.is_own(spec.place) else merged.brought[spec.ident]
         message = f"<{spec.name}> can never be valid: it requires {what}."
         is_class = other is not None and other.kind == "class"
         hint = f"Bring in an element that is in {why}, or change the content of {spec.name}." if is_class else ""
-        findings.add(IMPOSSIBLE, place, message, hint or "Change its content.", attribute=_naming(place))
+        hint = hint or ("Change its content." if merged.is_own(spec.place) else f"Leave {spec.name} out of the schema.")
+        findings.add(IMPOSSIBLE, place, message, hint, attribute=_naming(place))
 
 
 def _define(grammar: Grammar, spec: Spec) -> str:

@@ -82,6 +82,8 @@ class AttributeRef(Struct, frozen=True, eq=False):
     name: str
     """The attribute; empty for all that the class has itself or by its classes."""
     place: Place
+    definition: str = ""
+    """The name of a definition in the schema, as it is written; empty where the class is named."""
 
 
 class AttributeList(Struct, frozen=True, eq=False):

@@ -99,7 +99,7 @@ def compile_odd(
 
 
 def _title(declared: Declared, merged: Merged) -> str:
-    version = f", with TEI P5 {merged.library.version}" if merged.library.version else ""
+    version = f", with {merged.library.name}" if merged.library.file is not None else ""
     made = f"The schema {declared.ident}, made from {declared.place.file.path.name}{version}."
     return f"{made} SHA-256 of its source: {_digest(declared)}"
 

@@ -36,7 +36,7 @@ class Library(Struct, frozen=True, eq=False, dict=True):
     @property
     def name(self) -> str:
         """What it is called in reports."""
-        if self.version:
+        if self.version and "tei" in self.modules:
             return f"TEI P5 {self.version}"
         return self.file.path.name if self.file is not None else "What this builds on"
 

@@ -84,6 +84,8 @@ class Documentation:
             rank = self._rank((element.get(XML_LANG) or "").lower())
             if best is None or rank < best[0]:
                 best = (rank, element)
+            if rank == 0:
+                break
         return self._text(best[1]) if best is not None else ""
 
     def _rank(self, language: str) -> int:

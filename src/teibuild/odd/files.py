@@ -25,7 +25,9 @@ _STAND_IN: Final = "http://www.w3.org/2001/XInc1ude"
 """In place of the namespace of XInclude, and as long, so that places stay as they are."""
 INCLUDE: Final = f"{{{_STAND_IN}}}include"
 FALLBACK: Final = f"{{{_STAND_IN}}}fallback"
-_DECLARED: Final = re.compile(rf"""(\bxmlns(?::[^\s=]+)?\s*=\s*["']){re.escape(XINCLUDE_NAMESPACE)}(["'])""")
+_DECLARING: Final = re.compile(r"""\bxmlns(?::[^\s=]+)?\s*=\s*["']$""")
+_LONGEST: Final = 200
+"""Characters within which a declaration begins."""
 _FILE_SCHEME: Final = re.compile(r"^file:(?://[^/]*)?")
 _PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE: Final = re.compile(r"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*>""")
@@ -133,8 +135,17 @@ def read_odd(path: Path, name: str = "") -> OddFile:
         raise SourceError(MISSING_PART.at(Location(called), message, "Check its name and its permissions.")) from None
     source = _without_doctype(read_source(data, called))
     # An ODD may include others, as an edition's documents may not; what is included is read as a file of its own.
-    text = _DECLARED.sub(rf"\g<1>{_STAND_IN}\g<2>", source.text)
+    text = _with_stand_in(source.text)
     return OddFile(path, source, parse_source(Source(called, text, text.encode())))
+
+
+def _with_stand_in(text: str) -> str:
+    """A text with another namespace wherever that of XInclude is declared; elsewhere an ODD may speak of it."""
+    first, *parts = text.split(XINCLUDE_NAMESPACE)
+    made = [first]
+    for before, part in zip((first, *parts), parts, strict=False):
+        made += (_STAND_IN if _DECLARING.search(before, max(0, len(before) - _LONGEST)) else XINCLUDE_NAMESPACE, part)
+    return "".join(made)
 
 
 def _without_doctype(source: Source) -> Source:

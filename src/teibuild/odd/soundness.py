@@ -56,13 +56,21 @@ def _say_idle_values(merged: Merged, findings: Findings) -> None:
 
 
 def _say_unknown_classes(merged: Merged, findings: Findings) -> None:
-    for spec in merged.specs.values():
-        for member in spec.memberships:
-            if member.key in merged.specs or member.key in merged.library.specs or not merged.is_own(member.place):
-                continue
-            names = (name for name, other in merged.library.specs.items() if other.kind == "class")
-            hint = suggestion(member.key, names) or "Check the name; a class of your own needs a classSpec."
-            findings.add(UNKNOWN_NAME, member.place, f"There is no class “{member.key}”.", hint, attribute="key")
+    """Classes that a specification joins, or leaves, and that are nowhere."""
+    joined = (member for spec in merged.specs.values() for member in spec.memberships)
+    changes = (change for change in merged.declared.declarations if isinstance(change, Spec))
+    left = (member for change in changes for member in change.memberships if member.mode == "delete")
+    names = [name for name, other in merged.library.specs.items() if other.kind == "class"]
+    for member in (*joined, *left):
+        is_known = member.key in merged.specs or member.key in merged.library.specs or member.key in merged.deleted
+        if is_known or not merged.is_own(member.place):
+            continue
+        is_left = member.mode == "delete"
+        hint = suggestion(member.key, names, is_unwanted=is_left)
+        if not hint and is_left:
+            hint = f"{merged.library.name} does not have it. Delete this."
+        hint = hint or "Check the name; a class of your own needs a classSpec."
+        findings.add(UNKNOWN_NAME, member.place, f"There is no class “{member.key}”.", hint, attribute="key")
 
 
 def _say_missed(grammar: Grammar, findings: Findings) -> None:

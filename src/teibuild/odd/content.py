@@ -14,7 +14,7 @@ from teibuild.odd.files import Place
 from teibuild.odd.findings import Findings
 from teibuild.odd.foreign import annotation, any_element, as_written, exceptions
 from teibuild.odd.merging import Merged, suggestion
-from teibuild.odd.names import RELAX_NG
+from teibuild.odd.names import RELAX_NG, XML_SCHEMA_DATATYPES
 from teibuild.odd.patterns import (
     EMPTY,
     GONE,
@@ -287,6 +287,12 @@ class Contents:
         element = place.element
         name, key = (element.get("name") or "").strip(), (element.get("key") or "").strip()
         restriction = element.get("restriction")
+        if not name and key in XML_SCHEMA_DATATYPES and key not in self.merged.specs:
+            # It cannot be meant otherwise.
+            if self.merged.is_own(place):
+                message = f"“{key}” is a datatype of XML Schema, and none that is declared."
+                self.findings.add(UNKNOWN_NAME, place, message, f'Write name="{key}".', attribute="key")
+            name = key
         if name:
             facets = tuple(
                 Pattern("param", (("name", child.get("name", "")),), text=child.get("value", ""), place=place)

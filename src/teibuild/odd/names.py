@@ -10,6 +10,16 @@ from teibuild.tei.names import TEI
 RELAX_NG: Final = "http://relaxng.org/ns/structure/1.0"
 ANNOTATIONS: Final = "http://relaxng.org/ns/compatibility/annotations/1.0"
 DATATYPES: Final = "http://www.w3.org/2001/XMLSchema-datatypes"
+# fmt: off
+XML_SCHEMA_DATATYPES: Final = frozenset({
+    "anyURI", "base64Binary", "boolean", "byte", "date", "dateTime", "decimal", "double", "duration", "ENTITIES",
+    "ENTITY", "float", "gDay", "gMonth", "gMonthDay", "gYear", "gYearMonth", "hexBinary", "ID", "IDREF", "IDREFS",
+    "int", "integer", "language", "long", "Name", "NCName", "negativeInteger", "NMTOKEN", "NMTOKENS",
+    "nonNegativeInteger", "nonPositiveInteger", "normalizedString", "NOTATION", "positiveInteger", "QName", "short",
+    "string", "time", "token", "unsignedByte", "unsignedInt", "unsignedLong", "unsignedShort",
+})
+# fmt: on
+"""The datatypes of XML Schema, Part 2, that documents may have."""
 SCHEMATRON: Final = "http://purl.oclc.org/dsdl/schematron"
 XSLT: Final = "http://www.w3.org/1999/XSL/Transform"
 EXAMPLES: Final = "http://www.tei-c.org/ns/Examples"

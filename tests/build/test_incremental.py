@@ -154,7 +154,7 @@ WATCHED: Final[Mapping[str, str]] = {
         ),
         pytest.param("templates/404.html", "Gone", 0, "1 2 3 print home prose ada bob 404", id="a template"),
         pytest.param("edition.toml", edition("Other"), 0, "1 2 3 print home prose ada bob 404", id="the title"),
-        pytest.param("pages/letters.md", "# About\n\nOf all.\n", 0, "home prose search 404", id="a page of prose"),
+        pytest.param("pages/letters.md", "# About\n\nOf all.\n", 0, "home prose search", id="a page of prose"),
         pytest.param("static/notes.txt", "Notes.", 0, "", id="a file that is copied"),
     ],
 )  # fmt: skip

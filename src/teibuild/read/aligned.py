@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -23,6 +23,8 @@ SPELLED: Final = {
 """Letters that readers type in another way, as they are folded."""
 _ACCENTS: Final = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
 """Accents, Hebrew points and Arabic vowels: readers leave them out."""
+_REMEMBERED: Final = 50_000
+"""Words that are remembered as they are compared."""
 
 
 class Plain(Struct, frozen=True):
@@ -69,7 +71,7 @@ def words_of(text: str) -> list[str]:
     return (_PLAIN if text.isascii() else word_pattern()).findall(text)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _folded(word: str) -> str:
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", word)).lower()
     return "".join(SPELLED.get(letter, letter) for letter in plain)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Protocol
 
 import snowballstemmer
@@ -31,6 +31,9 @@ _TRUNKS: Final = {
 """Beginnings of words that no language has, by script."""
 _LONGEST: Final = 8
 """Letters of a suffix; what is longer in the tables of the stemmers is a word."""
+
+_REMEMBERED: Final = 50_000
+"""Words whose stems are remembered."""
 
 
 class _Stemmer(Protocol):
@@ -83,7 +86,7 @@ def _suffixes(stemmer: _Stemmer | None) -> list[str]:
     return sorted((suffix for suffix in found if suffix and len(suffix) <= _LONGEST), reverse=True)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _stem(language: str, word: str) -> str:
     stemmer = _stemmer(language)
     return folded(stemmer.stemWord(word)) if stemmer else folded(word)

@@ -79,7 +79,7 @@ class Places(Struct):
 
 
 class Entry(Struct):
-    """What the index has under a key: a word with its places, or a stem with its forms, the key beginning with ``~``."""
+    """What the index has under a key: a word with its places, or a stem (behind a ``~``) with its forms."""
 
     places: Places = field(default_factory=Places)
     stems: set[str] = field(default_factory=set)

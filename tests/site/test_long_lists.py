@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
-from lxml import etree, html
+from lxml import html
 from playwright.sync_api import Browser
 
 from axe import PAIRS, Scheme, open_page, violations
@@ -57,17 +56,26 @@ CLICKS: Final = 4
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of an edition of many letters, in which no list may be longer than a few lines."""
     folder = tmp_path_factory.mktemp("long")
     with pytest.MonkeyPatch.context() as patch:
         for module, limits in LIMITS.items():
             for name, value in limits.items():
                 patch.setattr(module, name, value)
-        built = build(write_many(folder / "edition"), folder / "site", draft=True, workers=1)
+        built = build(in_order_of_time(write_many(folder / "edition")), folder / "site", draft=True, workers=1)
     assert built.published
     assert built.documents == LETTERS
-    yield folder / "site"
+    return folder / "site"
+
+
+def in_order_of_time(edition: Path) -> Path:
+    """An edition whose letters were written one after the other, three a year."""
+    for number, path in enumerate(sorted((edition / "documents").iterdir())):
+        date = f"{1950 + number // 3}-0{number % 3 + 1}-11"
+        text = re.sub(r'<date when="[\d-]+"/>', f'<date when="{date}"/>', path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+    return edition
 
 
 def links(site: Path, path: str) -> set[str]:
@@ -95,8 +103,8 @@ def test_no_page_leads_to_many_documents(site: Path) -> None:
 
 
 def test_all_can_be_reached(site: Path) -> None:
-    """Without search and without a script, every document is a few clicks from the title page, and so is every page that
-    is not one of a document.
+    """Without search and without a script, every document is a few clicks from the title page; no list has a page that
+    nothing leads to.
     """
     clicks, edge = {"index.html": 0}, ["index.html"]
     while edge:
@@ -119,15 +127,18 @@ def test_all_can_be_reached(site: Path) -> None:
 
 
 def test_each_document_is_listed_once(site: Path) -> None:
-    """The title page and the pages behind it list the documents in the order of the edition, each once."""
+    """The title page and the pages behind it list the documents in the order of the edition, each once, by year."""
     pages = ["index.html", *(f"contents/{number}.html" for number in range(2, LETTERS // 4 + 1))]
-    listed = []
+    listed, years = [], []
     for path in pages:
         page = html.document_fromstring((site / path).read_bytes())
-        listed += [
-            str(title) for title in page.xpath("//li[@class='document']//*[self::h2 or self::h3 or self::h4]/a/text()")
-        ]
-    assert sorted(listed) == sorted(f"Letter {number}" for number in range(LETTERS))
+        listed += [str(title) for title in page.xpath("//li[@class='document']//*[self::h3 or self::h4]/a/text()")]
+        years += [str(year) for year in page.xpath("//*[@class='documents-year']/text()")]
+    assert listed == [f"Letter {number}" for number in sorted(range(LETTERS), key=lambda number: f"{number}.xml")]
+    # A year that goes on over a page is named on both.
+    assert list(dict.fromkeys(years)) == [str(year) for year in range(1950, 1970)]
+    leads = html.document_fromstring((site / "index.html").read_bytes()).xpath("//nav[@class='years']//a/@href")
+    assert leads == [f"browse/dates/{year}.html" for year in range(1950, 1970)]
     assert not (site / f"contents/{len(pages) + 1}.html").exists()
 
 
@@ -146,7 +157,7 @@ def test_no_file_of_data_grows(site: Path) -> None:
 
 
 def test_search_finds_by_two_steps(site: Path, chromium: Browser) -> None:
-    """Where the first words of the index's files are in several lists, words and their beginnings are found all the same."""
+    """Where the first words of the index's files are in several lists, words and beginnings are found all the same."""
     page = chromium.new_page()
     page.goto((site / "search.html").as_uri())
     for question, found in (("came", LETTERS), ("ca*", LETTERS), ("person", 0), ("zzz", 0)):

@@ -46,7 +46,8 @@ class Places(Struct):
     def extend(self, other: Places) -> None:
         """Add those of documents that come behind all others."""
         first = other.parts[0][1]
-        if self._begins(first):
+        length = other.parts[1][0] if len(other.parts) > 1 else len(other.data)
+        if self._begins(first, length):
             self.parts.pop()
             added, others = bytes(other.data), other.parts
         else:
@@ -57,9 +58,9 @@ class Places(Struct):
         self.data += added
         self.documents, self.last = self.documents + other.documents, other.last
 
-    def _begins(self, document: int) -> bool:
-        """Whether a document begins a file, which then is noted."""
-        begins = len(self.data) - (self.parts[-1][0] if self.parts else 0) >= FILE or not self.parts
+    def _begins(self, document: int, length: int = 0) -> bool:
+        """Whether a document begins a file, which then is noted; ``length`` is that of what must stay together."""
+        begins = len(self.data) - (self.parts[-1][0] if self.parts else 0) + length >= FILE or not self.parts
         if begins:
             self.parts.append((len(self.data), document))
         return begins

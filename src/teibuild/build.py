@@ -24,7 +24,7 @@ from teibuild.digests import resources
 from teibuild.keeping import Asked, Reading, Results, read_documents, sketched
 from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, Prose, RegisterKind, has_errors
 from teibuild.publish.swap import staged
-from teibuild.publishing import Publisher
+from teibuild.publishing import Kept, Publisher
 from teibuild.read.edition import Settings, read_prose, read_settings
 from teibuild.read.registers import Registers, read_register
 from teibuild.read.releases import read_records
@@ -115,9 +115,19 @@ def build(
         published, made = False, 0
         if documents and (draft or not gathered.has_errors):
             registers = [file for _, file in gathered.settings.registers]
-            with staged(output, GENERATOR) as staging:
+            with staged(output, GENERATOR) as staging, Cache(gathered.results.path, Kept) as kept:
                 publisher = Publisher(
-                    shown, documents, folder, gathered.results, output, staging, registers, workers, limit, progress
+                    shown,
+                    documents,
+                    folder,
+                    gathered.results,
+                    output,
+                    staging,
+                    registers,
+                    kept,
+                    workers,
+                    limit,
+                    progress,
                 )
                 lost = publisher.publish()
                 staging.complete = not lost

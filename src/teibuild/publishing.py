@@ -60,6 +60,8 @@ class Publisher(Struct):
     staging: Staging
     registers: Sequence[str]
     """Files of the registers, from the edition's folder."""
+    kept: Cache[Kept]
+    """How files lay when they were published."""
     workers: int | None = None
     """How many processes make parts; by default one for every core, where that is worth it."""
     limit: float = LIMIT
@@ -67,7 +69,6 @@ class Publisher(Struct):
     progress: Progress | None = None
     made: int = 0
     """How many parts were made anew."""
-    _kept: Cache[Kept] = field(default_factory=lambda: Cache(None, Kept))
     _placed: dict[bytes, Kept] = field(default_factory=dict)
     """How files lie of which that has not been kept yet."""
 
@@ -83,26 +84,24 @@ class Publisher(Struct):
         frame = Frame.of(self.site, self.folder)
         keys = Keys(self.site, self.documents, frame, self.results)
         lost: list[Lost[Part]] = []
-        with Cache(self.results.path, Kept) as kept:
-            self._kept = kept
-            missing = list(self._taken_over(keys))
-            count = processes(len(missing), self.workers)
-            made = each(make, frame, self._packed(keys, missing), count=count, limit=self.limit)
-            for number, written in enumerate(made, 1):
-                if isinstance(written, Lost):
-                    lost.append(written)
-                    continue
-                self._write(written.key, written.files)
-                if self.progress:
-                    self.progress(Done("made", written.files[0].path, number, len(missing)))
-            if lost:
-                return lost
-            if self._take_over(keys.common) is None:
-                self._common(Workshop(frame), keys)
-            if self._take_over(keys.index) is None:
-                self._write(keys.index, index(self.site))
-            self._keep()
-            write_copies(self.site, self.folder, self.registers, self.staging)
+        missing = list(self._taken_over(keys))
+        count = processes(len(missing), self.workers)
+        made = each(make, frame, self._packed(keys, missing), count=count, limit=self.limit)
+        for number, written in enumerate(made, 1):
+            if isinstance(written, Lost):
+                lost.append(written)
+                continue
+            self._write(written.key, written.files)
+            if self.progress:
+                self.progress(Done("made", written.files[0].path, number, len(missing)))
+        if lost:
+            return lost
+        if self._take_over(keys.common) is None:
+            self._common(Workshop(frame), keys)
+        if self._take_over(keys.index) is None:
+            self._write(keys.index, index(self.site))
+        self._keep()
+        write_copies(self.site, self.folder, self.registers, self.staging)
         return []
 
     def _taken_over(self, keys: Keys) -> Iterator[tuple[int, bytes]]:
@@ -116,7 +115,7 @@ class Publisher(Struct):
 
     def _known(self, keys: Iterable[bytes]) -> dict[bytes, Kept]:
         """How the files of parts were published, as far as they have been, here."""
-        return self._kept.get([self._place(key) for key in keys]) if self.output.is_dir() else {}
+        return self.kept.get([self._place(key) for key in keys]) if self.output.is_dir() else {}
 
     def _take_over(self, key: bytes, known: Mapping[bytes, Kept] | None = None) -> Kept | None:
         """Take over the files of a part, if all of them lie there as they were published."""
@@ -163,7 +162,7 @@ class Publisher(Struct):
 
     def _keep(self) -> None:
         """Keep how files lie. If they are not published in the end, none will be found to lie so."""
-        self._kept.put(self._placed)
+        self.kept.put(self._placed)
         self._placed.clear()
 
     def _place(self, key: bytes) -> bytes:

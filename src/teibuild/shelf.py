@@ -39,6 +39,9 @@ class Shelf:
         """Let go of all rows."""
         self.file.close()
 
+    def __del__(self) -> None:
+        self.close()
+
 
 class Table(Generic[Row]):
     """Rows under keys, each key a few texts, numbers or bytes; they are read in the order of their keys."""

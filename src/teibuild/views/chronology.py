@@ -133,7 +133,7 @@ def chronology_pages(site: Site, told: Events, at: str) -> Iterator[SitePage]:
     chapters = _chapters(plan, words)
     title = words.text("Chronology")
     about = words.text("The papers, what they and the notes speak of, and what became of the papers, in order of time.")
-    common = {"at": CHRONOLOGY, "present": plan.kinds, "said": secrecy_words}
+    common = {"at": CHRONOLOGY, "present": sorted(plan.kinds), "said": secrecy_words}
     drawn = overview(plan.tallies, _paths(plan, chapters), words, CHRONOLOGY)
     pictures = [(name, [(width, safe(svg)) for width, svg in each]) for name, each in drawn]
     years = _grouped(chapters, lambda chapter: chapter.year)

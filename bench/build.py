@@ -1,5 +1,8 @@
 """What building costs, beside lxml alone: `python bench/build.py [--documents 20 100 1000] [--edition FOLDER]`.
 
+With `--sizes`, one clean build is made of each size instead, and of each kind of file the largest is told, in KB, with
+the most memory that the build held: what grows with the number of documents stands out.
+
 For each size, in one run, on one core, on the same files:
 
     lxml      parsing each document and serialising it again
@@ -18,6 +21,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -53,6 +57,17 @@ if __name__ == "__main__":
     spent = taken.ru_utime + taken.ru_stime - before.ru_utime - before.ru_stime
     print(json.dumps([spent, taken.ru_maxrss]))
 """
+#: Kinds of files that are told.
+KINDS = 40
+#: Names of single things in paths, and what stands for them.
+NAMES = (
+    (re.compile(r"(documents|tei/[^/]+/documents|search/texts/documents)/[^/.]+"), r"\1/ID"),
+    (re.compile(r"ID/pages/(?!index)[^/]+"), "ID/pages/PAGE.html"),
+    (re.compile(r"ID/text/[^/]+-(typed|edited)"), r"ID/text/ID-\1"),
+    (re.compile(r"(registers|browse)/([^/]+)/(?!index)[^/]+?(/\d+)?\.html"), r"\1/\2/NAME.html"),
+    (re.compile(r"correspondence/.+"), "correspondence/PAIR.html"),
+    (re.compile(r"\d+"), "N"),
+)
 TEMPLATE = '{% extends "ours/apparatus.html" %}'
 
 
@@ -69,7 +84,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, nargs="+", default=[20, 100, 1000])
     parser.add_argument("--edition", type=Path)
+    parser.add_argument("--sizes", action="store_true", help="tell the largest file of each kind")
     arguments = parser.parse_args()
+    if arguments.sizes:
+        tell_sizes(arguments.documents)
+        return
     print("documents    MB    lxml   clean  ms each  clean:lxml   again     one  one:clean  template   peak MB")
     for documents in [0] if arguments.edition else arguments.documents:
         with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
@@ -79,6 +98,33 @@ def main() -> None:
             else:
                 generate(edition, documents)
             print(row(edition, Path(scratch)), flush=True)
+
+
+def tell_sizes(counts: list[int]) -> None:
+    """Print the largest file of each kind in KB, for each number of documents; the largest kinds first."""
+    found: list[dict[str, int]] = []
+    for documents in counts:
+        with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+            generate(Path(scratch, "edition"), documents)
+            spent = run(BUILD, Path(scratch, "edition"), Path(scratch, "site"), Path(scratch, "kept.sqlite"))
+            found.append(sizes(Path(scratch, "site")))
+            each = spent.seconds * 1000 / documents
+            print(f"{documents} documents: {spent.megabytes:.0f} MB at most, {each:.1f} ms of CPU each", flush=True)
+    kinds = sorted({kind for one in found for kind in one}, key=lambda kind: -found[-1].get(kind, 0))
+    for kind in kinds[:KINDS]:
+        print(f"{kind:<50}", *(f"{one.get(kind, 0) / 1024:>9.1f}" for one in found))
+
+
+def sizes(site: Path) -> dict[str, int]:
+    """The bytes of the largest file of each kind: those whose paths differ in numbers and names of things only."""
+    largest: dict[str, int] = {}
+    for path in site.rglob("*"):
+        if path.is_file():
+            kind = path.relative_to(site).as_posix()
+            for what, instead in NAMES:
+                kind = what.sub(instead, kind)
+            largest[kind] = max(largest.get(kind, 0), path.stat().st_size)
+    return largest
 
 
 def row(edition: Path, scratch: Path) -> str:

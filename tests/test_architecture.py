@@ -18,6 +18,7 @@ FLOORS = {
     "__init__": 0,
     "model": 0,
     "resources": 0,
+    "shelf": 0,
     "words": 0,
     "disk": 0,
     "tei": 1,

@@ -54,14 +54,20 @@ var teibuildSearch = (function () {
     }
     return low - 1;
   }
+  /* The number of the file that a key stands in, if anywhere; of thousands of files, their first words are in lists. */
+  async function numberOf(key) {
+    var all = await index(), list = fileOf(all.words, key);
+    if (!all.firsts || list < 0) return list;
+    return list * all.firsts + fileOf(await load("firsts", String(list), "firsts/" + list + ".js"), key);
+  }
   async function entry(key) {
-    var number = fileOf((await index()).words, key);
+    var number = await numberOf(key);
     return number < 0 ? undefined : (await wordFile(number)).get(key);
   }
   /* Every key from one to another, both taken in as beginnings. */
   async function range(from, to) {
-    var firsts = (await index()).words, keys = [];
-    for (var number = Math.max(0, fileOf(firsts, from)); number < firsts.length && firsts[number] < to + "\uffff"; number += 1) {
+    var keys = [], last = await numberOf(to + "\uffff");
+    for (var number = Math.max(0, await numberOf(from)); number <= last; number += 1) {
       (await wordFile(number)).forEach(function (rest, key) { if (key >= from && key <= to + "\uffff") keys.push(key); });
     }
     return keys;

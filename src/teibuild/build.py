@@ -13,17 +13,17 @@ from msgspec.structs import replace
 
 from teibuild import GENERATOR
 from teibuild.cache import Cache, digest
+from teibuild.check.checked_files import CheckedFiles
 from teibuild.check.edition import files_of, judge
 from teibuild.check.files import examine_all
 from teibuild.check.lost import lost_file
-from teibuild.check.schematron.opened import still_true
-from teibuild.checking import Checker, file_keys, report_key
+from teibuild.checking import Checker, file_keys, known_files, report_key
 from teibuild.crew import Crew, Done, Lost, Progress
 from teibuild.digests import resources
-from teibuild.keeping import Asked, Reading, Results, read_documents
+from teibuild.keeping import Asked, Reading, Results, read_documents, sketched
 from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, Prose, RegisterKind, has_errors
 from teibuild.publish.swap import staged
-from teibuild.publishing import Publisher
+from teibuild.publishing import Kept, Publisher
 from teibuild.read.edition import Settings, read_prose, read_settings
 from teibuild.read.registers import Registers, read_register
 from teibuild.read.releases import read_records
@@ -32,6 +32,7 @@ from teibuild.views.addresses import led
 from teibuild.views.history import history
 from teibuild.views.page import Site
 from teibuild.views.registers import describe
+from teibuild.views.shelved import Documents, Sketch
 from teibuild.workers import HERE
 
 _encoder: Final = msgspec.msgpack.Encoder()
@@ -62,6 +63,8 @@ class Gathered(Struct, frozen=True):
     settings: Settings
     site: Site
     """Its documents are without their texts, which ``site.whole`` gives as long as the results are open."""
+    documents: Documents
+    """Those of the site."""
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[str, ...]
     """TEI files that were checked, as paths from the edition's folder."""
@@ -103,23 +106,24 @@ def build(
 
     """
     with gathering(folder, cache=cache, crew=crew, progress=progress) as gathered:
-        site, results, diagnostics = gathered.site, gathered.site.documents, gathered.diagnostics
-        shown = replace(site, documents=tuple(result for result in results if result.sheets), draft=draft)
+        results, diagnostics = gathered.documents, gathered.diagnostics
+        documents = results.published()
+        shown = replace(gathered.site, documents=documents, draft=draft)
         published, made = False, 0
-        if shown.documents and (draft or not gathered.has_errors):
+        if documents and (draft or not gathered.has_errors):
             registers = [file for _, file in gathered.settings.registers]
-            with staged(output, GENERATOR) as staging:
+            with staged(output, GENERATOR) as staging, Cache(gathered.results.path, Kept) as kept:
                 where = gathered.settings.folder
-                publisher = Publisher(shown, where, gathered.results, output, staging, registers, crew, progress)
+                publisher = Publisher(
+                    shown, documents, where, gathered.results, output, staging, registers, kept, crew, progress
+                )
                 lost = publisher.publish()
                 staging.complete = not lost
             diagnostics = (*diagnostics, *(lost_file(file, hung=one.hung) for one in lost for file in one.job.files))
             published, made = not lost, publisher.made
-            if published:
-                publisher.keep()
-    pages = sum(len(result.sheets) for result in shown.documents)
-    left_out = len(results) - len(shown.documents)
-    return Built(diagnostics, gathered.files, len(shown.documents), left_out, pages, published, gathered.read, made)
+    pages = sum(one.sheets for one in documents.sketches)
+    left_out = len(results) - len(documents)
+    return Built(diagnostics, gathered.files, len(documents), left_out, pages, published, gathered.read, made)
 
 
 @contextmanager
@@ -158,35 +162,34 @@ class _Gathering:
         self._checker = Checker.of(settings, None, keep=True)
         self._files: dict[str, Kind] = dict(files_of(settings))
         self._keys = file_keys(self._checker, self._files, results.path)
-        self._checked: dict[str, CheckedFile] = {}
+        self._checked = CheckedFiles()
         self._lost: list[Diagnostic] = []
 
     def gathered(self) -> Gathered:
         """The edition, checked and rendered."""
         settings, results = self._settings, self._results
         with Cache(results.path, CheckedFile) as kept:
-            known = still_true(settings.folder, kept.get(list(self._keys.values())))
-            self._checked = {file: known[key] for file, key in self._keys.items() if key in known}
+            self._checked = known_files(settings.folder, self._keys, kept)
             registers, entities = self._registers(kept)
         reading = Reading.of(self._checker, registers, resources())
         documents = {file: self._keys[file] for file in settings.documents}
-        lights = results.known(reading, documents)
+        sketches = results.known(reading, documents)
         missing = [
             Asked(file, file not in self._checked)
             for file in documents
-            if file not in lights or file not in self._checked
+            if file not in sketches or file not in self._checked
         ]
-        self._read(reading, missing, lights)
-        ordered = tuple(lights[file] for file in settings.documents)
+        self._read(reading, missing, sketches)
+        ordered = Documents([sketches[file] for file in settings.documents], results.lights)
         prose = _prose(settings)
         site = Site(settings.edition, ordered, entities, settings.registers, prose, GENERATOR)
         site = replace(site, whole=results.whole, searched=results.searched)
         site = replace(site, history=history(settings, read_records(settings.folder), site))
         site = replace(site, led=led(site))
-        diagnostics = self._report([item for result in ordered for item in result.diagnostics])
-        return Gathered(settings, site, diagnostics, tuple(self._files), results, len(missing))
+        diagnostics = self._report([item for one in ordered.sketches for item in one.diagnostics])
+        return Gathered(settings, site, ordered, diagnostics, tuple(self._files), results, len(missing))
 
-    def _read(self, reading: Reading, missing: list[Asked], lights: dict[str, DocumentResult]) -> None:
+    def _read(self, reading: Reading, missing: list[Asked], sketches: dict[str, Sketch]) -> None:
         """Read documents, and keep what comes of them."""
         total = len(missing)
         validated = total if any(asked.check for asked in missing) else 0
@@ -196,14 +199,14 @@ class _Gathering:
                 file = read.job.file
                 self._lost.append(lost_file(file, hung=read.hung))
                 self._results.forget(file)
-                lights[file] = DocumentResult.empty(file)
-                self._checked[file] = CheckedFile(file, readable=False)
+                sketches[file] = sketched(DocumentResult.empty(file))
+                self._checked.put(CheckedFile(file, readable=False))
                 continue
             self._results.keep(read)
-            lights[read.file] = read.light
+            sketches[read.file] = read.sketch
             self._keys[read.file] = read.checked_key
             if read.checked is not None:
-                self._checked[read.file] = read.checked
+                self._checked.put(read.checked)
             if self._progress:
                 self._progress(Done("read", read.file, number, total))
         self._results.flush()
@@ -215,9 +218,8 @@ class _Gathering:
             key = self._report_key(others)
             report = kept.get([key]).get(key)
             if report is None:
-                report = judge(settings, (self._checked[file] for file in self._files), [*others, *self._lost])
-                opened = any(one.opened for one in self._checked.values())
-                if not opened and not self._lost and key == self._report_key(others):
+                report = judge(settings, self._checked.ordered(self._files), [*others, *self._lost])
+                if not self._checked.opened and not self._lost and key == self._report_key(others):
                     kept.put({key: report})
         return tuple(report)
 
@@ -233,7 +235,7 @@ class _Gathering:
         with Cache(self._results.path, tuple[list[Entity], list[Entity]]) as found:
             key = self._registers_key()
             known = found.get([key]).get(key)
-            if known is None or not kinds.keys() <= self._checked.keys():
+            if known is None or not all(file in self._checked for file in kinds):
                 known = self._read_registers(kinds, kept)
                 found.put({self._registers_key(): known})
         named, described = known
@@ -252,7 +254,8 @@ class _Gathering:
         found = {}
         for one in examine_all(self._checker.job(file, "register") for file in kinds):
             file, key = one.job.file, self._checker.key(one.job.file, "register", one.job.data)
-            self._checked[file], self._keys[file] = one.checked, key
+            self._checked.put(one.checked)
+            self._keys[file] = key
             kept.put({key: one.checked})
             if one.document is not None:
                 found[file] = read_register(one.document.root, kinds[file])

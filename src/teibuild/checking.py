@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from teibuild.cache import Cache, digest, program
+from teibuild.check.checked_files import CheckedFiles
 from teibuild.check.edition import files_of, judge
 from teibuild.check.files import Examined, Job, examine, examine_all
 from teibuild.check.listing import list_files
@@ -119,10 +120,9 @@ def check_edition(
         report = kept_reports.get([whole]).get(whole)
         if report is None:
             checked, lost = _checked(shared, files, keys, kept_files, crew, progress)
-            report = judge(settings, checked.values(), lost)
+            report = judge(settings, checked, lost)
             # Kept only if it is of all files, none has changed meanwhile, and it depends on nothing else.
-            opened = any(one.opened for one in checked.values())
-            if only is None and not opened and not lost and whole == report_key(settings, keys):
+            if only is None and not checked.opened and not lost and whole == report_key(settings, keys):
                 kept_reports.put({whole: report})
     if only is not None:
         report = [item for item in report if _is_shown(item, only, files)]
@@ -202,25 +202,24 @@ def _checked(
     kept: Cache[CheckedFile],
     crew: Crew,
     progress: Callable[[str], None],
-) -> tuple[dict[str, CheckedFile], list[Diagnostic]]:
+) -> tuple[CheckedFiles, list[Diagnostic]]:
     """Every file checked alone, in order; those that are as they were the last time are not checked again. And what is
     to be said of those that could not be checked to their end.
 
     Where a file has changed since its key was made, its key is made anew in ``keys``.
     """
-    known = still_true(shared.settings.folder, kept.get(list(keys.values())))
-    results = {file: known[key] for file, key in keys.items() if key in known}
+    results = known_files(shared.settings.folder, keys, kept)
     missing = [(file, kind) for file, kind in files.items() if file not in results]
     waiting: dict[bytes, CheckedFile] = {}
     lost: list[Diagnostic] = []
     for found in crew.each(_check, shared, missing, len(missing), cores=_CORES, validated=len(missing)):
         if isinstance(found, Lost):
             file, kind = found.job
-            results[file] = CheckedFile(file, kind, readable=False)
+            results.put(CheckedFile(file, kind, readable=False))
             lost.append(lost_file(file, hung=found.hung))
             continue
         key, checked = found
-        results[checked.file] = checked
+        results.put(checked)
         keys[checked.file] = key
         if shared.only is None or checked.file in shared.only:
             progress(checked.file)
@@ -229,7 +228,26 @@ def _checked(
             kept.put(waiting)
             waiting.clear()
     kept.put(waiting)
-    return {file: results[file] for file in files}, lost
+    return results.ordered(files), lost
+
+
+def known_files(folder: Path, keys: Mapping[str, bytes], kept: Cache[CheckedFile]) -> CheckedFiles:
+    """The files that are as they were when they were checked.
+
+    Args:
+        folder: The edition's folder.
+        keys: File → its key as it is now.
+        kept: What was found.
+    """
+    results = CheckedFiles()
+    ordered = list(keys.items())
+    for start in range(0, len(ordered), _KEEP_AT_ONCE):
+        some = ordered[start : start + _KEEP_AT_ONCE]
+        known = still_true(folder, kept.get([key for _, key in some]))
+        for _, key in some:
+            if key in known:
+                results.put(known[key])
+    return results
 
 
 def _check(shared: Checker, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:

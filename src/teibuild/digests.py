@@ -12,18 +12,18 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import fields
 
 from teibuild.cache import digest, program
 from teibuild.keeping import Results
-from teibuild.model import DocumentRecord, DocumentResult, Entity
+from teibuild.model import DocumentResult, Entity
 from teibuild.publish.files import templates_in
 from teibuild.publish.parts import Frame
 from teibuild.resources import resource
-from teibuild.views.declassification import has_view
 from teibuild.views.downloads import VOLUME
 from teibuild.views.facets import Facet, Value
 from teibuild.views.page import Site, SitePage
+from teibuild.views.shelved import Documents
 
 _SHARED: Final = (Facet, Value)
 """What many pages are made from, each of which shows a little of it."""
@@ -50,10 +50,10 @@ class Part(Struct, frozen=True):
 class Keys:
     """The keys of the parts of a site: digests of all that each is made of."""
 
-    def __init__(self, site: Site, frame: Frame, results: Results) -> None:
-        self._site, self._results = site, results
+    def __init__(self, site: Site, documents: Documents, frame: Frame, results: Results) -> None:
+        self._site, self._documents, self._results = site, documents, results
         self._entities = {key: digest(_encoder.encode(entity)) for key, entity in site.entities.items()}
-        self._own = [results.keys[document.file] for document in site.documents]
+        self._own = [results.keys[one.file] for one in documents.sketches]
         prose = _encoder.encode(site.prose)
         entries = [part for pair in self._entities.items() for part in pair]
         self.everything = digest("everything", *self._own, *entries, prose)
@@ -64,8 +64,9 @@ class Keys:
         self.index = digest("index", resources(), site.edition.language, self.everything)
         """Of the search index."""
         self._page = digest("page", self._frame, *entries)
-        ours = len(frame.templates) == 1
-        shown = _shown_digests(site.documents) if ours else {one.file: results.keys[one.file] for one in site.documents}
+        self.ours = len(frame.templates) == 1
+        """Whether all templates are ours."""
+        shown = {one.file: one.shown if self.ours else results.keys[one.file] for one in documents.sketches}
         self._written = _Written(shown)
         self._listed = digest("listed", *shown.values(), prose)
 
@@ -81,23 +82,43 @@ class Keys:
             return None
         return alone, digest(alone, self._listed)
 
-    def parts(self) -> Iterator[Part]:
-        """The parts that can be made in any process: documents, then volumes to be printed."""
-        documents, own = self._site.documents, self._own
-        for at, document in enumerate(documents):
-            before = documents[at - 1] if at else None
-            behind = documents[at + 1] if at + 1 < len(documents) else None
-            named = self._results.named[document.file]
-            beside = own[max(at - 1, 0) : at + 2]
-            key = digest("document", self._frame, *beside, str(len(beside)), str(at > 0), *self._digests(named))
-            yield Part(key, (document.file,), 0, 0, (before, behind), self._named(named))
-        total = -(-len(documents) // VOLUME)
-        for number in range(1, total + 1):
-            chosen = slice((number - 1) * VOLUME, number * VOLUME)
-            files = tuple(document.file for document in documents[chosen])
-            named = tuple(sorted({key for file in files for key in self._results.named[file]}))
-            key = digest("volume", self._frame, str(number), str(total), *own[chosen], *self._digests(named))
-            yield Part(key, files, number, total, (None, None), self._named(named))
+    @property
+    def parts(self) -> int:
+        """How many parts can be made in any process: documents, then volumes to be printed."""
+        return len(self._own) + -(-len(self._own) // VOLUME)
+
+    def part_key(self, number: int) -> bytes:
+        """The key of one of these parts, by its number from 0."""
+        if number < len(self._own):
+            named = self._results.named(self._documents.sketches[number].file)
+            beside = self._own[max(number - 1, 0) : number + 2]
+            around = (str(len(beside)), str(number > 0))
+            return digest("document", self._frame, *beside, *around, *self._digests(named))
+        volume, total = self._volume(number)
+        own = self._own[(volume - 1) * VOLUME : volume * VOLUME]
+        named = self._named_in(self._files(volume))
+        return digest("volume", self._frame, str(volume), str(total), *own, *self._digests(named))
+
+    def part(self, number: int, key: bytes) -> Part:
+        """One of these parts, without its documents."""
+        if number < len(self._own):
+            documents, file = self._documents, self._documents.sketches[number].file
+            before = documents[number - 1] if number else None
+            behind = documents[number + 1] if number + 1 < len(documents) else None
+            return Part(key, (file,), 0, 0, (before, behind), self._named(self._results.named(file)))
+        volume, total = self._volume(number)
+        files = self._files(volume)
+        return Part(key, files, volume, total, (None, None), self._named(self._named_in(files)))
+
+    def _volume(self, number: int) -> tuple[int, int]:
+        """The number of a volume, from 1, and how many there are."""
+        return number - len(self._own) + 1, self.parts - len(self._own)
+
+    def _files(self, volume: int) -> tuple[str, ...]:
+        return tuple(one.file for one in self._documents.sketches[(volume - 1) * VOLUME : volume * VOLUME])
+
+    def _named_in(self, files: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted({key for file in files for key in self._results.named(file)}))
 
     def _digests(self, named: Iterable[str]) -> Iterator[bytes | str]:
         for key in named:
@@ -106,18 +127,6 @@ class Keys:
 
     def _named(self, named: Iterable[str]) -> dict[str, Entity]:
         return {key: self._site.entities[key] for key in named if key in self._site.entities}
-
-
-def _shown_digests(documents: Iterable[DocumentResult]) -> dict[str, bytes]:
-    """By its file, a digest of what our templates show of a document on pages that are not its own: not where it speaks
-    of whom or when, nor what was withheld of it, since what they show of that is given to them by itself.
-    """
-    bare = DocumentResult(DocumentRecord("", "", ""))
-    digests = {}
-    for one in documents:
-        shown = replace(bare, record=one.record, notes=one.notes, apparatus=one.apparatus, sheets=one.sheets)
-        digests[one.file] = digest(_encoder.encode(shown), str(has_view(one)))
-    return digests
 
 
 class _Written:

@@ -13,10 +13,11 @@ import hashlib
 import tempfile
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self, TypeVar
 
 import msgspec
 from msgspec import Struct, field
@@ -25,10 +26,12 @@ from msgspec.structs import replace
 from teibuild.cache import Cache, digest
 from teibuild.check.files import Examined, Job, examine_all
 from teibuild.checking import Checker
-from teibuild.model import CheckedFile, DocumentResult
+from teibuild.model import CheckedFile, DocumentRecord, DocumentResult
 from teibuild.model.search import SearchRecord
 from teibuild.read.registers import Registers
+from teibuild.views.declassification import has_view
 from teibuild.views.document import view_document
+from teibuild.views.shelved import Sketch
 
 _KEEP_AT_ONCE: Final = 100
 """Results that are written together."""
@@ -37,6 +40,9 @@ _FAST: Final = 1
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final = msgspec.msgpack.Decoder(DocumentResult)
+
+
+Item = TypeVar("Item")
 
 
 class NotingRegisters(Registers, frozen=True):
@@ -113,6 +119,7 @@ class Read(Struct, frozen=True):
     named: tuple[str, ...]
     """Keys of the entries that it names, sorted."""
     key: bytes
+    sketch: Sketch
     light: DocumentResult
     search: SearchRecord
     """What the search index takes from it."""
@@ -139,8 +146,15 @@ def read_documents(reading: Reading, jobs: Iterable[Asked]) -> Iterator[Read]:
         checked_key = checker.key(job.file, job.kind, job.data)
         base = reading.base(checked_key)
         checked = examined.checked if check else None
-        key, search = reading.key(base, named), replace(result.search, texts=())
-        yield Read(job.file, checked_key, checked, base, named, key, result.light, search, packed(result))
+        key, search, light = reading.key(base, named), replace(result.search, texts=()), result.light
+        yield Read(job.file, checked_key, checked, base, named, key, sketched(light), light, search, packed(result))
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Things in lists of at most some."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def _view(examined: Examined, reading: Reading) -> tuple[DocumentResult, tuple[str, ...]]:
@@ -151,6 +165,23 @@ def _view(examined: Examined, reading: Reading) -> tuple[DocumentResult, tuple[s
     language = reading.checker.settings.edition.language
     result = view_document(examined.document.root, file, registers, language)
     return replace(result, sha256=hashlib.sha256(data).hexdigest()), tuple(sorted(registers.named))
+
+
+def sketched(light: DocumentResult) -> Sketch:
+    """What is known of a document as long as a build lasts."""
+    record = light.record
+    return Sketch(
+        record.file, record.id, record.title, len(light.sheets), record.revised, _shown(light), light.diagnostics
+    )
+
+
+def _shown(light: DocumentResult) -> bytes:
+    """A digest of what our templates show of a document on pages that are not its own: not where it speaks of whom or
+    when, nor what was withheld of it, since what they show of that is given to them by itself.
+    """
+    bare = DocumentResult(DocumentRecord("", "", ""))
+    shown = replace(bare, record=light.record, notes=light.notes, apparatus=light.apparatus, sheets=light.sheets)
+    return digest(_encoder.encode(shown), str(has_view(light)))
 
 
 def packed(result: DocumentResult) -> bytes:
@@ -178,14 +209,15 @@ class Results:
         self.path = path
         self._checked = Cache(path, CheckedFile)
         self._named = Cache(path, tuple[str, ...])
+        self._sketches = Cache(path, Sketch)
         self._lights = Cache(path, DocumentResult)
         self._searches = Cache(path, SearchRecord)
         self._packed = Cache(path, bytes)
         self._waiting: list[Read] = []
         self.keys: dict[str, bytes] = {}
         """File → key of its result."""
-        self.named: dict[str, tuple[str, ...]] = {}
-        """File → keys of the entries that it names."""
+        self._bases: dict[str, bytes] = {}
+        """File → key of what it names."""
 
     def __enter__(self) -> Self:
         return self
@@ -193,31 +225,33 @@ class Results:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for cache in (self._checked, self._named, self._lights, self._searches, self._packed):
+        for cache in (self._checked, self._named, self._sketches, self._lights, self._searches, self._packed):
             cache.__exit__(kind, error, trace)
         if self._folder:
             self._folder.cleanup()
 
-    def known(self, reading: Reading, checked_keys: Mapping[str, bytes]) -> dict[str, DocumentResult]:
-        """The records of documents that are as they were: file → result without its texts.
+    def known(self, reading: Reading, checked_keys: Mapping[str, bytes]) -> dict[str, Sketch]:
+        """The documents that are as they were: file → what is known of each.
 
         Args:
             reading: What they are read with.
             checked_keys: File → key of what checking it finds.
         """
         self._reading = reading
-        bases = {file: reading.base(key) for file, key in checked_keys.items()}
-        named = self._named.get(list(bases.values()))
-        for file, base in bases.items():
-            if base in named:
-                self.named[file] = named[base]
-                self.keys[file] = reading.key(base, named[base])
-        lights = self._lights.get(list(self.keys.values()))
-        return {file: lights[key] for file, key in self.keys.items() if key in lights}
+        found: dict[str, Sketch] = {}
+        for some in batched(checked_keys.items(), _KEEP_AT_ONCE):
+            bases = {file: reading.base(key) for file, key in some}
+            named = self._named.get(list(bases.values()))
+            keys = {file: reading.key(base, named[base]) for file, base in bases.items() if base in named}
+            self._bases.update((file, bases[file]) for file in keys)
+            self.keys.update(keys)
+            sketches = self._sketches.get([_sketch(key) for key in keys.values()])
+            found.update((file, sketches[_sketch(key)]) for file, key in keys.items() if _sketch(key) in sketches)
+        return found
 
     def keep(self, read: Read) -> None:
         """Keep a document that has been read."""
-        self.keys[read.file], self.named[read.file] = read.key, read.named
+        self.keys[read.file], self._bases[read.file] = read.key, read.base
         self._waiting.append(read)
         if len(self._waiting) >= _KEEP_AT_ONCE:
             self.flush()
@@ -229,12 +263,29 @@ class Results:
         self._packed.put({_whole(read.key): read.packed for read in waiting})
         self._searches.put({_search(read.key): read.search for read in waiting})
         self._lights.put({read.key: read.light for read in waiting})
+        self._sketches.put({_sketch(read.key): read.sketch for read in waiting})
         self._named.put({read.base: read.named for read in waiting})
 
     def forget(self, file: str) -> None:
         """Know nothing of a document any more: it cannot be read."""
         self.keys.pop(file, None)
-        self.named.pop(file, None)
+        self._bases.pop(file, None)
+
+    def named(self, file: str) -> tuple[str, ...]:
+        """Keys of the entries that a document names, sorted."""
+        base = self._bases[file]
+        found = self._named.get([base]).get(base)
+        return found if found is not None else self._again(file).named
+
+    def lights(self, files: Sequence[str]) -> Iterator[DocumentResult]:
+        """Documents without their texts, in this order; one that could not be read is empty."""
+        found = self._lights.get([self.keys[file] for file in files if file in self.keys])
+        for file in files:
+            if file not in self.keys:
+                yield DocumentResult.empty(file)
+            else:
+                light = found.get(self.keys[file])
+                yield light if light is not None else self._again(file).light
 
     def packed(self, file: str) -> bytes:
         """A document's result with its texts, as it is kept; read anew where it is kept no longer."""
@@ -242,10 +293,14 @@ class Results:
         found = self._packed.get([key]).get(key)
         if found is not None:
             return found
+        return self._again(file).packed
+
+    def _again(self, file: str) -> Read:
+        """A document read anew, since what was kept of it is kept no longer."""
         if self._reading is None:
             raise KeyError(file)
         (read,) = read_documents(self._reading, [Asked(file, check=False)])
-        return read.packed
+        return read
 
     def searched(self, document: DocumentResult) -> SearchRecord:
         """What the search index takes from a document."""
@@ -256,6 +311,10 @@ class Results:
     def whole(self, document: DocumentResult) -> DocumentResult:
         """A document with its texts."""
         return unpacked(self.packed(document.file)) if document.file in self.keys else document
+
+
+def _sketch(key: bytes) -> bytes:
+    return digest("sketch", key)
 
 
 def _whole(key: bytes) -> bytes:

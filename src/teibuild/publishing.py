@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -17,13 +17,17 @@ from msgspec.structs import replace
 from teibuild.cache import Cache, digest
 from teibuild.crew import Crew, Done, Lost, Progress
 from teibuild.digests import Keys, Part
-from teibuild.keeping import Results, unpacked
+from teibuild.keeping import Results, batched, unpacked
 from teibuild.publish.files import template_folders, write_copies
 from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, index, lists
 from teibuild.publish.swap import Placed, Staging
 from teibuild.views.page import Site
+from teibuild.views.shelved import Documents
 from teibuild.views.site import common_pages
 from teibuild.workers import HERE
+
+_AT_ONCE: Final = 100
+"""Parts of which is asked together whether they are as they were."""
 
 
 class Kept(NamedTuple):
@@ -46,6 +50,8 @@ class Publisher(Struct):
 
     site: Site
     """The whole of it; its documents need not have their texts."""
+    documents: Documents
+    """Those of the site."""
     folder: Path
     """The edition's folder."""
     results: Results
@@ -54,13 +60,15 @@ class Publisher(Struct):
     staging: Staging
     registers: Sequence[str]
     """Files of the registers, from the edition's folder."""
+    kept: Cache[Kept]
+    """How files lay when they were published."""
     crew: Crew = HERE
     """Who makes parts; by default one process for every core, where that is worth it."""
     progress: Progress | None = None
     made: int = 0
     """How many parts were made anew."""
-    _listed: set[str] = field(default_factory=set)
     _placed: dict[bytes, Kept] = field(default_factory=dict)
+    """How files lie of which that has not been kept yet."""
 
     def publish(self) -> list[Lost[Part]]:
         """Write every file of the site; gives the parts that could not be made.
@@ -72,81 +80,87 @@ class Publisher(Struct):
 
         """
         frame = Frame.of(self.site, self.folder)
-        keys = Keys(self.site, frame, self.results)
+        keys = Keys(self.site, self.documents, frame, self.results)
         lost: list[Lost[Part]] = []
-        with Cache(self.results.path, Kept) as kept:
-            parts = list(keys.parts())
-            missing = self._taken_over(parts, kept)
-            total = len(missing)
-            for number, written in enumerate(self.crew.each(make, frame, self._packed(missing), total), 1):
-                if isinstance(written, Lost):
-                    lost.append(written)
-                    continue
-                self._write(written.key, written.files)
-                if self.progress:
-                    self.progress(Done("made", written.files[0].path, number, total))
-            if lost:
-                return lost
-            if not self._take_over(keys.common, kept.get([self._place(keys.common)])):
-                self._common(Workshop(frame), keys, kept)
-            if not self._take_over(keys.index, kept.get([self._place(keys.index)])):
-                self._write(keys.index, index(self.site))
-            write_copies(self.site, self.folder, self.registers, self._listed, self.staging)
+        missing = list(self._taken_over(keys))
+        total = len(missing)
+        for number, written in enumerate(self.crew.each(make, frame, self._packed(keys, missing), total), 1):
+            if isinstance(written, Lost):
+                lost.append(written)
+                continue
+            self._write(written.key, written.files)
+            if self.progress:
+                self.progress(Done("made", written.files[0].path, number, total))
+        if lost:
+            return lost
+        if self._take_over(keys.common) is None:
+            self._common(Workshop(frame), keys)
+        if self._take_over(keys.index) is None:
+            self._write(keys.index, index(self.site))
+        self._keep()
+        write_copies(self.site, self.folder, self.registers, self.staging)
         return []
 
-    def keep(self) -> None:
-        """Keep how the files lie, once they are published."""
-        with Cache(self.results.path, Kept) as kept:
-            kept.put(self._placed)
+    def _taken_over(self, keys: Keys) -> Iterator[tuple[int, bytes]]:
+        """Take over the parts that are as they were; gives numbers and keys of the others."""
+        for some in batched(range(keys.parts), _AT_ONCE):
+            own = [keys.part_key(number) for number in some]
+            known = self._known(own)
+            for number, key in zip(some, own, strict=True):
+                if self._take_over(key, known) is None:
+                    yield number, key
 
-    def _taken_over(self, parts: Sequence[Part], kept: Cache[Kept]) -> list[Part]:
-        """Take over the parts that are as they were; gives the others."""
-        if not self.output.is_dir():
-            return list(parts)
-        known = kept.get([self._place(part.key) for part in parts])
-        return [part for part in parts if not self._take_over(part.key, known)]
+    def _known(self, keys: Iterable[bytes]) -> dict[bytes, Kept]:
+        """How the files of parts were published, as far as they have been, here."""
+        return self.kept.get([self._place(key) for key in keys]) if self.output.is_dir() else {}
 
-    def _take_over(self, key: bytes, known: Mapping[bytes, Kept]) -> bool:
-        found = known.get(self._place(key))
-        if found is None or not self.staging.take_over(found.files, self.output):
-            return False
-        self._listed |= found.listed
-        return True
+    def _take_over(self, key: bytes, known: Mapping[bytes, Kept] | None = None) -> Kept | None:
+        """Take over the files of a part, if all of them lie there as they were published."""
+        found = (self._known([key]) if known is None else known).get(self._place(key))
+        if found is None or not self.staging.take_over(found.files, found.listed, self.output):
+            return None
+        return found
 
-    def _common(self, workshop: Workshop, keys: Keys, kept: Cache[Kept]) -> None:
+    def _common(self, workshop: Workshop, keys: Keys) -> None:
         """Make the pages of the site as a whole; one of which all that its template is given is as it was, is not."""
         gathered: dict[str, Placed] = {}
         listed: set[str] = set()
-        for page in common_pages(self.site, sorted(self._listed)):
+        for page in common_pages(self.site, self.staging, brief=keys.ours):
             both = keys.page(page) or ()
-            found = kept.get([self._place(key) for key in both])
-            taken = next((key for key in both if self._take_over(key, found)), None)
-            if taken is None:
+            found = self._known(both)
+            one = next((one for key in both if (one := self._take_over(key, found))), None)
+            if one is None:
                 made, asked = workshop.common(page, self.site)
-                taken = both[asked] if both else digest("page", page.path)
-                self._write(taken, [made])
-            one = found.get(self._place(taken)) or self._placed[self._place(taken)]
+                one = self._write(both[asked] if both else digest("page", page.path), [made])
             gathered.update((file.path, file) for file in one.files)
             listed |= one.listed
         for made in lists(self.site):
             gathered[made.path] = self.staging.write(made.path, made.data)
         self._placed[self._place(keys.common)] = Kept(tuple(gathered.values()), frozenset(listed))
 
-    def _packed(self, parts: Iterable[Part]) -> Iterator[Part]:
-        for part in parts:
+    def _packed(self, keys: Keys, parts: Iterable[tuple[int, bytes]]) -> Iterator[Part]:
+        for number, key in parts:
+            part = keys.part(number, key)
             yield replace(part, packed=tuple(self.results.packed(file) for file in part.files))
 
-    def _write(self, key: bytes, files: Iterable[Made]) -> None:
+    def _write(self, key: bytes, files: Iterable[Made]) -> Kept:
         # Of two files at one path, the later one stands.
         placed: dict[str, Placed] = {}
         listed = set()
         for file in files:
-            placed[file.path] = self.staging.write(file.path, file.data)
+            placed[file.path] = self.staging.write(file.path, file.data, listed=file.listed)
             if file.listed:
                 listed.add(file.path)
-        self._listed |= listed
-        self._placed[self._place(key)] = Kept(tuple(placed.values()), frozenset(listed))
         self.made += 1
+        one = self._placed[self._place(key)] = Kept(tuple(placed.values()), frozenset(listed))
+        if len(self._placed) >= _AT_ONCE:
+            self._keep()
+        return one
+
+    def _keep(self) -> None:
+        """Keep how files lie. If they are not published in the end, none will be found to lie so."""
+        self.kept.put(self._placed)
+        self._placed.clear()
 
     def _place(self, key: bytes) -> bytes:
         """The key of how the files of a part lie at this output."""

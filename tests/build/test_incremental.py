@@ -18,6 +18,7 @@ from built_site import wrong_sums
 from letters import FILES, begin, edition, letter, people, write
 from teibuild.build import Built, build
 from teibuild.crew import Done
+from teibuild.views import browse, chronology, entries, home, search_merge
 
 
 def spoil_cache(folder: Path) -> None:
@@ -154,7 +155,7 @@ WATCHED: Final[Mapping[str, str]] = {
         ),
         pytest.param("templates/404.html", "Gone", 0, "1 2 3 print home prose ada bob 404", id="a template"),
         pytest.param("edition.toml", edition("Other"), 0, "1 2 3 print home prose ada bob 404", id="the title"),
-        pytest.param("pages/letters.md", "# About\n\nOf all.\n", 0, "home prose search 404", id="a page of prose"),
+        pytest.param("pages/letters.md", "# About\n\nOf all.\n", 0, "home prose search", id="a page of prose"),
         pytest.param("static/notes.txt", "Notes.", 0, "", id="a file that is copied"),
     ],
 )  # fmt: skip
@@ -182,6 +183,23 @@ def test_a_name_that_becomes_known(folder: Path) -> None:
     write(folder, "registers/people.xml", people(ada="A reader", bob="A writer", carol="A friend"))
     assert again(folder).read == 1
     assert "registers/people/carol.html" in (folder / "site/documents/letter-2/index.html").read_text(encoding="utf-8")
+
+
+def test_pages_of_long_lists(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where lists go on over pages, a change has made anew what a build of everything would make otherwise."""
+    for module, name in ((home, "DOCUMENTS"), (browse, "DOCUMENTS"), (chronology, "EVENTS"), (entries, "PASSAGES")):
+        monkeypatch.setattr(module, name, 1)
+    monkeypatch.setattr(search_merge, "_HELD", 1000)
+    again(folder)
+    for file, text in (
+        ("documents/letter-2.xml", letter(2, text="no")),
+        ("documents/letter-1.xml", None),
+        ("registers/people.xml", people(ada="A reader", bob="A poet")),
+    ):
+        write(folder, file, text)
+        again(folder)
+        anew(folder)
+        assert files(folder / "site") == files(folder / "clean")
 
 
 def test_two_builds_at_once(folder: Path) -> None:

@@ -14,7 +14,7 @@ from built_site import Site as Built
 from teibuild.model import DocumentRecord, DocumentResult, Edition, Licence
 from teibuild.model.search import SearchRecord, Spot, TextKind
 from teibuild.views.browse import DOCUMENTS, SPOTS, browse_pages
-from teibuild.views.facets import facets
+from teibuild.views.gathering import Gathering
 from teibuild.views.page import Site
 
 TEI = {"t": "http://www.tei-c.org/ns/1.0"}
@@ -84,7 +84,8 @@ def many(number: int) -> Site:
 def test_long_lists_have_pages() -> None:
     """A value of many documents has several pages; each document stands on one of them, and few places of it."""
     site = many(2 * DOCUMENTS + 7)
-    pages = {page.path: page.variables for page in browse_pages(site, facets(site))}
+    gathered = Gathering(site)
+    pages = {page.path: page.variables for page in browse_pages(site, gathered.facets.all(), gathered.facets)}
     found = [pages[f"browse/exemptions/foia-b1{number}.html"]["found"] for number in ("", ".2", ".3")]
     assert [len(page) for page in found] == [DOCUMENTS, DOCUMENTS, 7]  # type: ignore[arg-type]
     ids = [one.document.record.id for page in found for one, _ in page]  # type: ignore[attr-defined]
@@ -95,4 +96,5 @@ def test_long_lists_have_pages() -> None:
 def test_nothing_to_browse_makes_no_pages() -> None:
     """An edition whose documents have no date, no names and no markings has no page that lists nothing."""
     bare = replace(many(1), documents=(DocumentResult(DocumentRecord("d", "documents/d.xml", "D")),))
-    assert list(browse_pages(bare, facets(bare))) == []
+    gathered = Gathering(bare)
+    assert list(browse_pages(bare, gathered.facets.all(), gathered.facets)) == []

@@ -16,6 +16,7 @@ from built_site import Site
 from teibuild.model import Edition, Licence, Moment, Precision
 from teibuild.read.registers import Registers
 from teibuild.views.document import view_document
+from teibuild.views.gathering import Gathering
 from teibuild.views.page import Site as Published
 from teibuild.views.secrecy_overview import PER_PAGE, overview_pages
 from teibuild.views.secrecy_timeline import Row, Timeline, draw
@@ -228,7 +229,8 @@ def test_a_long_overview_is_paged() -> None:
         replace(paper, record=replace(paper.record, id=f"denied-{number}")) for number in range(2 * PER_PAGE + 1)
     )
     edition = Edition("many", "Many", "1", "2026-11-22", Licence("CC0", ""))
-    pages = list(overview_pages(Published(edition, many, {}, (), (), "teibuild"), "registers/index.html"))
+    published = Published(edition, many, {}, (), (), "teibuild")
+    pages = list(overview_pages(published, Gathering(published).secrecy, "registers/index.html"))
     assert [page.path for page in pages[:4]] == [
         "declassification/index.html", "declassification/index-2.html", "declassification/index-3.html",
         "declassification/released.html",

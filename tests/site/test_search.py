@@ -24,7 +24,8 @@ from teibuild.model import DocumentRecord, DocumentResult, Edition, Licence
 from teibuild.model.search import Stretch, TextKind
 from teibuild.read.aligned import Pair, Part, Plain, aligned, folded, words_of
 from teibuild.views.page import Site
-from teibuild.views.search_index import FILE, document_texts, search_files
+from teibuild.views.search_index import document_texts, search_files
+from teibuild.views.search_merge import FILE
 from teibuild.views.search_record import PART, search_record
 from teibuild.views.search_words import stems
 

@@ -39,7 +39,7 @@ class Corpus:
 
     def __init__(
         self,
-        files: Iterable[CheckedFile],
+        files: Mapping[str, CheckedFile] | Iterable[CheckedFile],
         load: Callable[[str], bytes],
         registers: Mapping[str, RegisterKind] = MappingProxyType({}),
         checks: Checks = DEFAULT_CHECKS,
@@ -51,7 +51,7 @@ class Corpus:
         """Gather the files.
 
         Args:
-            files: All documents and registers of the edition.
+            files: All documents and registers of the edition; where they are many, by their paths.
             load: The bytes of a file, by its path from the edition's folder.
             registers: The files of the registers, with what they register.
             checks: What the settings say of checking.
@@ -59,7 +59,8 @@ class Corpus:
             listing: The paths of all files that lie in the edition's folder; asked only where something needs it.
             prose: The texts of the pages of prose, in Markdown.
         """
-        self.files: Mapping[str, CheckedFile] = MappingProxyType({one.file: one for one in files})
+        found = files if isinstance(files, Mapping) else {one.file: one for one in files}
+        self.files: Mapping[str, CheckedFile] = MappingProxyType(found)
         self.registers = registers
         self.checks = checks
         self.edition = edition
@@ -89,20 +90,25 @@ class Corpus:
     @cached_property
     def links(self) -> dict[str, FileLink]:
         """The pointers between the files, by their lines; what many files have in common is one."""
-        lines = frozenset().union(*[one.links for one in self.files.values()])
+        lines: set[str] = set()
+        for one in self.files.values():
+            lines |= one.links
         return {line: FileLink.read(line) for line in lines}
 
     @cached_property
-    def _by_topic(self) -> dict[str, list[tuple[CheckedFile, Fact]]]:
-        found: dict[str, list[tuple[CheckedFile, Fact]]] = defaultdict(list)
-        for one in self.files.values():
-            for fact in one.facts:
-                found[fact.topic].append((one, fact))
+    def _by_topic(self) -> dict[str, list[str]]:
+        """The files that there are facts of, topic by topic."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for file, one in self.files.items():
+            for topic in dict.fromkeys(fact.topic for fact in one.facts):
+                found[topic].append(file)
         return found
 
     def facts(self, topic: str) -> Iterator[tuple[CheckedFile, Fact]]:
         """The facts of one topic, file by file."""
-        return iter(self._by_topic.get(topic, ()))
+        for file in self._by_topic.get(topic, ()):
+            one = self.files[file]
+            yield from ((one, fact) for fact in one.facts if fact.topic == topic)
 
     def is_off(self, *rules: Rule) -> bool:
         """Whether the settings switch all of some rules off for every file, so that nothing need be found by them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -34,12 +34,14 @@ def files_of(settings: Settings) -> list[tuple[str, Kind]]:
     return [*registers, *documents]
 
 
-def judge(settings: Settings, checked: Iterable[CheckedFile], others: Iterable[Diagnostic] = ()) -> list[Diagnostic]:
+def judge(
+    settings: Settings, checked: Mapping[str, CheckedFile] | Iterable[CheckedFile], others: Iterable[Diagnostic] = ()
+) -> list[Diagnostic]:
     """Everything that is wrong with an edition, weighed, in the order of report.
 
     Args:
         settings: What ``edition.toml`` says.
-        checked: All of the edition's TEI files, each checked alone.
+        checked: All of the edition's TEI files, each checked alone; where they are many, by their paths.
         others: What else was found, such as by the views.
     """
     registers = {file: kind for kind, file in settings.registers}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from teibuild.publish.swap import JUNK, Staging
+from teibuild.publish.manifest import JUNK
+from teibuild.publish.swap import Staging
 from teibuild.publish.templates import TEMPLATES
 from teibuild.resources import resource
 from teibuild.views.documents import tei_path
@@ -27,14 +28,13 @@ def templates_in(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
                 yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
-def write_copies(site: Site, folder: Path, sources: Iterable[str], listed: Iterable[str], staging: Staging) -> None:
+def write_copies(site: Site, folder: Path, sources: Iterable[str], staging: Staging) -> None:
     """Write what is no page.
 
     Args:
         site: The site.
         folder: The edition's folder; its ``templates/`` and ``static/`` replace ours by name.
         sources: Paths of the TEI files that belong to no document, from the edition's folder.
-        listed: Paths of the pages that search engines are sent to.
         staging: Where the site is built; it holds all pages.
 
     Raises:
@@ -42,7 +42,7 @@ def write_copies(site: Site, folder: Path, sources: Iterable[str], listed: Itera
 
     """
     # A draft is not for search engines.
-    for path, data in () if site.draft else sitemap_files(site, listed):
+    for path, data in () if site.draft else sitemap_files(site, staging.listed):
         staging.write(path, data)
     for file in sources:
         staging.write(tei_path(site, file), (folder / file).read_bytes())

@@ -5,24 +5,21 @@ from __future__ import annotations
 import ctypes
 import errno
 import hashlib
-import json
 import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Container, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-MANIFEST: Final = "manifest.json"
-"""Lists every file of a site with its SHA-256; also the mark by which a folder is known to be a site of ours."""
+from teibuild.publish.manifest import MANIFEST, added, is_site, write_manifest
+from teibuild.shelf import Shelf, Table
 
-JUNK: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-"""Files that a desktop puts into folders by itself."""
-
-_MARK: Final = "teibuild"
+_FOLDERS: Final = 1000
+"""Folders that are remembered to be there."""
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 _RENAME_SWAP: Final = 2
@@ -50,45 +47,56 @@ class Staging:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._digests: dict[str, str] = {}
+        self._shelf = Shelf()
+        # A site may have millions of files: path → digest, and whether search engines are sent to it.
+        self._files = Table(self._shelf, tuple[bytes, bool], 1)
         self._folders: set[str] = set()
         self.complete = True
         """Whether the site can be published; one that is not vanishes."""
 
-    def write(self, path: str, data: bytes) -> Placed:
+    def write(self, path: str, data: bytes, *, listed: bool = False) -> Placed:
         """Write one file of the site.
 
         Args:
             path: Its path on the site, with forward slashes.
             data: Its bytes.
+            listed: Whether it is a page that search engines are sent to.
 
         """
         target = self._target(path)
-        if path in self._digests:
+        try:
+            file = open(target, "xb")  # noqa: PTH123, SIM115 - thousands of paths would take a while
+        except FileExistsError:
+            if path not in self:
+                raise
             # It may be a file of the published site as well.
-            os.unlink(target)  # noqa: PTH108 - as below
-        with open(target, "xb") as file:  # noqa: PTH123 - thousands of paths would take a while
+            os.unlink(target)  # noqa: PTH108 - as above
+            file = open(target, "xb")  # noqa: PTH123, SIM115 - as above
+        with file:
             file.write(data)
             file.flush()
             found = os.fstat(file.fileno())
-        self._digests[path] = hashlib.sha256(data).hexdigest()
-        return Placed(path, self._digests[path], found.st_size, found.st_mtime_ns, found.st_ino)
+        sha256 = hashlib.sha256(data)
+        self._files.put((sha256.digest(), listed), path)
+        return Placed(path, sha256.hexdigest(), found.st_size, found.st_mtime_ns, found.st_ino)
 
-    def take_over(self, files: Sequence[Placed], site: Path) -> bool:
+    def take_over(self, files: Sequence[Placed], listed: Container[str], site: Path) -> bool:
         """Take over files of the published site as they are, all or none; whether they could be.
 
         Args:
             files: How they lay there when they were published; one that has been touched since is not taken.
+            listed: Paths of those that are pages which search engines are sent to.
             site: Folder of the published site.
 
         """
         taken = 0
         for file in files:
-            if file.path in self._digests or not _link(f"{site}/{file.path}", self._target(file.path), file):
+            if file.path in self or not _link(f"{site}/{file.path}", self._target(file.path), file):
                 break
             taken += 1
         else:
-            self._digests.update((file.path, file.sha256) for file in files)
+            for file in files:
+                self._files.put((bytes.fromhex(file.sha256), file.path in listed), file.path)
             return True
         for file in files[:taken]:
             os.unlink(self._target(file.path))  # noqa: PTH108 - as above
@@ -97,18 +105,29 @@ class Staging:
     def _target(self, path: str) -> str:
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
+            if len(self._folders) >= _FOLDERS:
+                self._folders.clear()
             self._folders.add(folder)
             os.makedirs(f"{self.folder}/{folder}", exist_ok=True)  # noqa: PTH103 - as above
         return f"{self.folder}/{path}"
 
-    def __contains__(self, path: str) -> bool:
-        return path in self._digests
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and path in self._files
+
+    @property
+    def listed(self) -> Iterator[str]:
+        """Paths of the pages that search engines are sent to, in order."""
+        return (str(path) for (path,), (_, listed) in self._files.items() if listed)
 
     def finish(self, generator: str) -> None:
         """Write the manifest, by which the site can be checked and is known as ours."""
-        manifest = {"generator": generator, "files": dict(sorted(self._digests.items()))}
-        text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-        (self.folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        files = ((str(path), sha256.hex()) for (path,), (sha256, _) in self._files.items())
+        with (self.folder / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
+            write_manifest(file, generator, files)
+
+    def close(self) -> None:
+        """Let go of what is known of the files."""
+        self._shelf.close()
 
 
 def _link(source: str, target: str, file: Placed) -> bool:
@@ -158,9 +177,11 @@ def staged(output: Path, generator: str) -> Iterator[Staging]:
     try:
         folder.chmod(0o755)
         staging = Staging(folder)
-        yield staging
+        with closing(staging):
+            yield staging
+            if staging.complete:
+                staging.finish(generator)
         if staging.complete:
-            staging.finish(generator)
             publish(folder, output)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -183,35 +204,6 @@ def publish(new: Path, output: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def is_site(folder: Path) -> bool:
-    """Whether a folder holds a site that this program made."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and str(manifest.get("generator", "")).startswith(_MARK)
-
-
-def _added(site: Path) -> str:
-    """The first file in a site's folder that the site's manifest does not list; empty where there is none."""
-    if not is_site(site):
-        return ""
-    listed = json.loads((site / MANIFEST).read_text(encoding="utf-8")).get("files", {})
-    known = {MANIFEST, *listed}
-    return min((name for name in _names(site, "") if name not in known and Path(name).name not in JUNK), default="")
-
-
-def _names(folder: Path, start: str) -> Iterator[str]:
-    """Every file below a folder: paths from it, with forward slashes, behind ``start``."""
-    with os.scandir(f"{folder}/{start}") as entries:
-        for entry in entries:
-            name = f"{start}{entry.name}"
-            if entry.is_dir():
-                yield from () if entry.is_symlink() else _names(folder, f"{name}/")
-            else:
-                yield name
-
-
 def _refuse_foreign(output: Path) -> None:
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         message = f"{output} is not a folder; name another with --output"
@@ -219,7 +211,7 @@ def _refuse_foreign(output: Path) -> None:
     if output.is_dir() and any(output.iterdir()) and not is_site(output):
         message = f"{output} holds files that are not a site of teibuild; name an empty or new folder with --output"
         raise OutputError(message)
-    if output.is_dir() and (foreign := _added(output)):
+    if output.is_dir() and (foreign := added(output)):
         message = (
             f"{output} would lose {foreign}, which is no file of the site; move it elsewhere, or name another folder"
         )

@@ -25,10 +25,8 @@ SPELLED: Final = {
 """Letters that readers type in another way, as they are folded."""
 _ACCENTS: Final = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
 """Accents, Hebrew points and Arabic vowels: readers leave them out."""
-
-
-_WORDS: Final = 1 << 17
-"""Words that are kept with their folded form."""
+_REMEMBERED: Final = 50_000
+"""Words that are remembered as they are compared."""
 
 
 class Plain(Struct, frozen=True):
@@ -75,7 +73,7 @@ def words_of(text: str) -> list[str]:
     return (_PLAIN if text.isascii() else word_pattern()).findall(text)
 
 
-@lru_cache(_WORDS)
+@lru_cache(_REMEMBERED)
 def _folded(word: str) -> str:
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", word)).lower()
     return "".join(SPELLED.get(letter, letter) for letter in plain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from html import escape
 from itertools import islice
 from typing import Final
@@ -17,6 +17,7 @@ from teibuild.render.context import entity_path, relative
 from teibuild.views.citation import filled, forms
 from teibuild.views.cited import Cited, Name, address
 from teibuild.views.page import Site, SitePage, safe
+from teibuild.views.shelved import by_id, titles
 
 LIST: Final = "addresses.json"
 """Path of the list of lists."""
@@ -65,19 +66,16 @@ def address_files(site: Site) -> Iterator[tuple[str, bytes]]:
             for name, path in places(document).items()
         ]
         about = {**_about(site), "document": document.record.id, "addresses": addresses}
-        yield _list_path(document), _json(about)
+        yield _list_path(document.record.id), _json(about)
 
 
 def address_lists(site: Site) -> Iterator[tuple[str, bytes]]:
     """The lists of the documents' lists, those of the registers' entries, and a list of all of these."""
     about = _about(site)
     lists: list[str] = []
-    for documents in _shards(site.documents):
+    for documents in _shards(titles(site.documents)):
         path = f"addresses/documents-{len(lists) + 1}.json"
-        found = {
-            f"documents/{document.record.id}": {"title": document.record.title, "addresses": _list_path(document)}
-            for document in documents
-        }
+        found = {f"documents/{name}": {"title": title, "addresses": _list_path(name)} for name, title in documents}
         lists.append(path)
         yield path, _json({**about, "documents": found})
     for kind, _ in site.registers:
@@ -95,8 +93,8 @@ def _about(site: Site) -> dict[str, object]:
     return {"edition": edition.id, "version": edition.version, "date": edition.date, "base": edition.base_url}
 
 
-def _list_path(document: DocumentResult) -> str:
-    return f"documents/{document.record.id}/addresses.json"
+def _list_path(identity: str) -> str:
+    return f"documents/{identity}/addresses.json"
 
 
 def led(site: Site) -> dict[str, str]:
@@ -138,7 +136,7 @@ def _marked(html: str, target: str, name: str) -> str:
     return html[:at] + anchor + html[at:]
 
 
-def former_pages(site: Site, taken: Iterable[str]) -> Iterator[SitePage]:
+def former_pages(site: Site, taken: Container[str]) -> Iterator[SitePage]:
     """Pages that stand where something was: they lead on, or say what was withdrawn.
 
     Args:
@@ -146,9 +144,9 @@ def former_pages(site: Site, taken: Iterable[str]) -> Iterator[SitePage]:
         taken: Paths at which the site has other pages.
 
     """
-    seen = set(taken)
+    seen: set[str] = set()
     for page in (*_moved_pages(site), *_tombstones(site)):
-        if page.path not in seen:
+        if page.path not in seen and page.path not in taken:
             seen.add(page.path)
             yield page
 
@@ -211,7 +209,8 @@ def _path(site: Site, target: str) -> str:
 
 
 def _document(site: Site, address: str) -> DocumentResult | None:
-    return next((one for one in site.documents if f"documents/{one.record.id}" == address), None)
+    kind, _, name = address.partition("/")
+    return by_id(site.documents, name) if kind == "documents" else None
 
 
 def _tombstones(site: Site) -> Iterator[SitePage]:
@@ -255,7 +254,7 @@ def _last_citation(site: Site, withdrawn: Withdrawn, last: ReleasedDocument | No
     return filled(forms(work, site.words)["note"], url=work.url)
 
 
-def _shards(documents: Sequence[DocumentResult]) -> Iterator[list[DocumentResult]]:
+def _shards(documents: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
     rest = iter(documents)
     while shard := list(islice(rest, _SHARD)):
         yield shard

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
 from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from teibuild.render.context import relative
-from teibuild.views.facets import Facet, Found, Value, month
+from teibuild.views.facets import Facet, Facets, Found, Value, month
+from teibuild.views.leaves import Leaf, leaf, numbered, pages_of
 from teibuild.views.page import Site, SitePage
 
 BROWSE: Final = "browse/index.html"
@@ -24,35 +27,6 @@ SHOWN: Final = 12
 T = TypeVar("T")
 
 
-class Leaf(Struct, frozen=True):
-    """One page of a long list."""
-
-    number: int
-    total: int
-    base: str
-    """Path of the first page."""
-
-    @property
-    def path(self) -> str:
-        """Path of this page."""
-        return numbered(self.base, self.number)
-
-    @property
-    def previous(self) -> str:
-        """Path of the page before it, where there is one."""
-        return numbered(self.base, self.number - 1) if self.number > 1 else ""
-
-    @property
-    def next(self) -> str:
-        """Path of the page after it, where there is one."""
-        return numbered(self.base, self.number + 1) if self.number < self.total else ""
-
-
-def numbered(base: str, number: int) -> str:
-    """Path of a page of a long list: ``x.html``, ``x.2.html``, ``x.3.html``."""
-    return base if number == 1 else f"{base.removesuffix('.html')}.{number}.html"
-
-
 def facet_path(facet: Facet) -> str:
     """Path of a facet's values."""
     return f"browse/{facet.name}/index.html"
@@ -63,12 +37,13 @@ def value_path(facet: Facet, value: Value) -> str:
     return f"browse/{facet.name}/{value.name if value.name != 'index' else 'index-'}.html"
 
 
-def browse_pages(site: Site, found: Sequence[Facet]) -> Iterator[SitePage]:
+def browse_pages(site: Site, found: Sequence[Facet], facets: Facets) -> Iterator[SitePage]:
     """Every page of every facet, and one that leads to them; nothing where there is no facet.
 
     Args:
         site: The site.
         found: Its facets.
+        facets: Which documents bear their values.
 
     """
     if not found:
@@ -87,7 +62,7 @@ def browse_pages(site: Site, found: Sequence[Facet]) -> Iterator[SitePage]:
     for facet in found:
         yield from _facet(site, facet)
         for value in facet.values:
-            yield from _value(site, facet, value)
+            yield from _value(site, facet, value, facets.found(facet, value))
 
 
 def _listed(facet: Facet) -> list[Value]:
@@ -100,7 +75,7 @@ def _first(facet: Facet) -> list[Value]:
     listed = _listed(facet)
     if facet.name == "dates" and len(facet.values) <= SHOWN:
         return list(facet.values)
-    best = sorted(range(len(listed)), key=lambda place: (-len(listed[place].found), -listed[place].count, place))
+    best = sorted(range(len(listed)), key=lambda place: (-listed[place].total, -listed[place].count, place))
     return [listed[place] for place in sorted(best[:SHOWN])]
 
 
@@ -111,15 +86,15 @@ def _spread(found: Sequence[Facet]) -> list[tuple[str, str, int]]:
     if dates is None or not len(years) >= 2 or int(max(years)) - int(min(years)) > 200:
         return []
     return [
-        (name, value_path(dates, years[name]) if name in years else "", len(years[name].found) if name in years else 0)
+        (name, value_path(dates, years[name]) if name in years else "", years[name].total if name in years else 0)
         for name in map(str, range(int(min(years)), int(max(years)) + 1))
     ]
 
 
 def _leaves(items: Sequence[T], size: int, base: str) -> Iterator[tuple[Leaf, Sequence[T]]]:
-    total = max(1, -(-len(items) // size))
+    total = pages_of(len(items), size)
     for number in range(1, total + 1):
-        yield Leaf(number, total, base), items[(number - 1) * size : number * size]
+        yield leaf(number, total, partial(numbered, base)), items[(number - 1) * size : number * size]
 
 
 def _facet(site: Site, facet: Facet) -> Iterator[SitePage]:
@@ -127,36 +102,39 @@ def _facet(site: Site, facet: Facet) -> Iterator[SitePage]:
     for value in facet.values if facet.name == "dates" else ():
         if month(value):
             months.setdefault(value.name[:4], []).append(value)
-    for leaf, values in _leaves(_listed(facet), VALUES, facet_path(facet)):
+    for one, values in _leaves(_listed(facet), VALUES, facet_path(facet)):
         yield SitePage(
-            leaf.path,
+            one.path,
             "facet.html",
-            _title(site, facet.title, leaf),
+            _title(site, facet.title, one),
             facet.about,
             site.revised,
             BROWSE,
-            {"facet": facet, "values": values, "leaf": leaf, "months": months, "value_path": value_path},
+            {"facet": facet, "values": values, "leaf": one, "months": months, "value_path": value_path},
         )
 
 
-def _value(site: Site, facet: Facet, value: Value) -> Iterator[SitePage]:
+def _value(site: Site, facet: Facet, value: Value, bearing: Iterator[Found]) -> Iterator[SitePage]:
     several = "\u2009–\u2009"
-    for leaf, found in _leaves(value.found, DOCUMENTS, value_path(facet, value)):
-        first = (leaf.number - 1) * DOCUMENTS + 1
+    total = pages_of(value.total, DOCUMENTS)
+    for number in range(1, total + 1):
+        found = list(islice(bearing, DOCUMENTS))
+        one = leaf(number, total, partial(numbered, value_path(facet, value)))
+        first = (number - 1) * DOCUMENTS + 1
         yield SitePage(
-            leaf.path,
+            one.path,
             "facet-value.html",
-            _title(site, f"{facet.title}: {value.label}", leaf),
+            _title(site, f"{facet.title}: {value.label}", one),
             value.about or facet.about,
-            max((one.document.record.revised for one in found), default=""),
+            max((bears.document.record.revised for bears in found), default=""),
             BROWSE,
             {
                 "facet": facet,
                 "facet_path": facet_path(facet),
                 "value": value,
-                "leaf": leaf,
+                "leaf": one,
                 "span": f"{first}{several}{first + len(found) - 1}",
-                "found": [(one, _places(one, leaf.path)) for one in found],
+                "found": [(bears, _places(bears, one.path)) for bears in found],
                 "months": [
                     (other, value_path(facet, other))
                     for other in facet.values
@@ -167,10 +145,10 @@ def _value(site: Site, facet: Facet, value: Value) -> Iterator[SitePage]:
         )
 
 
-def _title(site: Site, title: str, leaf: Leaf) -> str:
-    if leaf.total == 1:
+def _title(site: Site, title: str, one: Leaf) -> str:
+    if one.total == 1:
         return title
-    return site.words.text("{title}, page {n} of {total}", title=title, n=leaf.number, total=leaf.total)
+    return site.words.text("{title}, page {n} of {total}", title=title, n=one.number, total=one.total)
 
 
 class _Place(Struct, frozen=True):

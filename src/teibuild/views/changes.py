@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import partial
 from html import escape
 from typing import Final
 
@@ -13,7 +14,9 @@ from msgspec import Struct
 
 from teibuild.model import Change
 from teibuild.model.release import Alteration, Passage, Release, Step
+from teibuild.views.leaves import pages_of, steps
 from teibuild.views.page import Site, SitePage, safe
+from teibuild.views.shelved import by_id
 from teibuild.words import message
 
 INDEX: Final = "changes.html"
@@ -83,17 +86,18 @@ class Version(Struct, frozen=True):
 
 def change_pages(site: Site) -> Iterator[SitePage]:
     """The change log, and pages for the documents of each version; nothing where no version has been recorded."""
-    words, steps = site.words, site.history.steps
-    if not steps:
+    words, history = site.words, site.history.steps
+    if not history:
         return
-    versions = [_version(step) for step in reversed(steps)]
+    versions = [_version(step) for step in reversed(history)]
     title = words.text("Changes")
     about = words.text("What each published version of the edition added, withdrew and changed.")
     yield SitePage(INDEX, "changes.html", title, about, site.revised, "about.html", {"versions": versions})
-    for step in steps:
-        shares = [step.alterations[start : start + _SHARE] for start in range(0, len(step.alterations), _SHARE)]
-        for number, share in enumerate(shares, 1):
-            following = _path(step, number + 1) if number < len(shares) else ""
+    for step in history:
+        total = pages_of(len(step.alterations), _SHARE) if step.alterations else 0
+        for number in range(1, total + 1):
+            share = step.alterations[(number - 1) * _SHARE : number * _SHARE]
+            following = _path(step, number + 1) if number < total else ""
             yield SitePage(
                 _path(step, number),
                 "version.html",
@@ -106,6 +110,8 @@ def change_pages(site: Site) -> Iterator[SitePage]:
                     "before": step.before,
                     "altered": [_document(site, step, alteration) for alteration in share],
                     "following": following,
+                    "leaves": steps(number, total, partial(_path, step)),
+                    "number": number,
                 },
             )
 
@@ -141,7 +147,7 @@ def _entries(before: Release, after: Release) -> Iterator[tuple[str, int, int]]:
 
 def _document(site: Site, step: Step, alteration: Alteration) -> Document:
     one = alteration.document
-    result = next((found for found in site.documents if found.record.id == one.id), None)
+    result = by_id(site.documents, one.id)
     changes: tuple[Change, ...] = ()
     if result is not None:
         since = step.before.date if step.before is not None else ""

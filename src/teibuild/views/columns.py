@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from html import escape
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from teibuild.read.dates import first_day
 from teibuild.render.context import relative
@@ -46,13 +46,30 @@ class Column(Struct, frozen=True):
         return sum(self.counts)
 
 
+class Tallies(Struct):
+    """How many events of each kind there are, year by year and day by day, in the order of :class:`EventKind`."""
+
+    years: dict[int, list[int]] = field(default_factory=dict)
+    days: dict[date, list[int]] = field(default_factory=dict)
+
+    def add(self, event: Event) -> None:
+        """Count an event."""
+        kind = _KINDS.index(event.kind)
+        if event.dating:
+            year = first_day(event.dating.first or event.dating.last)[0]
+            self.years.setdefault(year, [0] * len(_KINDS))[kind] += 1
+        day = _day(event)
+        if day:
+            self.days.setdefault(day, [0] * len(_KINDS))[kind] += 1
+
+
 def overview(
-    told: Sequence[Event], paths: Mapping[str, str], words: Words, at: str
+    told: Tallies, paths: Mapping[str, str], words: Words, at: str
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The pictures of a chronology, each with its title and, for wide and narrow screens, its SVG.
 
     Args:
-        told: Events in order.
+        told: How many events there are.
         paths: Where each year, month and day begins: its id → path on the site.
         words: The words of the interface.
         at: Path of the page that shows the pictures.
@@ -68,12 +85,8 @@ def overview(
         yield words.text("The days most spoken of: {first} to {last}", **ends), _drawn(columns)
 
 
-def _years(told: Sequence[Event], links: Mapping[str, str], words: Words) -> list[Column]:
-    counts: dict[int, list[int]] = {}
-    for event in told:
-        if event.dating:
-            year = first_day(event.dating.first or event.dating.last)[0]
-            counts.setdefault(year, [0] * len(_KINDS))[_KINDS.index(event.kind)] += 1
+def _years(told: Tallies, links: Mapping[str, str], words: Words) -> list[Column]:
+    counts = told.years
     unit = 1
     while len({year // unit for year in counts}) > _COLUMNS:
         unit *= 10
@@ -97,13 +110,9 @@ def _years(told: Sequence[Event], links: Mapping[str, str], words: Words) -> lis
     return columns
 
 
-def _days(told: Sequence[Event], links: Mapping[str, str]) -> tuple[list[Column], str, str]:
+def _days(told: Tallies, links: Mapping[str, str]) -> tuple[list[Column], str, str]:
     """The days of the busiest stretch, the first and the last of them; no columns where no days are busy."""
-    counts: dict[date, list[int]] = {}
-    for event in told:
-        day = _day(event)
-        if day:
-            counts.setdefault(day, [0] * len(_KINDS))[_KINDS.index(event.kind)] += 1
+    counts = told.days
     first, last = busiest({day: sum(numbers) for day, numbers in counts.items()})
     if first == last or sum(sum(numbers) for day, numbers in counts.items() if first <= day <= last) < _BUSY:
         return [], "", ""

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 from typing import Final
 
-from teibuild.views.correspondents import Pair, pairs, senders
+from teibuild.model import DocumentResult
+from teibuild.views.briefs import Briefs
+from teibuild.views.correspondents import Pair, Pairs, senders
+from teibuild.views.leaves import pages_of, steps
 from teibuild.views.letter_graph import graphs
 from teibuild.views.page import Site, SitePage, safe
+from teibuild.views.shelved import any_of
 
 CORRESPONDENCE: Final = "correspondence.html"
 PAIRS: Final = 300
@@ -20,21 +26,27 @@ LISTED: Final = 200
 
 def has_correspondence(site: Site) -> bool:
     """Whether any document says who wrote it and to whom."""
-    return any(senders(document.record) and document.record.recipients for document in site.documents)
+    return any_of(site.documents, _is_letter)
 
 
-def correspondence_pages(site: Site, at: str) -> Iterator[SitePage]:
+def _is_letter(document: DocumentResult) -> bool:
+    return bool(senders(document.record) and document.record.recipients)
+
+
+def correspondence_pages(site: Site, exchanged: Pairs, briefs: Briefs, at: str) -> Iterator[SitePage]:
     """The graph with its table, and a page for each pair that exchanged many papers; nothing without correspondence.
 
     Args:
         site: The site.
+        exchanged: Who wrote to whom.
+        briefs: The documents, by their numbers.
         at: Path of the entry of the main navigation that the pages belong to.
 
     """
     if not has_correspondence(site):
         return
     words = site.words
-    found = pairs(site.documents, {key: entity.name for key, entity in site.entities.items()})
+    found = exchanged.all()
     pages = [found[start : start + PAIRS] for start in range(0, len(found), PAIRS)]
     paths = [CORRESPONDENCE, *(f"correspondence/table-{number}.html" for number in range(2, len(pages) + 1))]
     rows = {pair.id: f"{path}#{pair.id}" for path, page in zip(paths, pages, strict=True) for pair in page}
@@ -51,16 +63,23 @@ def correspondence_pages(site: Site, at: str) -> Iterator[SitePage]:
             at,
             {
                 "graphs": drawn if number == 1 else [],
-                "pairs": [(pair, pair_path(pair, 1) if len(pair.documents) > LETTERS else "") for pair in page],
-                "paths": paths,
+                "pairs": [
+                    (
+                        pair,
+                        [briefs[paper] for paper in islice(exchanged.papers(pair), LETTERS)],
+                        pair_path(pair, 1) if pair.total > LETTERS else "",
+                    )
+                    for pair in page
+                ],
+                "leaves": steps(number, len(paths), lambda page: paths[page - 1]),
                 "number": number,
                 "pair": None,
-                "listed": LETTERS,
             },
         )
     for pair in found:
-        if len(pair.documents) > LETTERS:
-            yield from _pair_pages(site, pair, rows[pair.id], at)
+        if pair.total > LETTERS:
+            papers = (briefs[paper] for paper in exchanged.papers(pair))
+            yield from _pair_pages(site, pair, papers, rows[pair.id], at)
 
 
 def pair_path(pair: Pair, number: int) -> str:
@@ -68,12 +87,11 @@ def pair_path(pair: Pair, number: int) -> str:
     return f"correspondence/{pair.id}.html" if number == 1 else f"correspondence/{pair.id}/{number}.html"
 
 
-def _pair_pages(site: Site, pair: Pair, row: str, at: str) -> Iterator[SitePage]:
-    total = -(-len(pair.documents) // LISTED)
-    paths = [pair_path(pair, number) for number in range(1, total + 1)]
-    for number, path in enumerate(paths, 1):
+def _pair_pages(site: Site, pair: Pair, papers: Iterator[DocumentResult], row: str, at: str) -> Iterator[SitePage]:
+    total = pages_of(pair.total, LISTED)
+    for number in range(1, total + 1):
         yield SitePage(
-            path,
+            pair_path(pair, number),
             "correspondence.html",
             site.words.text("{sender} to {recipient}", sender=pair.sender.name, recipient=pair.recipient.name)
             + (f" ({number}/{total})" if total > 1 else ""),
@@ -83,11 +101,10 @@ def _pair_pages(site: Site, pair: Pair, row: str, at: str) -> Iterator[SitePage]
             {
                 "graphs": [],
                 "pairs": [],
-                "paths": paths,
+                "leaves": steps(number, total, partial(pair_path, pair)),
                 "number": number,
                 "pair": pair,
                 "row": row,
-                "papers": pair.documents[(number - 1) * LISTED : number * LISTED],
-                "listed": LETTERS,
+                "papers": list(islice(papers, LISTED)),
             },
         )

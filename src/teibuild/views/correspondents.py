@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from msgspec import Struct
 
 from teibuild.model import DocumentRecord, DocumentResult, Party
 from teibuild.read.registers import collation
+from teibuild.shelf import Shelf, Table
 
 
 class Correspondent(Struct, frozen=True):
@@ -26,43 +27,57 @@ class Pair(Struct, frozen=True):
 
     sender: Correspondent
     recipient: Correspondent
-    documents: tuple[DocumentResult, ...]
-    """In order of their dates; those without come last."""
+    total: int
+    """How many papers."""
+    first: str = ""
+    """The earliest date, ISO 8601; empty where none is known."""
+    last: str = ""
+    """The latest date, ISO 8601; empty where none is known."""
 
     @property
     def id(self) -> str:
         """Name of the pair as part of an address."""
         return f"{self.sender.id}--{self.recipient.id}"
 
-    @property
-    def first(self) -> str:
-        """The earliest date, ISO 8601; empty where none is known."""
-        return next((document.record.date for document in self.documents if document.record.date), "")
 
-    @property
-    def last(self) -> str:
-        """The latest date, ISO 8601; empty where none is known."""
-        return next((document.record.date for document in reversed(self.documents) if document.record.date), "")
+class Pairs:
+    """Everyone who wrote to someone, with the numbers of the papers on the disk."""
 
+    def __init__(self, names: Mapping[str, str], shelf: Shelf) -> None:
+        """Begin without any.
 
-def pairs(documents: Sequence[DocumentResult], names: Mapping[str, str]) -> list[Pair]:
-    """Everyone who wrote to someone, with the papers, in the order of the senders' names and of the recipients'.
+        Args:
+            names: Names of register entries by their keys.
+            shelf: Where papers are put aside.
 
-    Args:
-        documents: The documents.
-        names: Names of register entries by their keys.
+        """
+        self._names = names
+        self._numbers: dict[tuple[Correspondent, Correspondent], int] = {}
+        self._found: list[Pair] = []
+        self._rows = Table(shelf, int, 4)
 
-    """
-    found: dict[tuple[Correspondent, Correspondent], list[DocumentResult]] = {}
-    for document in documents:
-        for sender in _parties(senders(document.record), names):
-            for recipient in _parties(document.record.recipients, names):
-                found.setdefault((sender, recipient), []).append(document)
-    made = [
-        Pair(sender, recipient, tuple(sorted(papers, key=lambda one: (one.record.date or "~", one.record.id))))
-        for (sender, recipient), papers in found.items()
-    ]
-    return sorted(made, key=lambda pair: (_sorted(pair.sender), _sorted(pair.recipient)))
+    def add(self, number: int, document: DocumentResult) -> None:
+        """Add a document."""
+        record = document.record
+        for sender in _parties(senders(record), self._names):
+            for recipient in _parties(record.recipients, self._names):
+                at = self._numbers.setdefault((sender, recipient), len(self._numbers))
+                if at == len(self._found):
+                    self._found.append(Pair(sender, recipient, 0))
+                pair = self._found[at]
+                dates = [date for date in (pair.first, pair.last, record.date) if date]
+                ends = min(dates, default=""), max(dates, default="")
+                self._found[at] = Pair(sender, recipient, pair.total + 1, *ends)
+                # In order of their dates; those without come last.
+                self._rows.put(number, at, record.date or "~", record.id, number)
+
+    def papers(self, pair: Pair) -> Iterator[int]:
+        """The numbers of a pair's papers, in order of their dates; those without come last."""
+        return self._rows.rows(self._numbers[pair.sender, pair.recipient])
+
+    def all(self) -> list[Pair]:
+        """All pairs, in the order of the senders' names and of the recipients'."""
+        return sorted(self._found, key=lambda pair: (_sorted(pair.sender), _sorted(pair.recipient)))
 
 
 def senders(record: DocumentRecord) -> tuple[Party, ...]:

@@ -17,6 +17,7 @@ from teibuild.model.release import joined
 from teibuild.render.context import relative
 from teibuild.views.citation import filled, forms, page_number, plain
 from teibuild.views.cited import cited
+from teibuild.views.leaves import Leaf, leaf
 from teibuild.views.page import Site, SitePage, safe
 
 WHOLE: Final = "print.html"
@@ -116,8 +117,7 @@ def print_pages(site: Site, number: int, total: int) -> Iterator[SitePage]:
     title = words.text("The whole edition, to print")
     if total > 1:
         title = words.text("The whole edition, to print: part {n} of {total}", n=number, total=total)
-    following = volume_path(number + 1) if number < total else ""
-    yield _page(site, path, title, many, site.revised, following=following)
+    yield _page(site, path, title, many, site.revised, leaf=leaf(number, total, volume_path))
 
 
 def volume_path(number: int) -> str:
@@ -143,14 +143,16 @@ def _page(
     printed: Sequence[Printed],
     revised: str,
     *,
-    following: str = "",
+    leaf: Leaf | None = None,
     own: DocumentResult | None = None,
 ) -> SitePage:
     about = site.words.text("The text set in pages, with its notes at their feet.")
     variables: dict[str, object] = {
         "printed": printed,
         "style": _style(path),
-        "following": following,
+        "following": leaf.next if leaf else "",
+        "leaves": leaf.steps if leaf and leaf.total > 1 else (),
+        "number": leaf.number if leaf else 0,
         "whole": own is None,
     }
     variables |= {"doc": own} if own is not None else {}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby, islice
 from typing import Final
 
 from msgspec import Struct
 
 from teibuild.model import DocumentResult, Entity, RegisterKind
 from teibuild.render.context import entity_path
+from teibuild.views.briefs import Briefs
+from teibuild.views.leaves import pages_of, steps
 from teibuild.views.mentions import Company, Mentions, Passage
 from teibuild.views.page import REGISTER_TITLES, Site, SitePage
 from teibuild.words import Words, message
@@ -47,21 +50,30 @@ class Papers(Struct, frozen=True):
 class PartyPapers:
     """Who wrote, sent and received which documents, by the key of the entry."""
 
-    def __init__(self, documents: Sequence[DocumentResult]) -> None:
-        self._roles: dict[tuple[str, str], list[DocumentResult]] = {}
-        for document in documents:
-            record = document.record
-            for role, parties in (("wrote", record.authors), ("sent", record.senders), ("got", record.recipients)):
-                for key in dict.fromkeys(party.ref for party in parties if party.ref):
-                    self._roles.setdefault((key, role), []).append(document)
+    def __init__(self, briefs: Briefs) -> None:
+        self._briefs = briefs
+        self._roles: dict[tuple[str, str], tuple[list[int], int]] = {}
+        """The numbers of the first papers, and how many there are."""
+
+    def add(self, number: int, document: DocumentResult) -> None:
+        """Add a document; who both wrote and sent it has sent it."""
+        record = document.record
+        sent = {party.ref for party in record.senders}
+        wrote = [party for party in record.authors if party.ref not in sent]
+        for role, parties in (("wrote", wrote), ("sent", record.senders), ("got", record.recipients)):
+            for key in dict.fromkeys(party.ref for party in parties if party.ref):
+                first, total = self._roles.get((key, role), ([], 0))
+                if total < PAPERS:
+                    first.append(number)
+                self._roles[key, role] = first, total + 1
 
     def of(self, key: str, words: Words) -> list[Papers]:
         """The papers of one entry; what someone both wrote and sent is listed as sent."""
-        sent, got = self._roles.get((key, "sent"), []), self._roles.get((key, "got"), [])
-        known = {document.record.id for document in sent}
-        wrote = [document for document in self._roles.get((key, "wrote"), []) if document.record.id not in known]
-        titled = ((words.text("Wrote"), wrote), (words.text("Sent"), sent), (words.text("Received"), got))
-        return [Papers(title, tuple(found[:PAPERS]), len(found)) for title, found in titled if found]
+        titles = (("wrote", words.text("Wrote")), ("sent", words.text("Sent")), ("got", words.text("Received")))
+        found = ((title, *self._roles.get((key, role), ([], 0))) for role, title in titles)
+        return [
+            Papers(title, tuple(map(self._briefs.__getitem__, first)), total) for title, first, total in found if total
+        ]
 
 
 def entry_pages(
@@ -88,15 +100,13 @@ def entry_pages(
     for position, entity in enumerate(entities):
         before = entities[position - 1] if position else None
         after = entities[position + 1] if position + 1 < len(entities) else None
-        named = list(mentions.passages(entity.key, in_notes=False))
-        noted = list(mentions.passages(entity.key, in_notes=True))
-        parts = list(_parts(named + noted)) or [()]
+        told = chain(mentions.passages(entity.key, in_notes=False), mentions.passages(entity.key, in_notes=True))
+        total = pages_of(mentions.passages_of(entity.key), PASSAGES)
         title, _ = REGISTER_TITLES[entity.kind]
-        paths = [entity_path(entity.key)]
-        paths += [f"{paths[0].removesuffix('.html')}/{number}.html" for number in range(2, len(parts) + 1)]
-        for number, passages in enumerate(parts, 1):
+        for number in range(1, total + 1):
+            passages = tuple(islice(told, PASSAGES))
             yield SitePage(
-                paths[number - 1],
+                _path(entity.key, number),
                 "entry.html",
                 entity.name if number == 1 else site.words.text("{name}, page {n}", name=entity.name, n=number),
                 _summary(entity),
@@ -114,16 +124,17 @@ def entry_pages(
                     "noted": _by_document([one for one in passages if one.in_note]),
                     "is_mapped": entity.key in mapped,
                     "number": number,
-                    "paths": paths,
+                    "leaves": steps(number, total, partial(_path, entity.key)),
                     "previous": (entity_path(before.key), before.name) if before else None,
                     "next": (entity_path(after.key), after.name) if after else None,
                 },
             )
 
 
-def _parts(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
-    for start in range(0, len(passages), PASSAGES):
-        yield tuple(passages[start : start + PASSAGES])
+def _path(key: str, number: int) -> str:
+    """Path of a page of an entry, from 1."""
+    first = entity_path(key)
+    return first if number == 1 else f"{first.removesuffix('.html')}/{number}.html"
 
 
 def _by_document(passages: Sequence[Passage]) -> list[tuple[DocumentResult, list[Passage]]]:

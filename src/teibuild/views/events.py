@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
+from typing import Final
 
 from msgspec import Struct
 
 from teibuild.model import DocumentResult, Moment, Page, Precision, Review
 from teibuild.model.dating import DateMention, Dating
 from teibuild.read.dates import first_day, last_day, plain_date
+from teibuild.shelf import Shelf, Table
+from teibuild.views.briefs import Briefs
 from teibuild.views.declassification import event_path
 from teibuild.views.mentions import Located, Piece, pieces, place_path
 from teibuild.words import Words
+
+_MIDDLE: Final = 1 << 38
+"""Added to a number to be sorted as bytes: years before the year 1 are less than 0."""
 
 
 class EventKind(StrEnum):
@@ -50,11 +56,43 @@ class Event(Struct, frozen=True):
     """``--12-01``: the day of an event whose year is not known."""
 
 
-def events(documents: Iterable[DocumentResult]) -> list[Event]:
-    """Every event of all documents in calendar order; those without a year come last."""
-    found = [event for document in documents for event in _of_document(Located(document))]
-    found.sort(key=lambda event: order(event.dating))
-    return found
+class _Row(Struct, frozen=True):
+    """An event as it is put aside, without its document."""
+
+    kind: EventKind
+    dating: Dating | None
+    path: str
+    page: Page | None
+    pieces: tuple[Piece, ...]
+    title: str
+    review: Review | None
+    note: str
+    month_day: str
+
+
+_KEPT: Final = _Row.__struct_fields__
+
+
+class Events:
+    """Every event of all documents, on the disk, in calendar order; those without a year come last."""
+
+    def __init__(self, briefs: Briefs, shelf: Shelf) -> None:
+        self._briefs = briefs
+        self._rows = Table(shelf, _Row, 3)
+
+    def add(self, number: int, document: DocumentResult) -> None:
+        """Add those of a document."""
+        for position, event in enumerate(_of_document(Located(document))):
+            self._rows.put(_Row(*(getattr(event, name) for name in _KEPT)), _sortable(event.dating), number, position)
+
+    def __iter__(self) -> Iterator[Event]:
+        for (_, number, _), row in self._rows.items():
+            yield Event(document=self._briefs[number], **{name: getattr(row, name) for name in _KEPT})
+
+
+def _sortable(dating: Dating | None) -> bytes:
+    """The order of a dating as bytes, which are in the same order."""
+    return b"".join((part + _MIDDLE).to_bytes(5) for part in order(dating))
 
 
 def order(dating: Dating | None) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -11,9 +11,11 @@ from teibuild.model import DocumentRecord, DocumentResult, RegisterKind
 from teibuild.model.search import Spot, TextKind
 from teibuild.render.context import entity_path
 from teibuild.render.wording import exemption
+from teibuild.shelf import Shelf, Table
+from teibuild.views.briefs import Briefs
 from teibuild.views.page import REGISTER_TITLES, Site
 from teibuild.views.search_index import facet_name
-from teibuild.words import Words
+from teibuild.views.shelved import any_of
 
 NAMED: Final = (RegisterKind.PEOPLE, RegisterKind.PLACES, RegisterKind.ORGANISATIONS)
 """The registers whose entries are facets."""
@@ -35,23 +37,23 @@ class Found(Struct, frozen=True):
 
 
 class Value(Struct, frozen=True):
-    """One value of a facet, with its documents in the order of the edition."""
+    """One value of a facet."""
 
     name: str
     """Part of its address."""
     label: str
-    found: tuple[Found, ...]
+    total: int
+    """How many documents bear it."""
+    count: int = 0
+    """How often they do, all together."""
     about: str = ""
     """What it means."""
     entry: str = ""
     """Path of its entry in a register."""
     filter: str = ""
     """The same as a filter of the search page, such as ``people=rostow``."""
-
-    @property
-    def count(self) -> int:
-        """How often the documents bear the value, all together."""
-        return sum(one.count for one in self.found)
+    group: str = ""
+    """What its documents are put aside under."""
 
 
 class Facet(Struct, frozen=True):
@@ -63,29 +65,142 @@ class Facet(Struct, frozen=True):
     values: tuple[Value, ...]
 
 
-def facets(site: Site) -> list[Facet]:
-    """The facets that divide the documents of a site; one that no document has a value of is left out."""
-    words = site.words
-    all_facets = [
-        _dates(site.documents, words),
-        *(_named(site, kind) for kind in NAMED),
-        _markings(site.documents, words),
-        _exemptions(site.documents, words),
-        _offices(site.documents, words),
-    ]
-    return [facet for facet in all_facets if facet.values]
+class _Bearing(Struct, frozen=True):
+    """How one document bears a value."""
+
+    spots: tuple[Spot, ...] = ()
+    role: str = ""
+
+
+class Facets:
+    """What divides the documents of a site; which documents bear a value is put aside on the disk."""
+
+    def __init__(self, site: Site, briefs: Briefs, shelf: Shelf) -> None:
+        self._site, self._briefs = site, briefs
+        self._rows = Table(shelf, _Bearing, 4)
+        self._totals: dict[str, dict[str, tuple[int, int]]] = {}
+        """By facet and group: how many documents, and how often they bear the value."""
+        self._meanings: dict[str, str] = {}
+
+    def add(self, number: int, document: DocumentResult) -> None:
+        """Add a document."""
+        record, named = document.record, document.search.facets
+        if record.date[:4].isdecimal():
+            for name in dict.fromkeys((record.date[:4], record.date[:7])):
+                self._put("dates", name, number, _Bearing(), record.date)
+        roles = _roles(record)
+        for kind in NAMED:
+            found = {key: spots for key, spots in named if key.partition("/")[0] == kind}
+            for key in (*found, *(key for key in roles if key.partition("/")[0] == kind and key not in found)):
+                self._put(kind.value, key, number, _Bearing(found.get(key, ()), roles.get(key, "")))
+        for label in dict.fromkeys(record.classification):
+            self._put("markings", label, number, _Bearing())
+        known = dict(record.exemptions)
+        for key, spots in named:
+            kind_of, _, code = key.partition("/")
+            if kind_of == "exemption":
+                self._meanings.setdefault(code, known.get(code, ""))
+                self._put("exemptions", code, number, _Bearing(spots))
+        offices: dict[str, tuple[Spot, ...]] = {}
+        for label, where in _reviewed(document):
+            offices[label] = offices.get(label, ()) + where
+        for label, where in offices.items():
+            self._put("offices", label, number, _Bearing(where))
+
+    def _put(self, facet: str, group: str, number: int, bearing: _Bearing, order: str = "") -> None:
+        self._rows.put(bearing, facet, group, order, number)
+        totals = self._totals.setdefault(facet, {})
+        total, count = totals.get(group, (0, 0))
+        totals[group] = total + 1, count + sum(spot.count for spot in bearing.spots)
+
+    def found(self, facet: Facet, value: Value) -> Iterator[Found]:
+        """The documents that bear a value, in the order of the edition; those of a date in the order of time."""
+        for (*_, number), bearing in self._rows.items(facet.name, value.group):
+            yield Found(self._briefs[number], bearing.spots, bearing.role)
+
+    def all(self) -> list[Facet]:
+        """The facets; one that no document has a value of is left out."""
+        made = [self._dates(), *map(self._named, NAMED), self._markings(), self._exemptions(), self._offices()]
+        return [facet for facet in made if facet.values]
+
+    def _dates(self) -> Facet:
+        words, totals = self._site.words, self._totals.get("dates", {})
+        values = tuple(
+            Value(name, words.date(name), *totals[name], filter=f"from={name}&to={name}", group=name)
+            for name in sorted(totals)
+        )
+        return Facet("dates", words.text("Dates"), words.text("Documents by year and month."), values)
+
+    def _named(self, kind: RegisterKind) -> Facet:
+        site, totals = self._site, self._totals.get(kind.value, {})
+        entities = sorted(
+            (site.entities[key] for key in totals if key in site.entities),
+            key=lambda entity: (entity.sort_name.casefold(), entity.id),
+        )
+        values = tuple(
+            Value(
+                entity.id,
+                entity.sort_name or entity.name,
+                *totals[entity.key],
+                entity.full_name,
+                entity_path(entity.key),
+                f"{kind}={entity.id}",
+                entity.key,
+            )
+            for entity in entities
+        )
+        title, about = (site.words.text(text) for text in REGISTER_TITLES[kind])
+        return Facet(kind.value, title, about, values)
+
+    def _markings(self) -> Facet:
+        words, totals = self._site.words, self._totals.get("markings", {})
+        names = {facet_name(label): label for label in totals}
+        values = tuple(
+            Value(name, names[name], *totals[names[name]], filter=f"marking={name}", group=names[name])
+            for name in sorted(names)
+        )
+        return Facet("markings", words.text("Markings"), words.text("What the papers are marked with."), values)
+
+    def _exemptions(self) -> Facet:
+        words, totals = self._site.words, self._totals.get("exemptions", {})
+        values = tuple(
+            Value(
+                facet_name(code),
+                exemption(code),
+                *totals[code],
+                # Where the meaning begins with the code, as a list of codes in a header does, it is not said twice.
+                self._meanings[code].removeprefix(f"{exemption(code)}:").strip(),
+                filter=f"exemption={code}",
+                group=code,
+            )
+            for code in sorted(totals)
+        )
+        about = words.text("Grounds on which text was withheld, or bracketed to be withheld.")
+        return Facet("exemptions", words.text("Exemptions"), about, values)
+
+    def _offices(self) -> Facet:
+        words, totals = self._site.words, self._totals.get("offices", {})
+        names: dict[str, str] = {}
+        for label in totals:
+            names.setdefault(facet_name(label), label)
+        values = tuple(Value(name, names[name], *totals[names[name]], group=names[name]) for name in sorted(names))
+        about = words.text("Offices that reviewed the papers, struck their markings or released them.")
+        return Facet("offices", words.text("Offices of review"), about, values)
 
 
 def has_facets(site: Site) -> bool:
     """Whether there is anything to browse by."""
+    return any_of(site.documents, _has_facet)
+
+
+def _has_facet(document: DocumentResult) -> bool:
     kinds = {*NAMED, "exemption"}
-    return any(
+    return bool(
         document.record.date[:4].isdecimal()
         or document.record.classification
         or any(key.partition("/")[0] in kinds for key, _ in document.search.facets)
         or any(key.partition("/")[0] in kinds for key in _roles(document.record))
         or any(_reviewed(document))
-        for document in site.documents
     )
 
 
@@ -94,106 +209,9 @@ def month(value: Value) -> bool:
     return len(value.name) > len("1962")
 
 
-def _dates(documents: Iterable[DocumentResult], words: Words) -> Facet:
-    dated: dict[str, list[Found]] = {}
-    for document in sorted(documents, key=lambda document: document.record.date):
-        date = document.record.date
-        if date[:4].isdecimal():
-            for name in dict.fromkeys((date[:4], date[:7])):
-                dated.setdefault(name, []).append(Found(document))
-    values = tuple(
-        Value(name, words.date(name), tuple(dated[name]), filter=f"from={name}&to={name}") for name in sorted(dated)
-    )
-    return Facet("dates", words.text("Dates"), words.text("Documents by year and month."), values)
-
-
-def _named(site: Site, kind: RegisterKind) -> Facet:
-    found: dict[str, list[Found]] = {}
-    for document in site.documents:
-        roles = _roles(document.record)
-        named = {key: spots for key, spots in document.search.facets if key.partition("/")[0] == kind}
-        for key in (*named, *(key for key in roles if key.partition("/")[0] == kind and key not in named)):
-            found.setdefault(key, []).append(Found(document, named.get(key, ()), roles.get(key, "")))
-    entities = sorted(
-        (site.entities[key] for key in found if key in site.entities),
-        key=lambda entity: (entity.sort_name.casefold(), entity.id),
-    )
-    values = tuple(
-        Value(
-            entity.id,
-            entity.sort_name or entity.name,
-            tuple(found[entity.key]),
-            entity.full_name,
-            entity_path(entity.key),
-            f"{kind}={entity.id}",
-        )
-        for entity in entities
-    )
-    title, about = (site.words.text(text) for text in REGISTER_TITLES[kind])
-    return Facet(kind.value, title, about, values)
-
-
 def _roles(record: DocumentRecord) -> dict[str, str]:
     roles = {party.ref: "recipient" for party in record.recipients if party.ref}
     return roles | {party.ref: "sender" for party in (record.senders or record.authors) if party.ref}
-
-
-def _grouped(
-    documents: Iterable[DocumentResult], of: Callable[[DocumentResult], Iterator[tuple[str, tuple[Spot, ...]]]]
-) -> dict[str, list[Found]]:
-    """Documents by label; each stands once under a label, with all places that bear it."""
-    found: dict[str, list[Found]] = {}
-    for document in documents:
-        own: dict[str, tuple[Spot, ...]] = {}
-        for label, spots in of(document):
-            own[label] = own.get(label, ()) + spots
-        for label, spots in own.items():
-            found.setdefault(label, []).append(Found(document, spots))
-    return found
-
-
-def _markings(documents: Iterable[DocumentResult], words: Words) -> Facet:
-    found = _grouped(documents, lambda document: ((text, ()) for text in document.record.classification))
-    names = {facet_name(label): label for label in found}
-    values = tuple(
-        Value(name, names[name], tuple(found[names[name]]), filter=f"marking={name}") for name in sorted(names)
-    )
-    return Facet("markings", words.text("Markings"), words.text("What the papers are marked with."), values)
-
-
-def _exemptions(documents: Iterable[DocumentResult], words: Words) -> Facet:
-    found: dict[str, list[Found]] = {}
-    meanings: dict[str, str] = {}
-    for document in documents:
-        known = dict(document.record.exemptions)
-        for key, spots in document.search.facets:
-            kind, _, code = key.partition("/")
-            if kind == "exemption":
-                meanings.setdefault(code, known.get(code, ""))
-                found.setdefault(code, []).append(Found(document, spots))
-    values = tuple(
-        Value(
-            facet_name(code),
-            exemption(code),
-            tuple(found[code]),
-            # Where the meaning begins with the code, as a list of codes in a header does, it is not said twice.
-            meanings[code].removeprefix(f"{exemption(code)}:").strip(),
-            filter=f"exemption={code}",
-        )
-        for code in sorted(found)
-    )
-    about = words.text("Grounds on which text was withheld, or bracketed to be withheld.")
-    return Facet("exemptions", words.text("Exemptions"), about, values)
-
-
-def _offices(documents: Iterable[DocumentResult], words: Words) -> Facet:
-    found = _grouped(documents, _reviewed)
-    names: dict[str, str] = {}
-    for label in found:
-        names.setdefault(facet_name(label), label)
-    values = tuple(Value(name, names[name], tuple(found[names[name]])) for name in sorted(names))
-    about = words.text("Offices that reviewed the papers, struck their markings or released them.")
-    return Facet("offices", words.text("Offices of review"), about, values)
 
 
 def _reviewed(document: DocumentResult) -> Iterator[tuple[str, tuple[Spot, ...]]]:

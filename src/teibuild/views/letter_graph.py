@@ -69,8 +69,8 @@ def graphs(pairs: Sequence[Pair], rows: Mapping[str, str], words: Words) -> list
 
 def arranged(pairs: Sequence[Pair], rows: Mapping[str, str], words: Words) -> Layout:
     """The order of both sides: senders by the number of their papers, each recipient near those who wrote to them."""
-    senders = _nodes(((pair.sender, len(pair.documents)) for pair in pairs), words)
-    recipients = _nodes(((pair.recipient, len(pair.documents)) for pair in pairs), words)
+    senders = _nodes(((pair.sender, pair.total) for pair in pairs), words)
+    recipients = _nodes(((pair.recipient, pair.total) for pair in pairs), words)
     shown = ({node.id for node in senders}, {node.id for node in recipients})
     totals: dict[tuple[str, str], int] = {}
     links: dict[tuple[str, str], str] = {}
@@ -79,7 +79,7 @@ def arranged(pairs: Sequence[Pair], rows: Mapping[str, str], words: Words) -> La
             pair.sender.id if pair.sender.id in shown[0] else "",
             pair.recipient.id if pair.recipient.id in shown[1] else "",
         )
-        totals[ends] = totals.get(ends, 0) + len(pair.documents)
+        totals[ends] = totals.get(ends, 0) + pair.total
         links[ends] = relative(_PAGE, rows[pair.id]) if all(ends) else ""
     position = {node.id: number for number, node in enumerate(senders)}
 

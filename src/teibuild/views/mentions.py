@@ -8,6 +8,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from teibuild.model import DocumentResult, Mention, Page
+from teibuild.shelf import Shelf, Table
+from teibuild.views.briefs import Briefs
 
 Piece = tuple[str, bool]
 """A piece of a sentence, and whether it is what the sentence is shown for."""
@@ -66,27 +68,90 @@ class Located:
         return labels | {note.id: entry.label for entry in self.document.apparatus for note in entry.notes}
 
 
-class Mentions:
-    """Every mention of every entry. Making it takes time and memory linear in the number of mentions."""
+class Sentence(Struct, frozen=True):
+    """A passage as it is put aside, without its document."""
 
-    def __init__(self, documents: Iterable[DocumentResult]) -> None:
-        self.documents = [Located(document) for document in documents]
-        self._of: dict[str, list[tuple[int, Mention]]] = {}
-        self._in: dict[tuple[int, str], dict[str, None]] = {}
-        for number, located in enumerate(self.documents):
-            for mention in located.document.mentions:
-                self._of.setdefault(mention.entity, []).append((number, mention))
-                if mention.block and not mention.in_note:
-                    self._in.setdefault((number, mention.block), {})[mention.entity] = None
+    page: Page | None
+    block: str
+    pieces: tuple[Piece, ...]
+    count: int
+    note: str
+
+
+class NamedIn(Struct, frozen=True):
+    """How one document names an entry."""
+
+    papers: int
+    """How often the paper does."""
+    notes: int
+    """How often the notes do."""
+    read: tuple[Sentence, ...]
+    """The sentences of the paper."""
+    noted: tuple[Sentence, ...]
+    """The sentences of the notes."""
+    company: tuple[tuple[str, tuple[str, ...]], ...]
+    """The paragraphs that name it, each with what else it names."""
+
+
+class Totals(Struct):
+    """How often an entry is named."""
+
+    papers: int = 0
+    notes: int = 0
+    documents: int = 0
+    passages: int = 0
+    """Sentences that name it, of papers and of notes."""
+
+
+class Mentions:
+    """Every mention of every entry, on the disk; what is held is how many there are."""
+
+    def __init__(self, briefs: Briefs, shelf: Shelf) -> None:
+        """Begin without any.
+
+        Args:
+            briefs: The documents, by their numbers.
+            shelf: Where mentions are put aside.
+
+        """
+        self._briefs = briefs
+        self._rows = Table(shelf, NamedIn, 2)
+        self._totals: dict[str, Totals] = {}
+
+    def add(self, number: int, document: DocumentResult) -> None:
+        """Add those of a document."""
+        located = Located(document)
+        named: dict[str, list[Mention]] = {}
+        within: dict[str, dict[str, None]] = {}
+        for mention in document.mentions:
+            named.setdefault(mention.entity, []).append(mention)
+            if mention.block and not mention.in_note:
+                within.setdefault(mention.block, {})[mention.entity] = None
+        for key, found in named.items():
+            notes = sum(mention.in_note for mention in found)
+            read = tuple(_sentences(located, (one for one in found if not one.in_note)))
+            noted = tuple(_sentences(located, (one for one in found if one.in_note)))
+            blocks = [block for block in dict.fromkeys(one.block for one in found) if key in within.get(block, ())]
+            company = tuple((block, tuple(other for other in within[block] if other != key)) for block in blocks)
+            self._rows.put(NamedIn(len(found) - notes, notes, read, noted, company), key, number)
+            totals = self._totals.setdefault(key, Totals())
+            totals.papers += len(found) - notes
+            totals.notes += notes
+            totals.documents += 1
+            totals.passages += len(read) + len(noted)
 
     def count(self, key: str) -> tuple[int, int]:
         """How often the papers name an entry, and how often the notes do."""
-        noted = sum(mention.in_note for _, mention in self._of.get(key, ()))
-        return len(self._of.get(key, ())) - noted, noted
+        totals = self._totals.get(key, Totals())
+        return totals.papers, totals.notes
 
     def documents_of(self, key: str) -> int:
         """How many documents name an entry, in the paper itself or in a note."""
-        return len({number for number, _ in self._of.get(key, ())})
+        return self._totals.get(key, Totals()).documents
+
+    def passages_of(self, key: str) -> int:
+        """How many sentences name an entry, in papers and in notes."""
+        return self._totals.get(key, Totals()).passages
 
     def passages(self, key: str, *, in_notes: bool) -> Iterator[Passage]:
         """The sentences that name an entry, in the order of the documents; one that names it twice comes once.
@@ -96,49 +161,45 @@ class Mentions:
             in_notes: Whether those of the editor's notes are asked for, or those of the papers.
 
         """
-        gathered: list[tuple[int, Mention]] = []
-        for number, mention in self._of.get(key, ()):
-            if mention.in_note is not in_notes:
-                continue
-            if gathered and not _together(gathered[-1], (number, mention)):
-                yield self._passage(gathered)
-                gathered = []
-            gathered.append((number, mention))
-        if gathered:
-            yield self._passage(gathered)
+        for (_, number), found in self._rows.items(key):
+            for one in found.noted if in_notes else found.read:
+                document = self._briefs[number]
+                yield Passage(document, one.page, one.block, one.pieces, one.count, in_notes, one.note)
 
     def company(self, key: str) -> list[Company]:
         """The entries that paragraphs of the papers name together with this one, those named most often first."""
-        found: dict[str, list[tuple[int, str]]] = {}
-        blocks = dict.fromkeys((number, mention.block) for number, mention in self._of.get(key, ()))
-        for place in blocks:
-            for other in self._in.get(place, ()) if key in self._in.get(place, ()) else ():
-                if other != key:
-                    found.setdefault(other, []).append(place)
+        # Paragraphs and documents that name both, with the first of these and its paragraph; the document last seen.
+        met: dict[str, tuple[int, int, int, str, int]] = {}
+        for (_, number), found in self._rows.items(key):
+            for block, others in found.company:
+                for other in others:
+                    paragraphs, documents, first, where, last = met.get(other, (0, 0, number, block, -1))
+                    met[other] = (paragraphs + 1, documents + (last != number), first, where, number)
         companies = (
-            Company(
-                other,
-                len(places),
-                len({number for number, _ in places}),
-                place_path(self.documents[places[0][0]].document, places[0][1]),
-            )
-            for other, places in found.items()
+            Company(other, paragraphs, documents, place_path(self._briefs[first], where))
+            for other, (paragraphs, documents, first, where, _) in met.items()
         )
         return sorted(companies, key=lambda one: (-one.paragraphs, one.key))
 
-    def _passage(self, gathered: Sequence[tuple[int, Mention]]) -> Passage:
-        number, first = gathered[0]
-        located = self.documents[number]
-        spans = [(len(one.before), len(one.before) + len(one.text)) for _, one in gathered]
-        return Passage(
-            located.document,
-            located.pages.get(first.page),
-            first.block,
-            tuple(pieces(_sentence(first), spans)),
-            len(gathered),
-            first.in_note,
-            located.notes.get(first.block, "") if first.in_note else "",
-        )
+
+def _sentences(located: Located, mentions: Iterable[Mention]) -> Iterator[Sentence]:
+    """The sentences that some mentions stand in, each once."""
+    gathered: list[Mention] = []
+    for mention in mentions:
+        if gathered and not _together(gathered[-1], mention):
+            yield _sentence_of(located, gathered)
+            gathered = []
+        gathered.append(mention)
+    if gathered:
+        yield _sentence_of(located, gathered)
+
+
+def _sentence_of(located: Located, gathered: Sequence[Mention]) -> Sentence:
+    first = gathered[0]
+    spans = [(len(one.before), len(one.before) + len(one.text)) for one in gathered]
+    note = located.notes.get(first.block, "") if first.in_note else ""
+    page = located.pages.get(first.page)
+    return Sentence(page, first.block, tuple(pieces(_sentence(first), spans)), len(gathered), note)
 
 
 def place_path(document: DocumentResult, block: str) -> str:
@@ -165,9 +226,6 @@ def _sentence(mention: Mention) -> str:
     return mention.before + mention.text + mention.after
 
 
-def _together(one: tuple[int, Mention], other: tuple[int, Mention]) -> bool:
-    """Whether two mentions stand in one sentence."""
-    return (
-        one[0] == other[0] and one[1].block == other[1].block and bool(one[1].block)
-        and _sentence(one[1]) == _sentence(other[1])
-    )  # fmt: skip
+def _together(one: Mention, other: Mention) -> bool:
+    """Whether two mentions of a document stand in one sentence."""
+    return one.block == other.block and bool(one.block) and _sentence(one) == _sentence(other)

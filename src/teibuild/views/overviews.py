@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from teibuild.views.chronology import CHRONOLOGY, chronology_pages, has_chronology
 from teibuild.views.correspondence import CORRESPONDENCE, correspondence_pages, has_correspondence
 from teibuild.views.declassification import OVERVIEW
-from teibuild.views.mentions import Mentions
+from teibuild.views.gathering import Gathering
 from teibuild.views.page import Site, SitePage
 from teibuild.views.places_map import MAP, has_map, map_pages
 from teibuild.views.secrecy_overview import has_overview, overview_pages
@@ -33,16 +33,16 @@ def overviews(site: Site) -> list[tuple[str, str, str]]:
     return found
 
 
-def further_pages(site: Site, mentions: Mentions, at: str) -> Iterator[SitePage]:
+def further_pages(site: Site, gathered: Gathering, at: str) -> Iterator[SitePage]:
     """The pages of these ways.
 
     Args:
         site: The site.
-        mentions: Where its documents name the entries of the registers.
+        gathered: What its documents name, date and tell.
         at: Path of the entry of the main navigation that the pages belong to.
 
     """
-    yield from chronology_pages(site, at)
-    yield from map_pages(site, mentions, at)
-    yield from correspondence_pages(site, at)
-    yield from overview_pages(site, at)
+    yield from chronology_pages(site, gathered.events, at)
+    yield from map_pages(site, gathered.mentions, at)
+    yield from correspondence_pages(site, gathered.pairs, gathered.briefs, at)
+    yield from overview_pages(site, gathered.secrecy, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from teibuild.model import DocumentResult, Edition, Entity, Prose, RegisterKind
 from teibuild.model.release import History
 from teibuild.model.search import SearchRecord
+from teibuild.views.shelved import Documents
 from teibuild.words import Words, message, words
 
 
@@ -55,8 +56,9 @@ class Site(Struct, frozen=True):
     """All that the views of a site are made from: results, never trees."""
 
     edition: Edition
-    documents: tuple[DocumentResult, ...]
-    """In the order of publication; where they are many, without their texts (:attr:`DocumentResult.light`)."""
+    documents: Sequence[DocumentResult]
+    """In the order of publication; those of a whole edition are without their texts (:attr:`DocumentResult.light`), and
+    each is fetched when it is asked for."""
     entities: Mapping[str, Entity]
     """Register entries by key, in the order of their registers."""
     registers: tuple[tuple[RegisterKind, str], ...]
@@ -83,7 +85,10 @@ class Site(Struct, frozen=True):
     @property
     def revised(self) -> str:
         """Date of the latest revision of any source, ISO 8601."""
-        return max((doc.record.revised for doc in self.documents), default="") or self.edition.date
+        documents = self.documents
+        if isinstance(documents, Documents):
+            return documents.revised or self.edition.date
+        return max((doc.record.revised for doc in documents), default="") or self.edition.date
 
 
 REGISTER_TITLES: Mapping[RegisterKind, tuple[str, str]] = MappingProxyType(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -16,6 +16,7 @@ from teibuild.model import Prose
 from teibuild.read.markdown import slugs
 from teibuild.render.context import entity_path, relative
 from teibuild.views.page import Site, SitePage, safe
+from teibuild.views.shelved import titles
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable(["table"])
 _TAGS: Final = {
@@ -64,13 +65,14 @@ def render(site: Site, prose: Prose, at: str, *, paragraphs: int | None = None) 
     tokens = prose_tokens(prose)
     if paragraphs is not None:
         tokens = tokens[: _end_of_opening(tokens, paragraphs)]
-    paths = targets(site)
+    ids = {name for name, _ in titles(site.documents)} if "document:" in prose.markdown else set()
     for token in tokens:
         for child in token.children or ():
             if child.type == "link_open":
                 name, mark, fragment = str(child.attrGet("href")).partition("#")
-                if name in paths:
-                    child.attrSet("href", relative(at, paths[name] + mark + fragment))
+                path = _target(site, ids, name)
+                if path:
+                    child.attrSet("href", relative(at, path + mark + fragment))
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     schemes = {"http", "https", "mailto"}
     return safe(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=schemes, link_rel=None))
@@ -102,10 +104,11 @@ def _first_sentence(tokens: Sequence[Token]) -> str:
     return ""
 
 
-def targets(site: Site) -> dict[str, str]:
-    """Every link into the edition that prose can make → path on the site."""
-    return {
-        **{f"document:{doc.record.id}": f"documents/{doc.record.id}/index.html" for doc in site.documents},
-        **{f"page:{prose.id}": prose_path(prose) for prose in site.prose},
-        **{f"entity:{key}": entity_path(key) for key in site.entities},
-    }
+def _target(site: Site, ids: Container[str], link: str) -> str:
+    """Path on the site of a link into the edition; empty for any other link."""
+    kind, _, name = link.partition(":")
+    if kind == "document" and name in ids:
+        return f"documents/{name}/index.html"
+    if kind == "page":
+        return next((prose_path(prose) for prose in site.prose if prose.id == name), "")
+    return entity_path(name) if kind == "entity" and name in site.entities else ""

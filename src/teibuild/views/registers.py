@@ -88,17 +88,17 @@ class Leaf(Struct, frozen=True):
 
 
 def register_pages(
-    site: Site, mentions: Mentions, overviews: Sequence[tuple[str, str, str]] = ()
+    site: Site, mentions: Mentions, papers: PartyPapers, overviews: Sequence[tuple[str, str, str]] = ()
 ) -> Iterator[SitePage]:
     """The index of the registers, the index of each register, and a page for each of their entries.
 
     Args:
         site: The site.
         mentions: Where its documents name the entries.
+        papers: Who wrote, sent and received them.
         overviews: Other ways into the papers that the index names: title, path and a sentence.
 
     """
-    papers = PartyPapers(site.documents)
     mapped = {spot.entity.key for spot in spots(site, mentions)[:MARKS]}
     words = site.words
     overview = []

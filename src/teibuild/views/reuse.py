@@ -51,13 +51,13 @@ def sitemap_files(site: Site, paths: Iterable[str]) -> Iterator[tuple[str, bytes
 
     Args:
         site: The site.
-        paths: Paths of its pages.
+        paths: Paths of its pages, in order.
 
     """
     edition = site.edition
     if not edition.base_url:
         return
-    rest = iter(sorted(paths))
+    rest = iter(paths)
     maps: list[str] = []
     while part := list(islice(rest, _SITEMAP)):
         maps.append(f"sitemap-{len(maps) + 1}.xml")

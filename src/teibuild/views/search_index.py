@@ -3,7 +3,8 @@
 Every file is a script that hands its data to ``teibuildSearch``, so that a page opened from disk can load it; a page
 loads the few that a question needs. ``search/words/`` holds the words in order, each with its stem, with how many
 documents have it, and with its places; a word with many places has them in ``search/lists/``. ``search/documents/``
-says what each document is, ``search/texts/`` what stands in it, ``search/index.js`` where to look for what.
+says what each document is, ``search/texts/`` what stands in it, ``search/index.js`` where to look for what; where there
+are thousands of files of words, ``search/firsts/`` does so in two steps.
 """
 
 from __future__ import annotations
@@ -12,42 +13,24 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import Final
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from teibuild.model.search import SearchRecord, TextKind
 from teibuild.views.page import Site
-from teibuild.views.search_places import joined, places
+from teibuild.views.search_merge import FILE, Entry, Words
+from teibuild.views.search_places import places
 from teibuild.views.search_texts import prose_records, register_records
 from teibuild.views.search_words import ending, endings
 
 CHUNK: Final = 128
 """Documents described in one file."""
-FILE: Final = 40_000
-"""Characters of one file of words or of places, about."""
-INLINE: Final = 4_000
-"""Characters of places that stand beside their word."""
+FIRSTS: Final = 1000
+"""Files of words whose first words are named in one file."""
 ENDINGS: Final = 800
 """Endings by which a word that stands nowhere is brought to a stem that does."""
-
-
-class _Places(Struct):
-    """The places of one word, document by document."""
-
-    data: bytearray = field(default_factory=bytearray)
-    documents: int = 0
-    last: int = 0
-    parts: list[tuple[int, int]] = field(default_factory=list)
-    """Where in ``data`` each file begins, and its first document."""
-
-    def add(self, document: int, own: str) -> None:
-        begins = len(self.data) - (self.parts[-1][0] if self.parts else 0) >= FILE or not self.parts
-        if begins:
-            self.parts.append((len(self.data), document))
-        self.data += joined(document if begins else document - self.last, own).encode()
-        self.last = document
-        self.documents += 1
 
 
 class Described(Struct, frozen=True):
@@ -72,34 +55,26 @@ def document_texts(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Every other file of the index: path on the site and bytes."""
-    words: dict[str, _Places] = {}
-    stems: dict[str, set[str]] = {}
-    languages: set[str] = set()
-    chunk: list[list[object]] = []
-    number = -1
-    for number, (described, facets) in enumerate(_described(site)):
-        record = described.record
-        for term, own in record.terms:
-            _add(words, term, number, own)
-        for key in facets:
-            _add(words, f"@{key}", number, WHOLE)
-        languages.update(record.languages)
-        for form, stem in record.stems:
-            stems.setdefault(stem, set()).add(form)
-        if not facets:
-            yield from _texts(described.name, record)
-        chunk.append([
-            described.name, described.path, described.title, described.date, list(described.markings),
-            list(record.firsts),
-        ])  # fmt: skip
-        if len(chunk) == CHUNK:
+    with closing(Words()) as words:
+        languages: set[str] = set()
+        chunk: list[list[object]] = []
+        number = -1
+        for number, (described, facets) in enumerate(_described(site)):
+            record = described.record
+            words.add(number, (*record.terms, *((f"@{key}", WHOLE) for key in facets)), record.stems)
+            languages.update(record.languages)
+            if not facets:
+                yield from _texts(described.name, record)
+            chunk.append([
+                described.name, described.path, described.title, described.date, list(described.markings),
+                list(record.firsts),
+            ])  # fmt: skip
+            if len(chunk) == CHUNK:
+                yield _documents(number // CHUNK, chunk)
+                chunk = []
+        if chunk:
             yield _documents(number // CHUNK, chunk)
-            chunk = []
-    if chunk:
-        yield _documents(number // CHUNK, chunk)
-    found = _endings(stems, sorted(languages))
-    root: dict[str, object] = {"documents": number + 1, "chunk": CHUNK, "endings": found}
-    yield from _words(words, stems, root)
+        yield from _words(words.entries(), sorted(languages), {"documents": number + 1, "chunk": CHUNK})
 
 
 WHOLE: Final = places({int(TextKind.WHOLE): [0]})
@@ -133,13 +108,6 @@ def facet_name(text: str) -> str:
     return re.sub(r"[^\w]+", "-", text.casefold()).strip("-") or "-"
 
 
-def _add(words: dict[str, _Places], term: str, document: int, own: str) -> None:
-    found = words.get(term)
-    if found is None:
-        found = words[term] = _Places()
-    found.add(document, own)
-
-
 def _documents(number: int, chunk: list[list[object]]) -> tuple[str, bytes]:
     rows = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in chunk)
     return f"search/documents/{number}.js", _script("documents", str(number), f"[{rows}]")
@@ -152,61 +120,61 @@ def _script(kind: str, name: str, data: str) -> bytes:
 
 
 def _words(
-    words: dict[str, _Places], stems: dict[str, set[str]], root: dict[str, object]
+    entries: Iterable[tuple[str, Entry]], languages: Iterable[str], root: dict[str, object]
 ) -> Iterator[tuple[str, bytes]]:
     """The files of the words and of their places, then the one that says where to look for what."""
-    own_stems: dict[str, list[str]] = {}
-    for stem, forms in stems.items():
-        for form in forms:
-            own_stems.setdefault(form, []).append(stem)
-    # A word that is its own stem belongs to the group of that stem.
-    groups = {f"~{stem}": sorted(forms | ({stem} & words.keys())) for stem, forms in stems.items()}
     firsts: list[str] = []
+    heads: list[str] = []
+    """Where there are many files, the first words of lists of first words."""
     lines: list[str] = []
-    size = lists = 0
-    # In the order in which a browser compares strings: by the units of UTF-16.
-    for key in sorted((*words, *groups), key=lambda text: text.encode("utf-16-be")):
+    size = lists = files = 0
+    counted: Counter[tuple[str, str]] = Counter()
+    for key, entry in entries:
         if not lines:
+            if len(firsts) == FIRSTS:
+                yield _firsts(len(heads), firsts)
+                heads.append(firsts[0])
+                firsts = []
             firsts.append(key)
-        if key in groups:
-            line = f"{key} {' '.join(groups[key])}"
+        if entry.forms:
+            # A word that is its own stem belongs to the group of that stem.
+            stem = key[1:]
+            counted.update(ending(form, stem) for form in entry.forms)
+            line = f"{key} {' '.join(sorted(entry.forms | ({stem} if entry.is_word else set())))}"
         else:
-            found = words.pop(key)
-            where, files = _where(found, lists)
-            for data in files:
-                yield f"search/lists/{lists}.js", _script("list", str(lists), json.dumps(data))
+            where, places = entry.places.where(lists)
+            for found in places:
+                yield f"search/lists/{lists}.js", _script("list", str(lists), json.dumps(found))
                 lists += 1
-            line = f"{key} {','.join(sorted(own_stems.get(key, ())))} {found.documents} {where}"
+            line = f"{key} {','.join(sorted(entry.stems))} {entry.places.documents} {where}"
         lines.append(line)
         size += len(line) + 1
         if size >= FILE:
-            yield _word_file(len(firsts) - 1, lines)
-            lines, size = [], 0
+            yield _word_file(files, lines)
+            lines, size, files = [], 0, files + 1
     if lines:
-        yield _word_file(len(firsts) - 1, lines)
-    data = json.dumps({**root, "words": firsts}, ensure_ascii=False, separators=(",", ":"))
-    yield "search/index.js", _script("index", "", data)
+        yield _word_file(files, lines)
+    data: dict[str, object] = {**root, "endings": _endings(counted, languages), "words": firsts}
+    if heads:
+        yield _firsts(len(heads), firsts)
+        data["words"], data["firsts"] = [*heads, firsts[0]], FIRSTS
+    yield "search/index.js", _script("index", "", json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+
+
+def _firsts(number: int, firsts: list[str]) -> tuple[str, bytes]:
+    data = json.dumps(firsts, ensure_ascii=False, separators=(",", ":"))
+    return f"search/firsts/{number}.js", _script("firsts", str(number), data)
 
 
 def _word_file(number: int, lines: Iterable[str]) -> tuple[str, bytes]:
     return f"search/words/{number}.js", _script("words", str(number), json.dumps("|".join(lines), ensure_ascii=False))
 
 
-def _where(found: _Places, lists: int) -> tuple[str, list[str]]:
-    """What stands beside a word: its places, or ``=`` and the files that have them, each with its first document."""
-    if len(found.data) <= INLINE:
-        return found.data.decode(), []
-    ends = [begin for begin, _ in found.parts[1:]] + [len(found.data)]
-    files = [found.data[begin:end].decode() for (begin, _), end in zip(found.parts, ends, strict=True)]
-    return "=" + ",".join(f"{lists + index}:{first}" for index, (_, first) in enumerate(found.parts)), files
-
-
-def _endings(stems: dict[str, set[str]], languages: Iterable[str]) -> list[list[str]]:
+def _endings(counted: Counter[tuple[str, str]], languages: Iterable[str]) -> list[list[str]]:
     """What the stemmers take off and put on, here and as they are made; the most frequent first.
 
     By these a reader's word that stands nowhere is brought to a stem that does, so that no stemmer has to travel.
     """
-    counted = Counter(ending(form, stem) for stem, forms in stems.items() for form in sorted(forms))
     for language in languages:
         counted.update(endings(language))
     return [list(pair) for pair, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:ENDINGS]]

@@ -59,7 +59,7 @@ def search_pages(site: Site, facets: Iterable[Facet]) -> Iterator[SitePage]:
 def _choices(facet: Facet) -> list[tuple[str, str]]:
     """What a filter offers: value and label."""
     values = facet.values
-    best = sorted(range(len(values)), key=lambda place: (-len(values[place].found), -values[place].count, place))
+    best = sorted(range(len(values)), key=lambda place: (-values[place].total, -values[place].count, place))
     return [(values[place].filter.partition("=")[2], values[place].label) for place in sorted(best[:CHOICES])]
 
 

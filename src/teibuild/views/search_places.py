@@ -9,13 +9,15 @@ the word stands in one stretch, 1 and the number of stretches less two where the
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_NUMBERS: Final = 10_000
+"""Numbers that are remembered as letters."""
 
 
-@cache
+@lru_cache(_NUMBERS)
 def number(value: int) -> str:
     """A number of at least 0 as letters."""
     text = ""
@@ -54,3 +56,15 @@ def places(stretches: Mapping[int, Collection[int]]) -> str:
 def joined(step: int, document: str) -> str:
     """A document's places behind those of the documents before it; ``step`` is the distance from the last of them."""
     return number(step * 2 + int(document[0])) + document[1:]
+
+
+def moved(documents: str, step: int) -> str:
+    """The places of several documents, the first of which comes ``step`` behind another one now."""
+    value, scale, at = 0, 1, 0
+    while True:
+        digit = _LETTERS.index(documents[at])
+        value += digit % 32 * scale
+        scale *= 32
+        at += 1
+        if digit < 32:
+            return number(step * 2 + value % 2) + documents[at:]

@@ -32,16 +32,15 @@ _TRUNKS: Final = {
 _LONGEST: Final = 8
 """Letters of a suffix; what is longer in the tables of the stemmers is a word."""
 
-
-_WORDS: Final = 1 << 17
-"""Words that are kept with their stems: more than a large edition uses often."""
+_REMEMBERED: Final = 50_000
+"""Words whose stems are remembered."""
 
 
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's own name
 
 
-@lru_cache(_WORDS)
+@lru_cache(_REMEMBERED)
 def stems(language: str, word: str) -> str:
     """The stem of a word, folded; the folded word itself where its language has no stemmer.
 
@@ -88,7 +87,7 @@ def _suffixes(stemmer: _Stemmer | None) -> list[str]:
     return sorted((suffix for suffix in found if suffix and len(suffix) <= _LONGEST), reverse=True)
 
 
-@lru_cache(_WORDS)
+@lru_cache(_REMEMBERED)
 def _stem(language: str, word: str) -> str:
     stemmer = _stemmer(language)
     return folded(stemmer.stemWord(word)) if stemmer else folded(word)

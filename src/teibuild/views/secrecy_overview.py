@@ -6,12 +6,16 @@ It stands in several orders, each a page of its own and linked with the others; 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from typing import Final
 
 from msgspec import Struct
 
 from teibuild.model import Agency, DocumentResult, Moment, Precision
+from teibuild.shelf import Key, Shelf, Table
 from teibuild.views import secrecy_words as said
+from teibuild.views.briefs import Briefs
 from teibuild.views.declassification import (
     Authority,
     authorities,
@@ -21,8 +25,11 @@ from teibuild.views.declassification import (
     path_of,
     writing,
 )
+from teibuild.views.leaves import pages_of, steps
 from teibuild.views.page import Site, SitePage
 from teibuild.views.secrecy_shares import Share, shares
+from teibuild.views.shelved import any_of
+from teibuild.words import Words
 
 FOLDER: Final = "declassification"
 PER_PAGE: Final = 100
@@ -30,10 +37,9 @@ PER_PAGE: Final = 100
 _LAST: Final = "9999"
 
 
-class Line(Struct, frozen=True):
-    """A document in the overview."""
+class Closing(Struct, frozen=True):
+    """What the overview tells of a document, as it is put aside."""
 
-    document: DocumentResult
     path: str
     written: Moment
     reviews: tuple[str, ...]
@@ -46,11 +52,18 @@ class Line(Struct, frozen=True):
     offices: tuple[Agency, ...]
     authorities: tuple[Authority, ...]
     share: Share
+    days: int
+    """How long it was closed; −1 where it is not known."""
+
+
+class Line(Struct, frozen=True):
+    """A document in the overview."""
+
+    document: DocumentResult
+    told: Closing
     start: float
     """Where on the common scale it was written, and where it was released, in per cent."""
     end: float
-    days: int
-    """How long it was closed; −1 where it is not known."""
 
 
 class Order(Struct, frozen=True):
@@ -59,51 +72,113 @@ class Order(Struct, frozen=True):
     name: str
     """Name of its first page, without its ending."""
     label: str
-    key: Callable[[Line], tuple[object, ...]]
+    key: Callable[[Closing, str], tuple[Key, Key, Key]]
+    """What a document stands in it by, of what is told of it and its id."""
+
+
+class Figures(Struct):
+    """Figures of all documents."""
+
+    documents: int = 0
+    released: int = 0
+    words: int = 0
+    before: int = 0
+    now: int = 0
+    first: int | None = None
+    """The years between which the common scale lies: from the first writing to the last event."""
+    last: int | None = None
+
+
+class Secrecy:
+    """What was done about the secrecy of each document, on the disk."""
+
+    def __init__(self, site: Site, briefs: Briefs, shelf: Shelf) -> None:
+        self._site, self._briefs = site, briefs
+        self._told = Table(shelf, Closing, 1)
+        self._ranked = Table(shelf, int, 5)
+        self._orders = orders(site)
+        self.figures = Figures()
+
+    def add(self, number: int, document: DocumentResult) -> None:
+        """Add a document, if there is anything to tell of it."""
+        if not has_view(document):
+            return
+        told = _told(document, self._site.words)
+        self._told.put(told, number)
+        for order in self._orders:
+            self._ranked.put(number, order.name, *order.key(told, document.record.id), number)
+        figures = self.figures
+        figures.documents += 1
+        figures.released += told.days >= 0
+        figures.words += told.share.words
+        figures.before += told.share.before
+        figures.now += told.share.now
+        known = [told.written.first] if told.written.first else []
+        moments = [review.moment for review in document.record.reviews]
+        known += [one.last for one in moments if one.last and one.precision is not Precision.YEARLESS]
+        for year in (int(day[:4]) for day in known):
+            figures.first = year if figures.first is None else min(figures.first, year)
+            figures.last = year if figures.last is None else max(figures.last, year)
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The years between which the common scale lies: from the first writing to the edition."""
+        date = self._site.edition.date
+        known = [int(date[:4])] if date[:4].isdigit() else []
+        known += [year for year in (self.figures.first, self.figures.last) if year is not None]
+        return min(known, default=0), max(known, default=0)
+
+    def lines(self, order: Order) -> Iterator[Line]:
+        """All documents in an order."""
+        years = self.years
+        for number in self._ranked.rows(order.name):
+            told = self._told.get(number)
+            if told is not None:
+                start = _at(told.written.first, years) if told.written.first else 0.0
+                end = _at(told.released_on, years) if told.released_on and told.closed else 100.0
+                yield Line(self._briefs[number], told, start, end)
 
 
 def has_overview(site: Site) -> bool:
     """Whether any document has something to show."""
-    return any(has_view(document) for document in site.documents)
+    return any_of(site.documents, has_view)
 
 
-def overview_pages(site: Site, at: str) -> Iterator[SitePage]:
+def overview_pages(site: Site, secrecy: Secrecy, at: str) -> Iterator[SitePage]:
     """Every order of the overview, each on as many pages as it takes.
 
     Args:
         site: The site.
+        secrecy: What was done about the secrecy of its documents.
         at: Path of the entry of the main navigation that the pages belong to.
 
     """
-    documents = [document for document in site.documents if has_view(document)]
-    if not documents:
+    if not secrecy.figures.documents:
         return
-    years = _years(documents, site)
-    lines = [_line(document, site, years) for document in documents]
-    orders = _orders(site)
-    for order in orders:
-        ranked = sorted(lines, key=order.key)
-        total = (len(ranked) + PER_PAGE - 1) // PER_PAGE
-        for number in range(1, total + 1):
-            yield _page(site, at, order, orders, ranked, number, total, years)
+    all_orders = orders(site)
+    for order in all_orders:
+        lines = secrecy.lines(order)
+        for number in range(1, pages_of(secrecy.figures.documents, PER_PAGE) + 1):
+            yield _page(site, at, order, all_orders, list(islice(lines, PER_PAGE)), number, secrecy)
 
 
-def _orders(site: Site) -> tuple[Order, ...]:
+def orders(site: Site) -> tuple[Order, ...]:
+    """The orders of the overview."""
     text = site.words.text
     return (
-        Order("index", text("date written"), lambda line: (line.written.first or _LAST, line.document.record.id)),
-        Order("released", text("date released"), lambda line: (line.released_on or _LAST, line.document.record.id)),
-        Order("closed", text("time closed"), lambda line: (-line.days, line.document.record.id)),
+        Order("index", text("date written"), lambda told, name: (told.written.first or _LAST, name, "")),
+        Order("released", text("date released"), lambda told, name: (told.released_on or _LAST, name, "")),
+        Order("closed", text("time closed"), lambda told, name: (-told.days, name, "")),
         Order(
             "withheld",
             text("share withheld"),
-            lambda line: (-_ratio(line.share.now, line), -_ratio(line.share.before, line), line.document.record.id),
+            lambda told, name: (-_ratio(told.share.now, told), -_ratio(told.share.before, told), name),
         ),
     )
 
 
-def _ratio(part: int, line: Line) -> float:
-    return part / line.share.words if line.share.words else 0.0
+def _ratio(part: int, told: Closing) -> float:
+    return part / told.share.words if told.share.words else 0.0
 
 
 def _path(order: Order, number: int) -> str:
@@ -111,9 +186,9 @@ def _path(order: Order, number: int) -> str:
 
 
 def _page(
-    site: Site, at: str, order: Order, orders: Sequence[Order], ranked: Sequence[Line], number: int, total: int,
-    years: tuple[int, int],
-) -> SitePage:  # fmt: skip
+    site: Site, at: str, order: Order, all_orders: Sequence[Order], lines: Sequence[Line], number: int, secrecy: Secrecy
+) -> SitePage:
+    total = pages_of(secrecy.figures.documents, PER_PAGE)
     words = site.words
     title = words.text("Markings, reviews, releases")
     if order.name != "index":
@@ -134,39 +209,27 @@ def _page(
         site.revised,
         at,
         {
-            "lines": ranked[(number - 1) * PER_PAGE : number * PER_PAGE],
-            "orders": [(each.label, _path(each, 1), each.name == order.name) for each in orders],
+            "lines": lines,
+            "orders": [(each.label, _path(each, 1), each.name == order.name) for each in all_orders],
             "turn": turn,
+            "leaves": steps(number, total, partial(_path, order)) if total > 3 else [],
             "number": number,
             "total": total,
-            "counted": _counted(ranked),
-            "years": years,
+            "counted": secrecy.figures,
+            "years": secrecy.years,
             "said": said,
         },
     )
 
 
-def _counted(lines: Sequence[Line]) -> dict[str, int]:
-    """Figures of all documents."""
-    return {
-        "documents": len(lines),
-        "released": sum(line.days >= 0 for line in lines),
-        "words": sum(line.share.words for line in lines),
-        "before": sum(line.share.before for line in lines),
-        "now": sum(line.share.now for line in lines),
-    }
-
-
-def _line(document: DocumentResult, site: Site, years: tuple[int, int]) -> Line:
-    words, record = site.words, document.record
+def _told(document: DocumentResult, words: Words) -> Closing:
+    record = document.record
     written, free = writing(document), opened(document)
     offices = {agency.ref or agency.name: agency for review in record.reviews for agency in review.agencies}
     claimed = [code for review in record.reviews for code in review.exemptions]
     claimed += [code for gap in document.declassification.withheld for code in gap.exemptions]
-    start = _at(written.first, years) if written.first else 0.0
     closed = closed_for(document, words)
-    return Line(
-        document,
+    return Closing(
         path_of(document),
         written,
         tuple(
@@ -180,23 +243,8 @@ def _line(document: DocumentResult, site: Site, years: tuple[int, int]) -> Line:
         tuple(offices.values()),
         authorities(document, claimed),
         shares(document.declassification.tallies)[0],
-        start,
-        _at(free.first, years) if free and closed else 100.0,
         said.days(written.first, free.first) if free and closed else -1,
     )
-
-
-def _years(documents: Sequence[DocumentResult], site: Site) -> tuple[int, int]:
-    """The years between which the common scale lies: from the first writing to the edition."""
-    known = [int(writing(document).first[:4]) for document in documents if writing(document).first]
-    known += [
-        int(review.moment.last[:4])
-        for document in documents
-        for review in document.record.reviews
-        if review.moment.last and review.moment.precision is not Precision.YEARLESS
-    ]
-    today = [int(site.edition.date[:4])] if site.edition.date[:4].isdigit() else []
-    return min(known + today, default=0), max(known + today, default=0)
 
 
 def _at(day: str, years: tuple[int, int]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from teibuild.model import DocumentResult
 from teibuild.views.addresses import former_pages
@@ -12,9 +12,9 @@ from teibuild.views.citing import cite_pages
 from teibuild.views.declassification import declassification_pages
 from teibuild.views.documents import document_pages
 from teibuild.views.downloads import print_pages
-from teibuild.views.facets import facets, has_facets
+from teibuild.views.facets import has_facets
+from teibuild.views.gathering import Gathering
 from teibuild.views.home import ABOUT, HOME, home_pages
-from teibuild.views.mentions import Mentions
 from teibuild.views.notes import notes_pages
 from teibuild.views.overviews import further_pages, overviews
 from teibuild.views.page import Site, SitePage
@@ -59,30 +59,28 @@ def printed_pages(site: Site, number: int, total: int) -> Iterator[SitePage]:
     yield from _completed(site, print_pages(site, number, total))
 
 
-def common_pages(site: Site, own: Iterable[str]) -> Iterator[SitePage]:
+def common_pages(site: Site, taken: Container[str], *, brief: bool) -> Iterator[SitePage]:
     """All other pages of a site; behind them, those that stand where something was.
 
     Args:
         site: The site; its documents need not have their texts.
-        own: Paths of the documents' pages.
+        taken: Paths at which the site has something by then, the documents' pages and those that came before.
+        brief: Whether lists may do with what our templates say of documents.
 
     """
-    taken = set(own)
-    for page in _completed(site, _common_pages(site)):
-        taken.add(page.path)
-        yield page
+    with Gathering(site, brief=brief) as gathered:
+        yield from _completed(site, _common_pages(site, gathered))
     yield from _completed(site, former_pages(site, taken))
 
 
-def _common_pages(site: Site) -> Iterator[SitePage]:
-    yield from home_pages(site)
+def _common_pages(site: Site, gathered: Gathering) -> Iterator[SitePage]:
+    facets = gathered.facets.all()
+    yield from home_pages(site, gathered.contents, facets)
     yield from prose_pages(site)
-    mentions = Mentions(site.documents)
-    yield from register_pages(site, mentions, overviews(site))
-    yield from further_pages(site, mentions, INDEX)
-    found = facets(site)
-    yield from browse_pages(site, found)
-    yield from search_pages(site, found)
+    yield from register_pages(site, gathered.mentions, gathered.papers, overviews(site))
+    yield from further_pages(site, gathered, INDEX)
+    yield from browse_pages(site, facets, gathered.facets)
+    yield from search_pages(site, facets)
     yield from change_pages(site)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from typing import Final
@@ -252,7 +253,7 @@ def lacking(corpus: Corpus) -> Iterator[Diagnostic]:
     """Every document of the edition says what a library needs of it."""
     if corpus.edition is None:
         return
-    documents = list(corpus.documents)
+    documents = sum(1 for _ in corpus.documents)
     edition = corpus.edition
     fill = {
         "url": edition.licence.url,
@@ -266,12 +267,12 @@ def lacking(corpus: Corpus) -> Iterator[Diagnostic]:
         if not has_errors(one.diagnostics):
             found.setdefault(fact.key, []).append((one, fact))
     for name, files in found.items():
-        if name in _IF_MOST_HAVE and len(files) * 2 >= len(documents):
+        if name in _IF_MOST_HAVE and len(files) * 2 >= documents:
             continue
         rule, _, _, what, wanted, remedy = _LACKS[name]
         yield from each_or_together(
             corpus, rule, files, _one(corpus, rule, what, remedy.format(**fill)),
-            _many(corpus, rule, (what, wanted), remedy.format(**fill), len(documents)),
+            _many(corpus, rule, (what, wanted), remedy.format(**fill), documents),
         )  # fmt: skip
 
 
@@ -326,15 +327,15 @@ def _licence(address: str) -> str:
 
 def doubles(corpus: Corpus) -> Iterator[Diagnostic]:
     """Two documents differ in title or date, and in what is counted once."""
-    found: dict[str, list[tuple[Fact, CheckedFile, Fact]]] = {}
+    found: dict[str, list[tuple[Fact, str, Fact]]] = {}
     for topic in _COUNTED_ONCE:
-        facts = list(corpus.facts(topic))
-        if len({fact.key for _, fact in facts}) == len(facts):
+        known = Counter(fact.key for _, fact in corpus.facts(topic))
+        if len(known) == known.total():
             continue
-        first: dict[str, tuple[CheckedFile, Fact]] = {}
-        for one, fact in facts:
-            where, other = first.setdefault(fact.key, (one, fact))
-            if where is not one:
+        first: dict[str, tuple[str, Fact]] = {}
+        for one, fact in corpus.facts(topic):
+            where, other = first.setdefault(fact.key, (one.file, fact))
+            if where != one.file:
                 found.setdefault(one.file, []).append((fact, where, other))
     places: dict[Fact, Related] = {}
     # File by file, so that each is read again once.
@@ -342,9 +343,9 @@ def doubles(corpus: Corpus) -> Iterator[Diagnostic]:
         for fact, where, other in doubled:
             rule, what, hint = _COUNTED_ONCE[fact.topic]
             if other not in places:
-                places[other] = Related(corpus.place(where.file, other), "the other document")
+                places[other] = Related(corpus.place(where, other), "the other document")
             shown = _title(corpus, file, fact) if fact.topic == "title" else fact.key.partition(" ")[2]
-            message = f"{where.file} has the same {what}: {shown}."
+            message = f"{where} has the same {what}: {shown}."
             yield corpus.at(rule, file, fact, message, hint, related=(places[other],))
 
 

@@ -1,0 +1,56 @@
+"""What checking each file of an edition has found, put aside: of thousands of files, only a few are held at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from teibuild.model import CheckedFile
+from teibuild.shelf import Shelf, Table
+
+_HELD: Final = 8
+
+
+class CheckedFiles(Mapping[str, CheckedFile]):
+    """Files by their paths from the edition's folder; the order is that in which they were put in, or are put."""
+
+    def __init__(self) -> None:
+        self._shelf = Shelf()
+        self._rows = Table(self._shelf, CheckedFile, 1)
+        self._numbers: dict[str, int] = {}
+        self._one = lru_cache(_HELD)(self._found)
+        self.opened = False
+        """Whether rules of a Schematron have opened other files to check any of them."""
+
+    def put(self, one: CheckedFile) -> None:
+        """Put in a file, in the place of what was known of it."""
+        if one.file not in self._numbers:
+            self._numbers[one.file] = len(self._numbers)
+        else:
+            self._one.cache_clear()
+        self._rows.put(one, self._numbers[one.file])
+        self.opened = self.opened or bool(one.opened)
+
+    def ordered(self, files: Iterable[str]) -> CheckedFiles:
+        """The same, in this order."""
+        self._numbers = {file: self._numbers[file] for file in files}
+        return self
+
+    def __getitem__(self, file: str) -> CheckedFile:
+        return self._one(self._numbers[file])
+
+    def _found(self, number: int) -> CheckedFile:
+        found = self._rows.get(number)
+        if found is None:
+            raise KeyError(number)
+        return found
+
+    def __contains__(self, file: object) -> bool:
+        return file in self._numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)

@@ -1,0 +1,47 @@
+"""Documents as lists name them: by title, date, parties and markings; small enough to be fetched for every line."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from teibuild.model import DocumentRecord, DocumentResult
+from teibuild.shelf import Shelf, Table
+from teibuild.views.page import Site
+
+_HELD: Final = 1000
+
+
+class Briefs:
+    """The documents of a site by their numbers, from 0, with what lists say of them and nothing else."""
+
+    def __init__(self, site: Site, shelf: Shelf, *, brief: bool) -> None:
+        """Begin without any.
+
+        Args:
+            site: The site.
+            shelf: Where they are put aside.
+            brief: Whether lists may do with this; otherwise they are given all that the site has of documents.
+        """
+        self._documents, self._brief = site.documents, brief
+        self._rows = Table(shelf, DocumentRecord, 1)
+        self._one = lru_cache(_HELD)(self._found)
+
+    def add(self, number: int, document: DocumentResult) -> None:
+        """Add a document."""
+        one = document.record
+        if self._brief:
+            record = DocumentRecord(
+                one.id, one.file, one.title, one.subtitle, one.date, one.senders, one.recipients, one.authors,
+                one.classification, one.abstract, language=one.language, revised=one.revised,
+            )  # fmt: skip
+            self._rows.put(record, number)
+
+    def __getitem__(self, number: int) -> DocumentResult:
+        return self._one(number) if self._brief else self._documents[number]
+
+    def _found(self, number: int) -> DocumentResult:
+        record = self._rows.get(number)
+        if record is None:
+            raise IndexError(number)
+        return DocumentResult(record)

@@ -148,7 +148,7 @@ def gathering(
 
     """
     # Who works on its documents may stand elsewhere.
-    settings = read_settings(folder.absolute())
+    settings = replace(read_settings(folder), folder=folder.absolute())
     with Results(cache) as results:
         yield _Gathering(settings, results, crew, progress).gathered()
 

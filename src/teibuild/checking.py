@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.cache import Cache, digest, program
 from teibuild.check.checked_files import CheckedFiles
@@ -105,7 +106,7 @@ def check_edition(
     """
     try:
         # Who works on its files may stand elsewhere.
-        settings = read_settings(folder.absolute())
+        settings = replace(read_settings(folder), folder=folder.absolute())
     except SourceError as error:
         return Checked(error.diagnostics, (SETTINGS_FILE,))
     if only is not None and not only:

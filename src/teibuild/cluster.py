@@ -14,7 +14,7 @@ import platform
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
@@ -193,8 +193,9 @@ def connected(
     # Jobs bring the texts of documents with them.
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "4GiB"}):
         try:
-            # A client that reaches nobody takes long to end.
-            asyncio.run(_reach(address))
+            # A client that reaches nobody takes long to end. In a thread of its own, since this one may have its loop.
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(asyncio.run, _reach(address)).result()
             client = Client(address, timeout=REACH, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             remedy = "see Dask’s settings for TLS" if isinstance(error, TypeError) else "start one by “dask scheduler”"

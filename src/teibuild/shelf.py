@@ -54,6 +54,8 @@ class Table(Generic[Row]):
             kind: The type of the rows: records, numbers, texts and collections of them.
             keys: How many parts each key has.
         """
+        # The rows stay as long as anyone may ask for them.
+        self._shelf = shelf
         self._file = shelf.file
         self._decoder = msgspec.msgpack.Decoder(kind)
         self._name = f"rows{shelf.tables}"

@@ -1,4 +1,4 @@
-"""What checking each file of an edition has found, put aside: of thousands of files, only a few are held at once."""
+"""What checking each file of an edition has found: of thousands of files, that of most is put aside."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Final
 from teibuild.model import CheckedFile
 from teibuild.shelf import Shelf, Table
 
-_HELD: Final = 8
+_HELD: Final = 2000
+"""Files of which all is held as it is: reading what was put aside, over and over, takes a tenth of a check."""
+_LOOKED_AT: Final = 8
+"""Others that are held when they have been read."""
 
 
 class CheckedFiles(Mapping[str, CheckedFile]):
@@ -19,7 +22,8 @@ class CheckedFiles(Mapping[str, CheckedFile]):
         self._shelf = Shelf()
         self._rows = Table(self._shelf, CheckedFile, 1)
         self._numbers: dict[str, int] = {}
-        self._one = lru_cache(_HELD)(self._found)
+        self._held: dict[int, CheckedFile] = {}
+        self._one = lru_cache(_LOOKED_AT)(self._found)
         self.opened = False
         """Whether rules of a Schematron have opened other files to check any of them."""
 
@@ -29,7 +33,11 @@ class CheckedFiles(Mapping[str, CheckedFile]):
             self._numbers[one.file] = len(self._numbers)
         else:
             self._one.cache_clear()
-        self._rows.put(one, self._numbers[one.file])
+        number = self._numbers[one.file]
+        if number in self._held or len(self._held) < _HELD:
+            self._held[number] = one
+        else:
+            self._rows.put(one, number)
         self.opened = self.opened or bool(one.opened)
 
     def ordered(self, files: Iterable[str]) -> CheckedFiles:
@@ -38,7 +46,8 @@ class CheckedFiles(Mapping[str, CheckedFile]):
         return self
 
     def __getitem__(self, file: str) -> CheckedFile:
-        return self._one(self._numbers[file])
+        number = self._numbers[file]
+        return self._held.get(number) or self._one(number)
 
     def _found(self, number: int) -> CheckedFile:
         found = self._rows.get(number)

@@ -16,6 +16,7 @@ SOURCE = ROOT / "src" / "teibuild"
 #: Floor of every package and module directly below ``teibuild``.
 FLOORS = {
     "__init__": 0,
+    "batches": 0,
     "model": 0,
     "resources": 0,
     "shelf": 0,

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from teibuild.batches import batched
 from teibuild.cache import Cache, digest, program
 from teibuild.check.checked_files import CheckedFiles
 from teibuild.check.edition import files_of, judge
@@ -241,9 +242,7 @@ def known_files(folder: Path, keys: Mapping[str, bytes], kept: Cache[CheckedFile
         kept: What was found.
     """
     results = CheckedFiles()
-    ordered = list(keys.items())
-    for start in range(0, len(ordered), _KEEP_AT_ONCE):
-        some = ordered[start : start + _KEEP_AT_ONCE]
+    for some in batched(keys.items(), _KEEP_AT_ONCE):
         known = still_true(folder, kept.get([key for _, key in some]))
         for _, key in some:
             if key in known:

@@ -14,6 +14,7 @@ from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct
 
+from teibuild.batches import batched
 from teibuild.servants import Gone, Work, results
 
 Job = TypeVar("Job")
@@ -119,10 +120,9 @@ def by_hands(hands: Hands, jobs: Iterable[Job], total: int) -> Iterator[Result |
     What was given to a process that was lost is done again job by job, behind all others, when no other work can be the
     reason; the job whose process is lost again is the fault.
     """
-    rest = iter(jobs)
     size = max(1, min(_PARCEL, total // (_EACH * hands.places())))
     again: list[Job] = []
-    for parcel, answer in _answers(hands, iter(lambda: list(islice(rest, size)), [])):
+    for parcel, answer in _answers(hands, batched(jobs, size)):
         if isinstance(answer, Gone):
             again += parcel
         else:

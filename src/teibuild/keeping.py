@@ -14,15 +14,15 @@ import tempfile
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Final, NamedTuple, Self, TypeVar
+from typing import Final, NamedTuple, Self
 
 import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from teibuild.batches import batched
 from teibuild.cache import Cache, digest
 from teibuild.check.files import Examined, Job, examine_all
 from teibuild.checking import Checker
@@ -40,9 +40,6 @@ _FAST: Final = 1
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final = msgspec.msgpack.Decoder(DocumentResult)
-
-
-Item = TypeVar("Item")
 
 
 class NotingRegisters(Registers, frozen=True):
@@ -148,13 +145,6 @@ def read_documents(reading: Reading, jobs: Iterable[Asked]) -> Iterator[Read]:
         checked = examined.checked if check else None
         key, search, light = reading.key(base, named), replace(result.search, texts=()), result.light
         yield Read(job.file, checked_key, checked, base, named, key, sketched(light), light, search, packed(result))
-
-
-def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Things in lists of at most some."""
-    rest = iter(items)
-    while some := list(islice(rest, size)):
-        yield some
 
 
 def _view(examined: Examined, reading: Reading) -> tuple[DocumentResult, tuple[str, ...]]:

@@ -14,10 +14,11 @@ from typing import Final, NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from teibuild.batches import batched
 from teibuild.cache import Cache, digest
 from teibuild.crew import Crew, Done, Lost, Progress
 from teibuild.digests import Keys, Part
-from teibuild.keeping import Results, batched, unpacked
+from teibuild.keeping import Results, unpacked
 from teibuild.publish.files import template_folders, write_copies
 from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, index, lists
 from teibuild.publish.swap import Placed, Staging

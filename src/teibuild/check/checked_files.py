@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from teibuild.model import CheckedFile
@@ -19,8 +19,6 @@ class CheckedFiles(Mapping[str, CheckedFile]):
     """Files by their paths from the edition's folder; the order is that in which they were put in, or are put."""
 
     def __init__(self) -> None:
-        self._shelf = Shelf()
-        self._rows = Table(self._shelf, CheckedFile, 1)
         self._numbers: dict[str, int] = {}
         self._held: dict[int, CheckedFile] = {}
         self._one = lru_cache(_LOOKED_AT)(self._found)
@@ -29,15 +27,12 @@ class CheckedFiles(Mapping[str, CheckedFile]):
 
     def put(self, one: CheckedFile) -> None:
         """Put in a file, in the place of what was known of it."""
-        if one.file not in self._numbers:
-            self._numbers[one.file] = len(self._numbers)
-        else:
-            self._one.cache_clear()
-        number = self._numbers[one.file]
+        number = self._numbers.setdefault(one.file, len(self._numbers))
         if number in self._held or len(self._held) < _HELD:
             self._held[number] = one
         else:
-            self._rows.put(one, number)
+            self._aside.put(one, number)
+            self._one.cache_clear()
         self.opened = self.opened or bool(one.opened)
 
     def ordered(self, files: Iterable[str]) -> CheckedFiles:
@@ -49,8 +44,12 @@ class CheckedFiles(Mapping[str, CheckedFile]):
         number = self._numbers[file]
         return self._held.get(number) or self._one(number)
 
+    @cached_property
+    def _aside(self) -> Table[CheckedFile]:
+        return Table(Shelf(), CheckedFile, 1)
+
     def _found(self, number: int) -> CheckedFile:
-        found = self._rows.get(number)
+        found = self._aside.get(number)
         if found is None:
             raise KeyError(number)
         return found

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from html import escape
-from itertools import islice
 from typing import Final
 
 from msgspec.structs import replace
 
+from teibuild.batches import batched
 from teibuild.model import DocumentResult
 from teibuild.model.release import History, Moved, ReleasedDocument, Withdrawn
 from teibuild.render.context import entity_path, relative
@@ -73,7 +73,7 @@ def address_lists(site: Site) -> Iterator[tuple[str, bytes]]:
     """The lists of the documents' lists, those of the registers' entries, and a list of all of these."""
     about = _about(site)
     lists: list[str] = []
-    for documents in _shards(titles(site.documents)):
+    for documents in batched(titles(site.documents), _SHARD):
         path = f"addresses/documents-{len(lists) + 1}.json"
         found = {f"documents/{name}": {"title": title, "addresses": _list_path(name)} for name, title in documents}
         lists.append(path)
@@ -252,12 +252,6 @@ def _last_citation(site: Site, withdrawn: Withdrawn, last: ReleasedDocument | No
         url=address(edition, f"documents/{withdrawn.document}/index.html"),
     )
     return filled(forms(work, site.words)["note"], url=work.url)
-
-
-def _shards(documents: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    rest = iter(documents)
-    while shard := list(islice(rest, _SHARD)):
-        yield shard
 
 
 def _json(data: Mapping[str, object]) -> bytes:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from itertools import islice
 from typing import Final
 
 from msgspec.structs import replace
 
+from teibuild.batches import batched
 from teibuild.model import DocumentResult
 from teibuild.views.addresses import address_files, with_aliases
 from teibuild.views.changes import INDEX as CHANGES
@@ -57,9 +57,8 @@ def sitemap_files(site: Site, paths: Iterable[str]) -> Iterator[tuple[str, bytes
     edition = site.edition
     if not edition.base_url:
         return
-    rest = iter(paths)
     maps: list[str] = []
-    while part := list(islice(rest, _SITEMAP)):
+    for part in batched(paths, _SITEMAP):
         maps.append(f"sitemap-{len(maps) + 1}.xml")
         rows = "".join(f"<url><loc>{escape(address(edition, path))}</loc></url>\n" for path in part)
         yield maps[-1], _xml("urlset", rows)

@@ -68,6 +68,8 @@ RULES: Final = (NUMBER_NOT_BORNE, BORNE_NUMBER_BRACKETED, SUPPLIED_NUMBER_UNBRAC
 
 _FIRST: Final = frozenset({"1", "i", "I"})
 """The number of a first page, which hardly any typist typed, and nobody doubts."""
+_DIGITS: Final = str.maketrans("OoIlZSsGBg", "0011255689")
+"""Letters that are taken for digits when a typescript is read by machine or in haste, and the digits."""
 _KEPT: Final = 2000
 """Lines of forme work that are kept with the numbers in them."""
 _FEW: Final = 4
@@ -124,6 +126,10 @@ def _compare(document: Document, leaf: Leaf, given: str, line: etree._Element, *
     readings = [number for number in (_number(typed), _number(words(line, TYPED_ONLY))) if number]
     plain = given.strip("[] ")
     if not readings:
+        if _number(typed.translate(_DIGITS)) == plain and not is_explained(document, line):
+            message = f"The number on the page is written with letters, “{typed}”; by n, it is page {plain}."
+            hint = "Write it in digits; or, if the paper itself has letters, say so in a textual note on the number."
+            yield document.positions.report(NUMBER_NOT_BORNE, document.positions.text(line), message, hint)
         return
     if plain.casefold() not in readings:
         if is_explained(document, line):

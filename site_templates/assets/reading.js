@@ -1,5 +1,5 @@
 /* The reading text with JavaScript: notes in place or in the margin, the switch of the wording. Loaded before the first
-   paint, so that nothing jumps; without it notes stand behind their paragraphs, and the switch works all the same. */
+   paint, so that nothing jumps; without it notes stand at the end of the page, and the switch works all the same. */
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -35,6 +35,33 @@
     var now = chosen();
     if (now) choose(STATES[(STATES.indexOf(now.value) + 1) % STATES.length], true);
   };
+
+  /* Notes come from the end of the page: each stands behind the block that has its mark, so that it is read out and
+     printed there, and in a list or a table within it. -------------------------------------------------------- */
+
+  function homeOf(mark) {
+    var home = null;
+    for (var up = mark.parentElement; up && up !== text; up = up.parentElement) if (up.matches("p, .p, li, td, th, h1, h2, h3, h4, h5, h6")) home = up;
+    return home || mark.parentElement;
+  }
+  function gather() {
+    var ending = document.querySelector(".end-notes");
+    if (!ending || !text) return;
+    var last = null, list = null;
+    ending.querySelectorAll(".note").forEach(function (note) {
+      var mark = document.getElementById(note.id + "-ref"), home = mark && homeOf(mark);
+      if (!home) return;
+      if (home !== last) {
+        list = document.createElement("div");
+        list.className = "notes";
+        if (home.matches("li, td, th")) home.append(list);
+        else home.after(list);
+        last = home;
+      }
+      list.append(note);
+    });
+    ending.remove();
+  }
 
   /* Notes in the margin: each beside its mark; where they are dense they share the room above and below, and the
      longest are cut to a few lines, to be opened by a click, by focus or by the pointer. ----------------------- */
@@ -221,6 +248,7 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     text = document.querySelector(".text");
+    gather();
     var input = document.getElementById("wording-" + (root.dataset.wording || "edited"));
     if (input) input.checked = true;
     document.querySelectorAll(".wording input").forEach(function (each) {

@@ -1,7 +1,8 @@
 """What each construct of the encoding looks like in the two views.
 
 A case is a paragraph of ``cases/*.md``: a heading that says the behaviour, a piece of TEI, and the HTML that the
-reading view and the sheets make of it. ``pytest --accept`` writes what comes out now; read it before you commit it.
+reading view, with its notes at the end, and the sheets make of it. ``pytest --accept`` writes what comes out now; read
+it before you commit it.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ def test_case(case: Case, accept: bool) -> None:
     inner = re.sub(
         r'^\s*<(?:section|div) class="part part-document" id="d1">|</(?:section|div)>\s*$', "", result.reading.strip()
     )
+    inner += "".join(note.html for note in result.endnotes)
     reading, sheets = lines(inner), "\n".join(lines(sheet.html) for sheet in result.sheets)
     if accept:
         write(case, reading, sheets)

@@ -284,5 +284,6 @@ def test_no_script_is_needed(new_reader: Callable[..., Reader], kind: str) -> No
     with_scripts = new_reader(DESKTOP).open(KINDS[kind]).locator("main").inner_text().split()
     without = new_reader(DESKTOP, javascript=False).open(KINDS[kind]).locator("main").inner_text().split()
     assert len(without) >= 10
-    assert set(without) - set(with_scripts) == set()
+    # The heading of the notes at the end: a script puts them in place, where they need none.
+    assert set(without) - set(with_scripts) <= {"Notes"}
     assert len(without) >= 0.95 * len(with_scripts)

@@ -224,18 +224,62 @@ def test_a_shortened_note_opens_where_it_stands(opened: Callable[..., Page]) -> 
     assert mark.evaluate("mark => mark === document.activeElement")
 
 
-def test_without_a_script_the_text_waits_for_its_notes(opened: Callable[..., Page]) -> None:
-    """On a wide screen without JavaScript each note begins beside its own paragraph, in the margin."""
-    page = opened(reading("rostow-negotiations"), javascript=False)
-    paragraph, notes = (
-        page.locator(".text .p:has(.noteref)").first,
-        page.locator(".text .p:has(.noteref) + .notes").first,
+@pytest.mark.parametrize("view", [reading, parallel])
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_as_served_notes_stand_at_the_end_of_the_page(site: Site, document: str, view: Callable[[str], str]) -> None:
+    """One section, the last of the page's, has every note in the order of the marks; each leads back to its own."""
+    tree = site.page(view(document))
+    (section,) = tree.xpath("//main//section[@role='doc-endnotes']")
+    notes = section.xpath("./ol/li/div[@role='note']")
+    marks = tree.xpath("//sup[@class='noteref']/a[@role='doc-noteref'][@id]")
+    assert [f"#{note.get('id')}" for note in notes] == [mark.get("href") for mark in marks]
+    backs = [str(back) for note in notes for back in note.xpath(".//a[@role='doc-backlink']/@href")]
+    assert backs == [f"#{mark.get('id')}" for mark in marks]
+    assert [note.xpath("string(span)") for note in notes] == [str(number) for number in range(1, len(marks) + 1)]
+    assert section.xpath("string(h2)") == "Notes"
+    assert not tree.xpath("//*[contains(@class, 'text')]//div[@class='note']")
+    assert {each.tag for each in section.itersiblings()} <= {"nav"}
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE])
+@pytest.mark.parametrize("view", [reading, parallel])
+def test_without_a_script_notes_are_read_at_the_end_of_the_page(
+    opened: Callable[..., Page], view: Callable[[str], str], screen: tuple[int, int]
+) -> None:
+    """All of them, below the text; a mark leads there, and the sign behind the note back into its line."""
+    page = opened(view("rostow-soviet-scenario"), screen, javascript=False)
+    notes = page.locator(".end-notes .note")
+    assert notes.count() == 52
+    assert [note for note in notes.all() if not note.is_visible()] == []
+    text, first = page.locator(".text").bounding_box(), notes.first.bounding_box()
+    assert text
+    assert first
+    assert first["y"] >= text["y"] + text["height"]
+    page.locator("#scn-n40-ref").click()
+    page.wait_for_url("**/*#scn-n40")
+    page.locator("#scn-n40 .note-back").click()
+    page.wait_for_url("**/*#scn-n40-ref")
+    mark = page.locator("#scn-n40-ref").bounding_box()
+    assert mark
+    assert 0 < mark["y"] < screen[1]
+
+
+@pytest.mark.parametrize("view", [reading, parallel])
+def test_with_a_script_notes_stand_behind_their_paragraphs(
+    opened: Callable[..., Page], view: Callable[[str], str]
+) -> None:
+    """There they are read out and printed; nothing is left at the end, and no note gets lost on its way."""
+    page = opened(view("rostow-soviet-scenario"))
+    assert page.locator(".end-notes").count() == 0
+    wrong: list[str] = page.locator(".note").evaluate_all(
+        """notes => notes.filter(note => {
+          const mark = document.getElementById(note.id + "-ref");
+          const block = note.parentNode.previousElementSibling;
+          return !block || !block.contains(mark);
+        }).map(note => note.id)"""
     )
-    left, right = paragraph.bounding_box(), notes.bounding_box()
-    assert left
-    assert right
-    assert right["x"] >= left["x"] + left["width"]
-    assert abs(right["y"] - left["y"]) < 30
+    assert wrong == []
+    assert page.locator(".text .notes > .note").count() == 52
 
 
 def test_on_a_phone_a_note_opens_below_its_mark(opened: Callable[..., Page]) -> None:
@@ -254,18 +298,6 @@ def test_on_a_phone_a_note_opens_below_its_mark(opened: Callable[..., Page]) -> 
     assert not note.is_visible()
     assert mark.evaluate("mark => mark === document.activeElement")
     assert note.evaluate("note => note.parentNode.className") == "notes"
-
-
-def test_without_a_script_notes_end_their_paragraph_on_a_phone(opened: Callable[..., Page]) -> None:
-    """Every note can be read, behind the paragraph that it is on."""
-    page = opened(reading("rostow-soviet-scenario"), PHONE, javascript=False)
-    assert [note for note in page.locator(".note").all() if not note.is_visible()] == []
-    behind: list[bool] = page.locator(".notes").evaluate_all(
-        """all => all.map(notes => notes.getBoundingClientRect().top + 1 >=
-          notes.previousElementSibling.getBoundingClientRect().bottom)"""
-    )
-    assert behind
-    assert all(behind)
 
 
 @pytest.mark.parametrize(("document", "prefix"), DOCUMENTS.items())

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         Change,
         DocumentRecord,
         DocumentResult,
+        Endnote,
         Hand,
         Heading,
         Mention,
@@ -62,10 +63,11 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_CHECKS", "DEFAULT_IDS", "Agency", "ApparatusEntry", "Change", "CheckedFile", "Checks",
     "Decision", "Declassification", "Diagnostic", "DocumentRecord", "DocumentResult", "Edit", "Edition",
-    "Entity", "Evidence", "Exemption", "Fact", "FileLink", "Hand", "Heading", "IdScheme", "Kind", "Licence", "Link",
-    "Location", "Marking", "Mention", "Moment", "Note", "NoteKind", "Page", "Part", "Party", "Passage", "PieceKind",
-    "Precision", "Prose", "Quoted", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet", "Size", "Span",
-    "SpanKind", "Stamp", "StampBox", "StampPiece", "Tally", "Turn", "Weighing", "Withheld", "has_errors",
+    "Endnote", "Entity", "Evidence", "Exemption", "Fact", "FileLink", "Hand", "Heading", "IdScheme", "Kind", "Licence",
+    "Link", "Location", "Marking", "Mention", "Moment", "Note", "NoteKind", "Page", "Part", "Party", "Passage",
+    "PieceKind", "Precision", "Prose", "Quoted", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet",
+    "Size", "Span", "SpanKind", "Stamp", "StampBox", "StampPiece", "Tally", "Turn", "Weighing", "Withheld",
+    "has_errors",
 ]  # fmt: skip
 
 

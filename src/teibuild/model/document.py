@@ -191,6 +191,14 @@ class Turn(Record, frozen=True):
     """Tags that open it again."""
 
 
+class Endnote(Record, frozen=True):
+    """An editor's note as it stands at the end of the reading view, in the order of the marks."""
+
+    id: str
+    html: str
+    """The note with its number and the way back to its mark, as an HTML block."""
+
+
 class Heading(Record, frozen=True):
     """A heading of the reading view, for its table of contents."""
 
@@ -212,6 +220,8 @@ class DocumentResult(Record, frozen=True):
     dates: tuple[DateMention, ...] = ()
     reading: str = ""
     """Body of the reading view, as HTML."""
+    endnotes: tuple[Endnote, ...] = ()
+    """The notes whose marks it has."""
     turns: tuple[Turn, ...] = ()
     """Where in it the pages after the first begin."""
     contents: tuple[Heading, ...] = ()
@@ -244,6 +254,7 @@ class DocumentResult(Record, frozen=True):
             notes=tuple(Note(one.id, one.kind, one.label, one.page) for one in self.notes),
             apparatus=tuple(_light(one) for one in self.apparatus),
             reading="",
+            endnotes=(),
             turns=(),
             contents=(),
             sheets=tuple(Sheet(one.page, "") for one in self.sheets),

@@ -102,7 +102,8 @@ def _rendered(example: Example, begin: str, end: str, language: str) -> Example:
         return example
     result = view_document(root, "documents/example.xml", Registers(), language)
     pages = "".join(sheet.html for sheet in result.sheets)
-    return replace(example, reading=_alone(result.reading), pages=_alone(pages))
+    text = result.reading + "".join(note.html for note in result.endnotes)
+    return replace(example, reading=_alone(text), pages=_alone(pages))
 
 
 def _alone(text: str) -> str:

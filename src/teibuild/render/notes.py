@@ -1,4 +1,4 @@
-"""Notes as the reading view has them: the editor's behind the block that they are on, the page's where they stand."""
+"""Notes as the reading view has them: the editor's marked, and put by for its end, the page's where they stand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.model import NoteKind
+from teibuild.model import Endnote, NoteKind
 from teibuild.render.common import apparatus_mark
 from teibuild.render.text import REFERENCE, TextWalk
 from teibuild.render.walk import Table, attribute, own_language
@@ -37,13 +37,15 @@ def _note(walk: TextWalk, element: etree._Element) -> None:
         words, name, label = walk.context.words, escape(note.id), note.label
         language = own_language(element, walk.context.language) if element.get(XML_LANG) else ""
         said, back = words.text("Note {label}", label=label), words.text("Back to the text, note {label}", label=label)
-        walk.mark(f'{REFERENCE}<a id="{name}-ref" href="#{name}" aria-label="{escape(said)}">{label}</a></sup>')
-        walk.waiting.append(
+        link = f'<a id="{name}-ref" href="#{name}" role="doc-noteref" aria-label="{escape(said)}">{label}</a>'
+        walk.mark(f"{REFERENCE}{link}</sup>")
+        html = (
             f'<div class="note" id="{name}" role="note" aria-label="{escape(said)}"{language}>'
             f'<span class="note-label">{label}</span> '
             f"{in_reading(walk.context.rendered.get(element, ''))} "
-            f'<a class="note-back" href="#{name}-ref" aria-label="{escape(back)}">↩</a></div>'
+            f'<a class="note-back" href="#{name}-ref" role="doc-backlink" aria-label="{escape(back)}">↩</a></div>'
         )
+        walk.endnotes.append(Endnote(note.id, html))
     else:
         _handwriting(walk, element)
 

@@ -66,7 +66,6 @@ def _paragraph(walk: TextWalk, element: etree._Element) -> None:
         walk.children(element)
         walk.block_depth -= 1
         walk.close()
-        walk.write_notes()
         return
     walk.open_block(element, "p", css)
     walk.children(element)

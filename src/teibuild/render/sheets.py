@@ -136,7 +136,9 @@ def _note(walk: Sheets, element: etree._Element) -> None:
     elif note.kind is NoteKind.EDITORIAL:
         href = escape(walk.context.url(f"{walk.context.reading}#{note.id}"))
         said = escape(walk.context.words.text("Note {label}", label=note.label))
-        walk.mark(f'<sup class="noteref"><a href="{href}" aria-label="{said}">{note.label}</a></sup>')
+        walk.mark(
+            f'<sup class="noteref"><a href="{href}" role="doc-noteref" aria-label="{said}">{note.label}</a></sup>'
+        )
 
 
 def _handwriting(walk: Sheets, element: etree._Element) -> None:

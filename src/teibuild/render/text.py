@@ -1,4 +1,4 @@
-"""The walk of the reading view: notes behind their blocks, passages set off, and where its pages begin."""
+"""The walk of the reading view: notes put by for its end, passages set off, and where its pages begin."""
 
 from __future__ import annotations
 
@@ -9,28 +9,25 @@ from typing import Final
 from lxml import etree
 from msgspec.structs import replace
 
-from teibuild.model import Heading, Page, Turn
+from teibuild.model import Endnote, Heading, Page, Turn
 from teibuild.render.context import Context
 from teibuild.render.walk import BLOCK, Table, Walk, attribute
-from teibuild.tei.names import local
 
 REFERENCE: Final = '<sup class="noteref">'
 """How the mark of an editor's note begins."""
 _EXCISION: Final = '<span class="excision">'
-_HOLDS_NOTES: Final = frozenset({"item", "cell"})
-"""Blocks that notes cannot follow in HTML, and so stand within."""
 
 
 class TextWalk(Walk):
-    """The walk that writes text as it is read, with the notes behind their blocks."""
+    """The walk that writes text as it is read, with the marks of notes; the notes are for its end."""
 
     def __init__(self, context: Context, table: Table, *, in_note: bool = False) -> None:
         super().__init__(context, table)
         self.in_note = in_note
         self.headings: list[Heading] = []
         self.division_depth = 0
-        self.waiting: list[str] = []
-        """Notes whose marks have been written: they stand behind the block, so that it is not read out with them."""
+        self.endnotes: list[Endnote] = []
+        """Notes whose marks have been written: they stand at the end, so that the text is not read out with them."""
         self._headed: set[etree._Element | None] = set()
         self._in_link = False
         self._after_link: list[str] = []
@@ -86,13 +83,6 @@ class TextWalk(Walk):
         label = f'<span class="marks-label">{escape(self.context.words.text("On the page:"))}</span>'
         self.out.append(f'<p class="marks">{label} {marks}</p>' if "<sup" in marks else marks)
         self._pending.clear()
-        self.write_notes()
-
-    def write_notes(self) -> None:
-        """Write the notes that wait."""
-        if self.waiting:
-            self.out.append(f'<div class="notes">{"".join(self.waiting)}</div>')
-            self.waiting.clear()
 
     def fragment(self, element: etree._Element) -> str:
         """What an element holds, as HTML within a block; one walk can make any number of them."""
@@ -182,20 +172,11 @@ class TextWalk(Walk):
         self._set_off.append(bool(self._excision))
         self.out.append(self._excision)
 
-    def close(self) -> None:
-        """Close the innermost element that is open; behind a block stand the notes on it."""
-        block = self._open[-1][2] == BLOCK
-        super().close()
-        if block and not self.block_depth:
-            self.write_notes()
-
     def leave_block(self, element: etree._Element) -> None:
         """Write the marks of notes that follow the block, and close the piece of a passage bracketed for excision."""
         super().leave_block(element)
         if self._set_off.pop():
             self.out.append("</span>")
-        if self.block_depth == 1 and local(element) in _HOLDS_NOTES:
-            self.write_notes()
 
     def heading_level(self, head: etree._Element) -> int:
         """Level of a ``head``: one below that of the division around it; 0 for a division's second and later heads."""

@@ -51,7 +51,8 @@ def places(document: DocumentResult) -> dict[str, str]:
         for sheet in document.sheets
         for name in _ID.findall(sheet.html)
     }
-    paths |= {name: f"{folder}/index.html#{name}" for name in set(_ID.findall(document.reading)) - marks}
+    read = (document.reading, *(note.html for note in document.endnotes))
+    paths |= {name: f"{folder}/index.html#{name}" for html in read for name in _ID.findall(html) if name not in marks}
     paths |= {sheet.page.id: f"{folder}/pages/{sheet.page.id}.html" for sheet in document.sheets}
     pages = (page.id for page in document.record.pages)
     return {name: paths[name] for name in dict.fromkeys((*document.addresses, *pages)) if name in paths}

@@ -74,6 +74,7 @@ def view_document(root: etree._Element, file: str, registers: Registers, languag
         mentions=annotations.mentions,
         dates=annotations.dates,
         reading=body,
+        endnotes=tuple(reading.endnotes),
         turns=reading.turns,
         contents=tuple(reading.headings),
         sheets=leaves,

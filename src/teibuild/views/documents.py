@@ -48,6 +48,7 @@ def _reading(
         {
             "doc": document,
             "body": safe(document.reading),
+            "endnotes": [safe(note.html) for note in document.endnotes],
             "contents": [(heading.level, heading.id, heading.text) for heading in document.contents],
             "tei_path": tei_path(site, record.file),
             "previous": previous,

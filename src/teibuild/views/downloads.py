@@ -189,18 +189,12 @@ def _css(text: str) -> str:
 
 
 def _divided(document: DocumentResult) -> tuple[str, str]:
-    """A document's reading view with its notes taken out, and the notes."""
+    """A document's reading view without what is seen on a screen only, and its notes."""
     root = html.fragment_fromstring(document.reading, create_parent="div")
-    listed = []
-    for note in root.xpath('.//*[contains(concat(" ", @class, " "), " note ")]'):
-        tail, note.tail = note.tail, None
-        listed.append(f"<li>{html.tostring(note, encoding='unicode')}</li>")
-        note.tail = tail
-        note.drop_tree()
     for shed in root.xpath('.//*[contains(concat(" ", @class, " "), " tip ")]'):
         shed.drop_tree()
     inner = (html.tostring(child, encoding="unicode") for child in root)
-    return escape(root.text or "") + "".join(inner), "".join(listed)
+    return escape(root.text or "") + "".join(inner), "".join(f"<li>{note.html}</li>" for note in document.endnotes)
 
 
 def _printed(site: Site, document: DocumentResult, divided: tuple[str, str], path: str, *, prefix: str) -> Printed:

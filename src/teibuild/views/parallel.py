@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import Final
 
 from markupsafe import Markup
@@ -76,8 +77,11 @@ def _parallel(site: Site, document: DocumentResult) -> Iterator[SitePage]:
     for number, start in enumerate(starts, 1):
         here = sheets[start : start + size]
         typed, texts = [beside(sheet.html) for sheet in here], [pieces.get(sheet.page.id, "") for sheet in here]
+        marks = {name for text in texts for name in _ID.findall(text)}
+        endnotes = [note.html for note in document.endnotes if f"{escape(note.id)}-ref" in marks]
         if len(starts) > 1:
-            typed, texts = _leading_home(typed, texts), _leading_home(texts, texts)
+            endnotes = _leading_home(endnotes, [*texts, *endnotes])
+            typed, texts = _leading_home(typed, [*texts, *endnotes]), _leading_home(texts, [*texts, *endnotes])
         title = words.text("{title}: pages beside the text", title=record.title)
         yield SitePage(
             parallel_path(document, start),
@@ -90,6 +94,7 @@ def _parallel(site: Site, document: DocumentResult) -> Iterator[SitePage]:
                 "doc": document,
                 "tei_path": tei_path(site, record.file),
                 "rows": [Row(*row) for row in zip(here, map(safe, typed), map(safe, texts), strict=True)],
+                "endnotes": [safe(html) for html in endnotes],
                 "total": len(sheets),
                 "previous": parallel_path(document, start - 1) if start else "",
                 "next": parallel_path(document, start + size) if start + size < len(sheets) else "",

@@ -14,6 +14,9 @@ from pybtex.database import parse_string
 
 from axe import Scheme, violations
 from built_site import DOCUMENTS, Site
+from teibuild.views.citation import filled, forms
+from teibuild.views.cited import Cited, Name
+from teibuild.words import words
 
 NEGOTIATIONS = "documents/rostow-negotiations"
 
@@ -102,6 +105,78 @@ def test_csl_is_read_by_programs(site: Site) -> None:
     source = CiteProcJSON(items)
     assert source["rostow-negotiations"]["author"][0]["family"] == "Rostow"
     assert source["rostow-negotiations"]["issued"]["year"] == 2026
+
+
+WHOLE = "The Cuban Missile Crisis: Two Papers of the Planning Subcommittee, 27 October and 2 November 1962"
+
+
+@pytest.mark.parametrize("path", ["index.html", "about.html"])
+def test_the_edition_is_cited_as_a_whole(site: Site, path: str) -> None:
+    """Home and the page about the edition offer it in the same forms, and lead to those for programs."""
+    assert shown(site.page(path)) == {
+        "Chicago, note": f"{WHOLE}, version 1.0.0 (The editor of the edition, 2026).",
+        "Chicago, bibliography": f"{WHOLE}. Version 1.0.0. The editor of the edition, 2026.",
+        "MLA": f"{WHOLE}. Version 1.0.0, The editor of the edition, 22 Nov. 2026.",
+    }
+    assert site.page(path).xpath("//section[h2='How to cite']//a/@href") == ["cite/index.html"]
+    files = site.page("cite/index.html").xpath("//a[@download]/@href")
+    assert files == [f"cuban-missile-crisis.{ending}" for ending in ("bib", "ris", "json")]
+
+
+def test_programs_read_the_citation_of_the_edition(site: Site) -> None:
+    """BibTeX, RIS and CSL-JSON know a book, and no part of one; the home page says the same to reference managers."""
+    bibtex, ris, csl = (
+        (site.root / f"cite/cuban-missile-crisis.{ending}").read_text(encoding="utf-8")
+        for ending in ("bib", "ris", "json")
+    )
+    entry = parse_string(bibtex, "bibtex").entries["cuban-missile-crisis"]
+    assert (entry.type, entry.fields["title"]) == ("collection", f"{{{WHOLE}}}")
+    (record,) = rispy.loads(ris)
+    assert (record["type_of_reference"], record["title"], record["date"]) == ("BOOK", WHOLE, "2026/11/22")
+    source = CiteProcJSON(json.loads(csl))["cuban-missile-crisis"]
+    assert (str(source["title"]), source["issued"]["year"]) == (WHOLE, 2026)
+    said = {meta.get("name"): meta.get("content") for meta in site.page("index.html").xpath("//meta[@name]")}
+    assert said["citation_title"] == said["DC.title"] == WHOLE
+    assert said["DCTERMS.issued"] == "2026-11-22"
+
+
+def test_editors_stand_before_the_edition() -> None:
+    """Names as each manual has them: in a note as they are, elsewhere the first turned about."""
+    edition = Cited(
+        id="letters",
+        title="",
+        authors=(),
+        date="",
+        edition="Letters",
+        subtitle="",
+        editors=(Name("Ada Byron", "Byron", "Ada"), Name("Bo Ek", "Ek", "Bo")),
+        publisher="House",
+        published="2026-02-01",
+        version="2.0",
+        language="en",
+        rights="",
+        url="https://letters.example/",
+    )
+    made = {name: filled(form, url=edition.url) for name, form in forms(edition, words("en")).items()}
+    address = "https://letters.example/"
+    assert made["note"] == f"Ada Byron and Bo Ek, eds., <cite>Letters</cite>, version 2.0 (House, 2026), {address}."
+    assert (
+        made["bibliography"] == f"Byron, Ada and Bo Ek, eds. <cite>Letters</cite>. Version 2.0. House, 2026. {address}."
+    )
+    assert made["mla"] == (
+        f"Byron, Ada and Bo Ek, editors. <cite>Letters</cite>. Version 2.0, House, 1 Feb. 2026, {address}."
+    )
+    assert list(parse_string(made["bibtex"], "bibtex").entries["letters"].persons) == ["editor"]
+    assert "A3  - Ek, Bo\n" in made["ris"]
+
+
+def test_a_page_about_several_documents_is_cited_by_its_title(site: Site) -> None:
+    """At the foot of a register's entry, and of every page that belongs to no document."""
+    (cited,) = site.page("registers/people/kitchen.html").xpath("//*[@class='foot-cite']/dd")
+    assert (
+        cited.text_content().strip()
+        == f"“Jeffrey C. Kitchen,” in {WHOLE}, version 1.0.0 (The editor of the edition, 2026)."
+    )
 
 
 @pytest.mark.parametrize("path", ["index.html", "pages/neg-p1.html", "pages/index.html"])
@@ -276,7 +351,8 @@ def test_pages_shut_no_reader_out(chromium: Browser, site: Site, scheme: Scheme)
             viewport={"width": width, "height": 900},
             reduced_motion="reduce",
         )
-        for path in (*(f"{NEGOTIATIONS}/{name}" for name in PAGES), "changes.html", f"{NEGOTIATIONS}/index.html"):
+        own = (f"{NEGOTIATIONS}/{name}" for name in PAGES)
+        for path in (*own, "changes.html", "cite/index.html", f"{NEGOTIATIONS}/index.html"):
             page.goto(site.file_url(path))
             if path.endswith("negotiations/index.html"):
                 page.locator("#neg-d1-2 .permalink").click()

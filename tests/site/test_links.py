@@ -136,6 +136,42 @@ def test_every_page_is_reached_from_the_first(site: Site) -> None:
     assert set(site.pages()) - reached == {"404.html"}
 
 
+def test_every_page_says_what_it_is(site: Site) -> None:
+    """Each of them, whatever its kind, tells the version of the edition, its date, its licence and how to cite it."""
+    lacking = []
+    for path in site.pages():
+        (foot,) = site.page(path).xpath("//footer")
+        facts = {fact.findtext("dt"): fact.find("dd") for fact in foot.xpath(".//dl/div")}
+        version = facts["Version"]
+        if not version.text_content().startswith("1.0.0, 22 November 2026") or version.find("time") is None:
+            lacking.append(f"{path}: version and date")
+        if "version 1.0.0" not in facts["Cite as"].text_content() or "2026" not in facts["Cite as"].text_content():
+            lacking.append(f"{path}: citation")
+        if not facts["Licence"].xpath("a[@rel='license']"):
+            lacking.append(f"{path}: licence")
+    assert lacking == []
+
+
+def test_no_address_has_a_query(site: Site) -> None:
+    """Whatever leads from page to page is a file; nothing is asked of a server."""
+    asked = [
+        f"{path} → {link}"
+        for path in site.pages()
+        for link in links(site.page(path))
+        if "?" in link and not urlsplit(link).scheme
+    ]
+    assert asked == []
+    assert [path for path in site.pages() if site.page(path).xpath("//form[@action]")] == []
+
+
+def test_every_source_is_reached_from_the_first(site: Site) -> None:
+    """The TEI of each document and each register, and the lists for programs, are led to by some page."""
+    led = {resolve(path, str(link))[0] for path in site.pages() for link in site.page(path).xpath("//a/@href")}
+    files = {path for path in site.files() if path.startswith("tei/") or path in ("addresses.json", "manifest.json")}
+    assert len(files) == 9
+    assert files - led == set()
+
+
 def test_pointers_inside_the_tei_resolve(site: Site) -> None:
     """A TEI file that a reader takes from the site finds its registers, its fellow documents and its schema there."""
     files = sorted((site.root / "tei").rglob("*.xml"))

@@ -9,6 +9,7 @@ from teibuild.publish.manifest import JUNK
 from teibuild.publish.swap import Staging
 from teibuild.publish.templates import TEMPLATES
 from teibuild.resources import resource
+from teibuild.views.citing import edition_cite_files
 from teibuild.views.documents import tei_path
 from teibuild.views.page import Site
 from teibuild.views.reuse import sitemap_files
@@ -43,6 +44,8 @@ def write_copies(site: Site, folder: Path, sources: Iterable[str], staging: Stag
     """
     # A draft is not for search engines.
     for path, data in () if site.draft else sitemap_files(site, staging.listed):
+        staging.write(path, data)
+    for path, data in edition_cite_files(site):
         staging.write(path, data)
     for file in sources:
         staging.write(tei_path(site, file), (folder / file).read_bytes())

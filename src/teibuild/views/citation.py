@@ -1,4 +1,4 @@
-"""How to cite a document, a page, a paragraph or a selection: in words after two manuals, and as data for programs.
+"""How to cite the edition, a document, a page, a paragraph or a selection: in words after two manuals, and as data.
 
 A form of citation is a row of pieces: text, and slots that are filled for a place within the document (its address, its
 page, the words that name it) and left out otherwise. The pages of the site have them filled; ``cite.js`` fills the same

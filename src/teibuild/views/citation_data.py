@@ -22,9 +22,9 @@ def bibtex(work: Cited, words: Words) -> Form:
     key = re.sub(r"[^\w:.-]", "-", work.id)
     fields = [
         ("author", " and ".join(_bibtex_name(name) for name in work.authors)),
-        ("title", f"{{{work.title.translate(_TEX)}}}" if work.title else ""),
+        ("title", f"{{{(work.title or work.container).translate(_TEX)}}}"),
         ("origdate", work.date if re.fullmatch(r"\d{4}(-\d\d){0,2}", work.date) else ""),
-        ("booktitle", f"{{{work.container.translate(_TEX)}}}"),
+        ("booktitle", f"{{{work.container.translate(_TEX)}}}" if work.title else ""),
         ("editor", " and ".join(_bibtex_name(name) for name in work.editors)),
         ("publisher", f"{{{work.publisher.translate(_TEX)}}}" if work.publisher else ""),
         ("year", work.published[:4]),
@@ -34,7 +34,7 @@ def bibtex(work: Cited, words: Words) -> Form:
     ]
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields if value)
     return (
-        f"@incollection{{{key},\n{lines}",
+        f"@{'incollection' if work.title else 'collection'}{{{key},\n{lines}",
         Slot("  pages = {", "page", "},\n"),
         Slot("  addendum = {", "locator", "},\n"),
         Slot("  url = {", "url", "},\n"),
@@ -47,15 +47,15 @@ def _bibtex_name(name: Name) -> str:
 
 
 def ris(work: Cited) -> Form:
-    """A record in RIS: a part of a book, whose original publication is the paper."""
+    """A record in RIS: a part of a book, whose original publication is the paper, or the book, with its editors."""
     dated = work.published.replace("-", "/") + "/" * (3 - len(work.published.split("-")))
     fields = [
-        ("TY", "CHAP"),
+        ("TY", "CHAP" if work.title else "BOOK"),
         ("ID", work.id),
         *(("AU", name.inverted) for name in work.authors),
-        ("TI", work.title),
-        ("T2", work.container),
-        *(("A2", name.inverted) for name in work.editors),
+        ("TI", work.title or work.container),
+        ("T2", work.container if work.title else ""),
+        *(("A2" if work.title else "A3", name.inverted) for name in work.editors),
         ("PB", work.publisher),
         ("PY", work.published[:4]),
         ("DA", dated),
@@ -77,11 +77,11 @@ def csl(work: Cited) -> Form:
     """An item in CSL-JSON, in a list as programs take it."""
     item: dict[str, object] = {
         "id": work.id,
-        "type": "chapter",
-        "title": work.title,
+        "type": "chapter" if work.title else "book",
+        "title": work.title or work.container,
         "author": [_csl_name(name) for name in work.authors],
         "original-date": _csl_date(work.date),
-        "container-title": work.container,
+        "container-title": work.container if work.title else "",
         "editor": [_csl_name(name) for name in work.editors],
         "publisher": work.publisher,
         "issued": _csl_date(work.published),

@@ -27,7 +27,16 @@ _MLA_MONTHS: Final = (
 
 
 def note(work: Cited, words: Words) -> Form:
-    """Chicago, a note: names as they are, commas between, the place behind the imprint."""
+    """Chicago, a note: names as they are, commas between, the place behind the imprint.
+
+    An edition as a whole is cited under its editors, and a part of it under its own authors.
+    """
+    if not work.title:
+        names = words.listed(name.written for name in work.editors)
+        opened = [words.count("{names}, ed.", "{names}, eds.", len(work.editors), names=escape(names))] if names else []
+        opened.append(f"<cite>{escape(work.container)}</cite>")
+        opened += [words.text("version {n}", n=escape(work.version))] if work.version else []
+        return (f"{', '.join(opened)} ({escape(_imprint(work))})", Slot(", ", "url"), ".")
     parts = [escape(words.listed(name.written for name in work.authors))] if work.authors else []
     parts.append(_quoted(work.title, ","))
     parts += [escape(words.date(work.date))] if work.date else []
@@ -37,9 +46,8 @@ def note(work: Cited, words: Words) -> Form:
         container += f", {words.text('ed. {names}', names=escape(editors))}"
     if work.version:
         container += f", {words.text('version {n}', n=escape(work.version))}"
-    imprint = ", ".join(filter(None, (work.publisher, work.published[:4])))
     return (
-        f"{_comma(parts)} {container} ({escape(imprint)})",
+        f"{_comma(parts)} {container} ({escape(_imprint(work))})",
         Slot(", ", "locator"),
         Slot(", ", "url"),
         ".",
@@ -48,21 +56,33 @@ def note(work: Cited, words: Words) -> Form:
 
 def bibliography(work: Cited, words: Words) -> Form:
     """Chicago, an entry of a bibliography: the first name turned about, stops between; it names no page."""
-    parts = [_ended(escape(_turned(work.authors, words)))] if work.authors else []
-    parts.append(_quoted(work.title, "."))
-    parts += [_ended(escape(words.date(work.date)))] if work.date else []
-    container = f"{_capital(words.text('in'))} <cite>{escape(work.container)}</cite>"
-    if work.editors:
-        editors = words.listed(name.written for name in work.editors)
-        container += f", {words.text('edited by {names}', names=escape(editors))}"
-    parts.append(_ended(container))
+    if work.title:
+        parts = [_ended(escape(_turned(work.authors, words)))] if work.authors else []
+        parts.append(_quoted(work.title, "."))
+        parts += [_ended(escape(words.date(work.date)))] if work.date else []
+        container = f"{_capital(words.text('in'))} <cite>{escape(work.container)}</cite>"
+        if work.editors:
+            editors = words.listed(name.written for name in work.editors)
+            container += f", {words.text('edited by {names}', names=escape(editors))}"
+        parts.append(_ended(container))
+    else:
+        names = escape(_turned(work.editors, words)) if work.editors else ""
+        parts = [_ended(words.count("{names}, ed.", "{names}, eds.", len(work.editors), names=names))] if names else []
+        parts.append(f"<cite>{escape(work.container)}</cite>.")
     parts += [_ended(_capital(words.text("version {n}", n=escape(work.version))))] if work.version else []
-    parts.append(_ended(escape(", ".join(filter(None, (work.publisher, work.published[:4]))))))
+    parts.append(_ended(escape(_imprint(work))))
     return (" ".join(filter(None, parts)), Slot(" ", "url", "."))
 
 
 def mla(work: Cited, words: Words) -> Form:
     """MLA: the first name turned about, the date of the paper behind its title, the version with the container."""
+    version = words.text("version {n}", n=escape(work.version)) if work.version else ""
+    imprint = [escape(work.publisher), escape(_mla_date(work.published, words))]
+    if not work.title:
+        names = escape(_turned(work.editors, words)) if work.editors else ""
+        parts = [_ended(words.count("{names}, editor", "{names}, editors", len(work.editors), names=names))]
+        opened = [*(parts if names else []), f"<cite>{escape(work.container)}</cite>."]
+        return (" ".join([*opened, ", ".join(filter(None, (_capital(version), *imprint)))]), Slot(", ", "url"), ".")
     parts = [_ended(escape(_turned(work.authors, words)))] if work.authors else []
     parts.append(_quoted(work.title, "."))
     parts += [_ended(escape(_mla_date(work.date, words)))] if work.date else []
@@ -70,11 +90,12 @@ def mla(work: Cited, words: Words) -> Form:
     if work.editors:
         names = words.listed(name.written for name in work.editors)
         inside.append(words.text("edited by {names}", names=escape(names)))
-    inside += [words.text("version {n}", n=escape(work.version))] if work.version else []
-    inside += [escape(work.publisher)] if work.publisher else []
-    inside.append(escape(_mla_date(work.published, words)))
-    parts.append(", ".join(inside))
+    parts.append(", ".join(filter(None, (*inside, version, *imprint))))
     return (" ".join(parts), Slot(", ", "locator"), Slot(", ", "url"), ".")
+
+
+def _imprint(work: Cited) -> str:
+    return ", ".join(filter(None, (work.publisher, work.published[:4])))
 
 
 def _quoted(title: str, stop: str) -> str:

@@ -1,4 +1,4 @@
-"""What the citations of a document are made from: names, titles, dates and addresses of its header and its edition."""
+"""What citations are made from: names, titles, dates and addresses of a document's header and of its edition."""
 
 from __future__ import annotations
 
@@ -40,10 +40,11 @@ class Name(Struct, frozen=True):
 
 
 class Cited(Struct, frozen=True):
-    """All that the citations of a document are made from."""
+    """All that the citations of a document, of the edition or of another page of it are made from."""
 
     id: str
     title: str
+    """What is cited within the edition; empty where that is the edition as a whole."""
     authors: tuple[Name, ...]
     date: str
     """Date of the papers, ISO 8601."""
@@ -57,7 +58,7 @@ class Cited(Struct, frozen=True):
     language: str
     rights: str
     url: str
-    """Web address of the document; empty where the edition has none."""
+    """Web address of what is cited; empty where the edition has none."""
 
     @property
     def container(self) -> str:
@@ -89,6 +90,32 @@ def cited(edition: Edition, record: DocumentRecord, path: str, entities: Mapping
         version=edition.version,
         language=edition.language,
         rights=record.licence_url or edition.licence.url,
+        url=address(edition, path),
+    )
+
+
+def cited_edition(edition: Edition, path: str, title: str = "") -> Cited:
+    """What the citations of an edition are made from, or of a page that is about more than one document.
+
+    Args:
+        edition: The edition.
+        path: Path on the site of what is cited.
+        title: Title of the page; none for the edition as a whole.
+
+    """
+    return Cited(
+        id=edition.id,
+        title=title,
+        authors=(),
+        date="",
+        edition=edition.title,
+        subtitle=edition.subtitle,
+        editors=tuple(_editor(name) for name in edition.editors),
+        publisher=edition.publisher,
+        published=edition.date,
+        version=edition.version,
+        language=edition.language,
+        rights=edition.licence.url,
         url=address(edition, path),
     )
 

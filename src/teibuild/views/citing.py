@@ -1,4 +1,6 @@
-"""“Cite this”: what every page of a document says of citing it, and a page and files of its own for all forms."""
+"""“Cite this”: what every page says of citing it; pages and files of their own for all forms, of each document and of
+the edition.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,16 @@ from markupsafe import Markup
 
 from teibuild.model import DocumentResult, Page
 from teibuild.views.citation import FILES, FORMS, MARKUP, filled, forms, labels, page_locator, page_number, plain, rows
-from teibuild.views.cited import Cited, cited
+from teibuild.views.citation_words import note
+from teibuild.views.cited import Cited, cited, cited_edition
 from teibuild.views.page import Site, SitePage, safe
 
 CITED_IN_PART = frozenset({"reading", "sheet"})
 """Kinds of pages on which a paragraph or a selection can be cited, by ``cite.js``."""
+CITED_WHOLE = frozenset({"home", "contents", "about", "search", "404", "moved"})
+"""Kinds of pages that are no part of the edition to be cited for itself: they say how to cite the whole."""
+WHOLE = "cite/index.html"
+"""Path of the page with the citation of the edition in every form."""
 
 
 def cite_folder(document: DocumentResult) -> str:
@@ -45,6 +52,54 @@ def cite_variables(site: Site, document: DocumentResult, page: SitePage) -> dict
         data = {"url": work.url, "locator": locator, "page": number, "forms": rows(made), "labels": called}
         told["cite_data"] = data_block(data)
     return told
+
+
+def edition_variables(site: Site, page: SitePage) -> dict[str, object]:
+    """What the template of a page that belongs to no document is told of citing it.
+
+    Args:
+        site: The site.
+        page: The page; home and those about the edition offer every form.
+
+    """
+    is_whole = page.kind in CITED_WHOLE or page.path == WHOLE
+    path = "index.html" if is_whole else page.path
+    work = cited_edition(site.edition, path, "" if is_whole else page.title)
+    told: dict[str, object] = {"citation": safe(filled(note(work, site.words), url=work.url))}
+    if page.kind in {"home", "about"}:
+        called, made = labels(site.words), forms(work, site.words)
+        texts = ((name, filled(made[name], url=work.url)) for name in FORMS)
+        told["citations"] = [(name, called[name], shown(name, text)) for name, text in texts]
+        told["cite_path"] = WHOLE
+    return told
+
+
+def edition_cite_page(site: Site) -> SitePage:
+    """The page with the citation of the edition in every form."""
+    words, edition = site.words, site.edition
+    work = cited_edition(edition, "index.html")
+    called, made = labels(words), forms(work, words)
+    return SitePage(
+        WHOLE,
+        "cite.html",
+        words.text("{title}: how to cite", title=edition.title),
+        words.text("“{title}” in the forms of the manuals and of programs.", title=edition.title),
+        site.revised,
+        "about.html",
+        {
+            "forms": [(name, called[name], shown(name, filled(made[name], url=work.url))) for name in FORMS],
+            "files": [(called[name], f"{edition.id}.{ending}", media) for name, ending, media in FILES],
+            "addressed": bool(edition.base_url),
+        },
+    )
+
+
+def edition_cite_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The citation of the edition as files for programs."""
+    work = cited_edition(site.edition, "index.html")
+    made = forms(work, site.words)
+    for name, ending, _ in FILES:
+        yield f"cite/{site.edition.id}.{ending}", filled(made[name], url=work.url).encode()
 
 
 def cite_pages(site: Site) -> Iterator[SitePage]:

@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from teibuild.model import Change, DocumentResult, NoteKind
 from teibuild.shelf import Shelf, Table
 from teibuild.views.browse import value_path
+from teibuild.views.documents import tei_path
 from teibuild.views.facets import Facet, month
 from teibuild.views.leaves import leaf, pages_of
-from teibuild.views.page import Site, SitePage
+from teibuild.views.page import REGISTER_TITLES, Site, SitePage
 from teibuild.views.prose import prose_path, render
 
 HOME = "index.html"
@@ -159,6 +160,7 @@ def _about(site: Site, contents: Contents, number: int) -> SitePage:
         {
             "facts": _facts(site) if number == 1 else [],
             "counts": _counts(site, contents) if number == 1 else {},
+            "sources": [(words.text(REGISTER_TITLES[kind][0]), tei_path(site, file)) for kind, file in site.registers],
             "practices": [(one.title, list(one.practices)) for one in accounts],
             "changes": [
                 replace(change, text=f"{one.title}: {change.text}") for one in accounts for change in one.changes

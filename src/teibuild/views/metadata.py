@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from teibuild.model import DocumentResult, Edition, Party
 from teibuild.views.citation import FILES, page_number
-from teibuild.views.cited import Cited, address, cited
-from teibuild.views.citing import cite_folder, data_block
+from teibuild.views.cited import Cited, address, cited, cited_edition
+from teibuild.views.citing import WHOLE, cite_folder, data_block
 from teibuild.views.documents import tei_path
 from teibuild.views.page import Site, SitePage
 
@@ -50,8 +50,11 @@ def metadata(site: Site, page: SitePage) -> Metadata:
     document = page.variables.get("doc")
     licence = Relation("license", site.edition.licence.url)
     if not isinstance(document, DocumentResult) or page.kind not in DESCRIBED:
-        linked = data_block(_edition(site.edition)) if page.kind == "home" else ""
-        return Metadata(properties=tuple(_open_graph(site, page, "website")), relations=(licence,), linked=linked)
+        shown = tuple(_open_graph(site, page, "website"))
+        if page.kind != "home":
+            return Metadata(properties=shown, relations=(licence,))
+        relations = (licence, *_schemes(), *_files(site, WHOLE.rpartition("/")[0], site.edition.id))
+        return Metadata(tuple(_edition_names(site.edition)), shown, relations, data_block(_edition(site.edition)))
     work = cited(site.edition, document.record, page.path, site.entities)
     return Metadata(
         tuple(_names(site, document, page, work)),
@@ -92,6 +95,27 @@ def _names(site: Site, document: DocumentResult, page: SitePage, work: Cited) ->
     yield "DCTERMS.abstract", record.abstract
 
 
+def _edition_names(edition: Edition) -> Iterator[tuple[str, str]]:
+    work = cited_edition(edition, "index.html")
+    yield "citation_title", work.container
+    for editor in work.editors:
+        yield "citation_editor", editor.inverted
+    yield "citation_publication_date", edition.date.replace("-", "/")
+    yield "citation_publisher", edition.publisher
+    yield "citation_language", edition.language
+    yield "citation_public_url", work.url
+    yield "DC.title", work.container
+    for editor in work.editors:
+        yield "DC.contributor", editor.inverted
+    yield "DC.type", "Collection"
+    yield "DC.publisher", edition.publisher
+    yield "DC.language", edition.language
+    yield "DC.rights", edition.licence.url
+    yield "DC.identifier", work.url or edition.id
+    yield "DC.description", edition.description
+    yield "DCTERMS.issued", edition.date
+
+
 def _open_graph(site: Site, page: SitePage, kind: str) -> Iterator[tuple[str, str]]:
     yield "og:title", page.title
     yield "og:type", kind
@@ -102,24 +126,28 @@ def _open_graph(site: Site, page: SitePage, kind: str) -> Iterator[tuple[str, st
 
 
 def _relations(site: Site, document: DocumentResult, page: SitePage) -> Iterator[Relation]:
-    record, words = document.record, site.words
-    # The schemes of the names above (DC-HTML, section 2).
-    yield Relation("schema.DC", "http://purl.org/dc/elements/1.1/")
-    yield Relation("schema.DCTERMS", "http://purl.org/dc/terms/")
+    record = document.record
+    yield from _schemes()
     permanent = page.path if page.kind == "sheet" else f"documents/{record.id}/index.html"
     if site.edition.base_url:
         yield Relation("cite-as", address(site.edition, permanent))
-    for name, ending, media in FILES:
-        if name == "csl":
-            yield Relation("describedby", f"{cite_folder(document)}/{record.id}.{ending}", local=True, type=media)
+    yield from _files(site, cite_folder(document), record.id)
+
+
+def _schemes() -> Iterator[Relation]:
+    """The schemes of the names of Dublin Core (DC-HTML, section 2)."""
+    yield Relation("schema.DC", "http://purl.org/dc/elements/1.1/")
+    yield Relation("schema.DCTERMS", "http://purl.org/dc/terms/")
+
+
+def _files(site: Site, folder: str, name: str) -> Iterator[Relation]:
+    """The files of a citation."""
+    for form, ending, media in FILES:
+        if form == "csl":
+            yield Relation("describedby", f"{folder}/{name}.{ending}", local=True, type=media)
     for _, ending, media in FILES[:2]:
-        yield Relation(
-            "alternate",
-            f"{cite_folder(document)}/{record.id}.{ending}",
-            local=True,
-            type=media,
-            title=words.text("Citation"),
-        )
+        title = site.words.text("Citation")
+        yield Relation("alternate", f"{folder}/{name}.{ending}", local=True, type=media, title=title)
 
 
 def _page_number(page: SitePage) -> str:

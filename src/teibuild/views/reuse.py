@@ -13,7 +13,7 @@ from teibuild.model import DocumentResult
 from teibuild.views.addresses import address_files, with_aliases
 from teibuild.views.changes import INDEX as CHANGES
 from teibuild.views.cited import address
-from teibuild.views.citing import cite_files, cite_variables
+from teibuild.views.citing import cite_files, cite_variables, edition_variables
 from teibuild.views.downloads import download_variables, text_files
 from teibuild.views.metadata import Metadata, metadata
 from teibuild.views.page import Site, SitePage
@@ -36,6 +36,8 @@ def completed(site: Site, page: SitePage) -> SitePage:
     }
     if isinstance(document, DocumentResult):
         about |= cite_variables(site, document, page) | download_variables(document)
+    else:
+        about |= edition_variables(site, page)
     return replace(page, variables={**page.variables, **about})
 
 

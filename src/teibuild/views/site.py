@@ -8,7 +8,7 @@ from teibuild.model import DocumentResult
 from teibuild.views.addresses import former_pages
 from teibuild.views.browse import BROWSE, browse_pages
 from teibuild.views.changes import change_pages
-from teibuild.views.citing import cite_pages
+from teibuild.views.citing import cite_pages, edition_cite_page
 from teibuild.views.declassification import declassification_pages
 from teibuild.views.documents import document_pages
 from teibuild.views.downloads import print_pages
@@ -81,6 +81,7 @@ def _common_pages(site: Site, gathered: Gathering) -> Iterator[SitePage]:
     yield from further_pages(site, gathered, INDEX)
     yield from browse_pages(site, facets, gathered.facets)
     yield from search_pages(site, facets)
+    yield edition_cite_page(site)
     yield from change_pages(site)
 
 

@@ -138,6 +138,7 @@
     pop = document.createElement("div");
     pop.className = "cite-pop";
     pop.lang = document.documentElement.lang;
+    pop.dir = document.documentElement.dir || "ltr";
     pop.setAttribute("role", "dialog");
     pop.setAttribute("aria-label", title);
     var head = document.createElement("p");
@@ -202,6 +203,7 @@
     float = document.createElement("span");
     float.className = "cite-float";
     float.lang = document.documentElement.lang;
+    float.dir = document.documentElement.dir || "ltr";
     float.setAttribute("role", "group");
     float.setAttribute("aria-label", words.selection);
     var area = function () { return rect; };

@@ -135,6 +135,7 @@
   /* The line between the columns --------------------------------------------------------------------------------- */
 
   var LEAST = 25, MOST = 70, STOPS = [50, 35, 65];
+  var onward = document.documentElement.dir === "rtl" ? -1 : 1; /* Where the page runs from right to left, so do the columns. */
   function width() { return Number(split.getAttribute("aria-valuenow")); }
   function divide(share, keep) {
     share = Math.min(MOST, Math.max(LEAST, Math.round(share)));
@@ -146,7 +147,7 @@
     follow();
   }
   split.addEventListener("keydown", function (event) {
-    var to = { ArrowLeft: width() - 2, ArrowRight: width() + 2, Home: LEAST, End: MOST, Enter: 50 }[event.key];
+    var to = { ArrowLeft: width() - 2 * onward, ArrowRight: width() + 2 * onward, Home: LEAST, End: MOST, Enter: 50 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     divide(to, true);
@@ -156,7 +157,7 @@
     split.setPointerCapture(event.pointerId);
     function move(each) {
       dragged = dragged || Math.abs(each.clientX - start) > 3;
-      if (dragged) divide((each.clientX - columns.left) / columns.width * 100, true);
+      if (dragged) divide((onward > 0 ? each.clientX - columns.left : columns.right - each.clientX) / columns.width * 100, true);
     }
     split.addEventListener("pointermove", move);
     split.addEventListener("lostpointercapture", function () {

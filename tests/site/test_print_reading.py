@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -103,6 +104,41 @@ def test_a_typed_page_stays_as_it_is(turned: Site, site: Site, tab: Page) -> Non
         places.append([round(box["x"] - edge["x"]) for box in boxes if box])
     assert places[0]
     assert places[0] == pytest.approx(places[1], abs=2)
+
+
+#: What has a left and a right whichever way the page runs: pages that were typed, margins of paper, the reading text,
+#: which may run against its page (the rules for that stand in pairs), and a message in the middle of the window.
+SIDED = re.compile(r"@(top|bottom)-(left|right)|@page :(left|right)|\.said \{")
+SIDES = re.compile(r"(?<![\w-])(left|right)\s*:|-(left|right)(-\w+)?\s*:|text-align: (left|right)|float: (left|right)")
+
+
+def test_no_style_sheet_knows_left_and_right(site: Site) -> None:
+    """What begins a line begins it in Hebrew, too: sides are told as start and end."""
+    sided = [
+        f"{path.name}: {line.strip()[:90]}"
+        for path in sorted((site.root / "assets").glob("*.css"))
+        if path.name not in ("sheets.css", "reading.css")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if SIDES.search(line) and not SIDED.search(line)
+    ]
+    assert sided == []
+
+
+def test_columns_are_turned(turned: Site, tab: Page) -> None:
+    """The typed pages stand on the right of the text, and the arrow that points away from them makes them wider."""
+    tab.goto(turned.file_url("documents/rostow-negotiations/parallel.html"))
+    sheets, split = tab.locator(".beside-sheets"), tab.get_by_role("separator")
+    assert (
+        float(sheets.evaluate(MIDDLE))
+        > float(split.evaluate(MIDDLE))
+        > float(tab.locator("#neg-d1-2").evaluate(MIDDLE))
+    )
+    split.focus()
+    tab.keyboard.press("ArrowLeft")
+    assert split.get_attribute("aria-valuenow") == "52"
+    tab.goto(turned.file_url("documents/rostow-negotiations/declassification.html"))
+    number, title = tab.locator(".event-number").first, tab.locator(".event-entry h3").first
+    assert float(number.evaluate(MIDDLE)) > float(title.evaluate(MIDDLE))
 
 
 def test_sheets_to_print_are_turned(turned: Site, tab: Page) -> None:

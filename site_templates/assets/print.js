@@ -1,5 +1,5 @@
-/* Pages made for paper, set in sheets: the text broken between lines, each note at the foot of the sheet that has its
-   mark, running heads. What the screen shows is what is printed. Without JavaScript, and on a screen that is narrower
+/* Pages made for paper, set in sheets: the text broken between lines, the apparatus and each note at the foot of the
+   sheet that has its mark, running heads. What the screen shows is what is printed. Without JavaScript, and on a screen that is narrower
    than the paper, the galley stays as it is, with its notes at the end. */
 (function () {
   "use strict";
@@ -15,7 +15,7 @@
   var printing = false;
   var SLACK = 2.5; /* lines left free at the foot before a note is divided instead */
   var PART = 2500; /* signs of text that are laid out at a time, and more */
-  var MARK = ".noteref a[href^='#']";
+  var MARK = ":is(.noteref, .textref) > a[href^='#']";
 
   /* Where text may be divided: its lines, and what stays whole ----------------------------------------------------- */
 
@@ -104,6 +104,12 @@
   function marksOf(item) {
     var found = [];
     function take(mark) { if (mark) found.push(decodeURIComponent(mark.getAttribute("href").slice(1))); }
+    /* What hangs beside the first line, such as a number, has no box in it. */
+    if (!item.whole && !item.index) item.nodes.forEach(function (node) {
+      if (node.nodeType === 1) node.querySelectorAll(MARK).forEach(function (mark) {
+        for (var up = mark; up !== node.parentNode; up = up.parentNode) if (isApart(style(up))) { take(mark); return; }
+      });
+    });
     (item.whole ? [{ node: item.whole, at: 0 }] : item.boxes).forEach(function (box) {
       if (box.at) return;
       if (box.node.nodeType === 3) take(box.node.parentNode.closest(MARK)); else box.node.querySelectorAll(MARK).forEach(take);
@@ -319,8 +325,15 @@
         var end = fit(items, place, taken, rule, lead, notes);
         rest = end.item ? partBefore(text, end.item) : null;
         /* A mark that is not seen must not cost a note. */
-        if (!rest) notes.forEach(function (each) { if (!each.set) end.notes.push(each.note); });
-        carried = setNotes(list, end.notes, place.bottom - end.bottom - rule - taken, known);
+        if (!rest) notes.forEach(function (each) { if (!each.set) (each.textual ? end.textual : end.notes).push(each.note); });
+        var room = place.bottom - end.bottom - rule - taken;
+        if (end.textual.length) {
+          var variants = make("ol", "sheet-textual", sheet);
+          list.before(variants);
+          carried = setNotes(variants, end.textual, room - rule, known);
+          room -= variants.getBoundingClientRect().height;
+        }
+        carried = carried.concat(carried.length ? end.notes : setNotes(list, end.notes, room, known));
       }
       heads.push({ sheet: sheet, said: sheet.querySelector(".sheet-said") });
       if (!list.children.length) list.remove();
@@ -336,40 +349,50 @@
   }
   /* The notes of a document, by id, measured once at the foot of a sheet; those that no mark leads to stay at the end. */
   function takeNotes(stage, article) {
-    var found = new Map(), ending = article.querySelector(".end-notes");
-    if (!ending) return found;
+    var found = new Map(), endings = article.querySelectorAll(".end-textual, .end-notes");
+    if (!endings.length) return found;
     var marked = new Set();
     article.querySelectorAll(MARK).forEach(function (mark) {
       marked.add(decodeURIComponent(mark.getAttribute("href").slice(1)));
     });
-    var sheet = newSheet(stage, "following"), list = make("ol", "sheet-notes", sheet);
-    ending.querySelectorAll("li").forEach(function (each) {
-      var note = each.querySelector(".note");
-      if (note && marked.has(note.id)) found.set(note.id, { note: each });
+    var sheet = newSheet(stage, "following"), lists = [make("ol", "sheet-notes", sheet), make("ol", "sheet-textual", sheet)];
+    endings.forEach(function (ending) {
+      ending.querySelectorAll("li").forEach(function (each) {
+        var note = each.querySelector(".note");
+        if (note && marked.has(note.id)) found.set(note.id, { note: each, textual: ending.matches(".end-textual") });
+      });
     });
     found.forEach(function (each) {
-      list.append(each.note);
+      lists[each.textual ? 1 : 0].append(each.note);
       var label = each.note.querySelector(".note-label"), after = label && label.nextSibling;
       if (after && after.nodeType === 3) after.data = after.data.trimStart(); /* The label has its own width. */
     });
-    found.forEach(function (each, id) { found.set(id, heights(each.note)); });
+    found.forEach(function (each, id) {
+      var counted = heights(each.note);
+      counted.textual = each.textual;
+      found.set(id, counted);
+    });
     sheet.remove();
-    if (!ending.querySelector("li")) ending.remove();
+    endings.forEach(function (ending) { if (!ending.querySelector("li")) ending.remove(); });
     return found;
   }
   /* How far a page reaches: the item that the next one begins with, where the text ends, and the notes of its marks. */
   function fit(items, place, taken, rule, lead, notes) {
-    var best = null, parted = null, loose = null, listed = [];
-    var sum = 0; /* height of all notes but the last */
+    var best = null, parted = null, loose = null, listed = [], last = null;
+    var sum = 0; /* height of all notes but the last, which may go on, and of the apparatus, which does not */
     for (var at = 0; at < items.length; at += 1) {
       marksOf(items[at]).forEach(function (id) {
         var note = notes.get(id);
         if (!note || note.set) return;
-        if (listed.length) sum += listed[listed.length - 1].height;
+        if (note.textual) sum += note.height + (listed.some(function (each) { return each.textual; }) ? 0 : rule);
+        else {
+          if (last) sum += last.height;
+          last = note;
+        }
         listed.push(note);
         note.set = true;
       });
-      var last = listed[listed.length - 1], next = items[at + 1];
+      var next = items[at + 1];
       var foot = items[at].bottom + taken + (taken || last ? rule : 0) + sum;
       if (foot + (last ? last.least : 0) > place.bottom + 0.5) break;
       var here = { item: next, bottom: items[at].bottom, count: listed.length };
@@ -385,7 +408,9 @@
        elsewhere at least one line is taken. */
     if (!chosen) chosen = loose || (taken && items.length ? { item: items[0], bottom: place.top, count: 0 } : null) || { item: items[1], bottom: items.length ? items[0].bottom : place.top, count: listed.length };
     listed.slice(chosen.count).forEach(function (note) { note.set = false; });
-    chosen.notes = listed.slice(0, chosen.count).map(function (each) { return each.note; });
+    chosen.notes = [];
+    chosen.textual = [];
+    listed.slice(0, chosen.count).forEach(function (each) { (each.textual ? chosen.textual : chosen.notes).push(each.note); });
     return chosen;
   }
 

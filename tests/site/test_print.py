@@ -52,10 +52,13 @@ def test_sheets_hold_the_whole_text_and_each_note_with_its_mark(
     page = opened(site.file_url(PRINTED[name]), NARROW)
     flow = ":is(.title-page, .print-contents, .print-document)"
     text, notes = page.evaluate(LETTERS, f".galley > {flow}"), page.evaluate(NOTES, ".end-notes ol")
+    textual = page.evaluate(NOTES, ".end-textual ol")
+    assert textual
     page.set_viewport_size({"width": 1280, "height": 900})
     page.wait_for_selector(".sheet")
     assert page.evaluate(LETTERS, f".sheet-text > {flow}") == text
     assert page.evaluate(NOTES, ".sheet-notes") == notes
+    assert page.evaluate(NOTES, ".sheet-textual") == textual
     assert page.evaluate(FAULTS) == []
 
 
@@ -105,7 +108,7 @@ def test_a_narrow_screen_keeps_the_galley(opened: Callable[..., Page], site: Sit
     assert page.locator(".sheet").count() == 0
     assert page.locator(".end-notes .note").count() == 52
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert len(pdf(page).pages) == 13
+    assert len(pdf(page).pages) == 17
     page.wait_for_function("!document.querySelector('.sheet')")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.wait_for_selector(".sheet")
@@ -127,6 +130,26 @@ def test_marks_lead_to_notes_and_back(opened: Callable[..., Page], site: Site) -
     page.locator("#scn-n12 .note-back").press("Enter")
     assert page.evaluate("location.hash") == "#scn-n12-ref"
     assert in_window(page, "#scn-n12-ref")
+
+
+def test_the_apparatus_is_printed(opened: Callable[..., Page], site: Site) -> None:
+    """Over the notes of each page its readings: letter, the edition's, a bracket, the page's; what, how surely, why.
+
+    What is noted of the margins of the typed pages has no letter in the text, and stands at the end with its page.
+    """
+    page = opened(site.file_url(PRINTED["negotiations"]))
+    entry = page.locator(".sheet-textual #app-neg-e1")
+    said = "c Kitchen] Kitcher (Regularised by the editor, certain) Read “Kitchen”: the final n taken for r."
+    assert " ".join(entry.inner_text().split()).startswith(said)
+    entries = site.page("documents/rostow-negotiations/apparatus.html").xpath("//li[contains(@class, 'app-entry')]/@id")
+    assert sorted(page.locator(".textual").evaluate_all("all => all.map(each => each.id)")) == sorted(entries)
+    beside = page.locator(".end-beside #app-neg-t2").inner_text()
+    assert " ".join(beside.split()).startswith("b p. [i] (sheet 1): SECRET. Not struck in the transcription")
+    first = words(pdf(page).pages[0].extract_text())
+    assert words("Kitchen] Kitcher (Regularised by the editor, certain)") in first
+    page.emulate_media(media="print")
+    assert page.locator(".sheet-text #neg-e1-ref").is_visible(), "the letter is printed in the text, too"
+    assert not page.locator(".sheet-text #neg-t2-ref").is_visible()
 
 
 def test_without_javascript_notes_stand_at_the_end(opened: Callable[..., Page], site: Site) -> None:

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 #: Words without what they are parted by, since a word may be divided at its own hyphen.
 LETTERS: Final = """(where) => [...document.querySelectorAll(where)].map(one => {
   const copy = one.cloneNode(true);
-  copy.querySelectorAll(".end-notes, .print-page").forEach(each => each.remove());
+  copy.querySelectorAll(".end-notes, .end-textual, .print-page").forEach(each => each.remove());
   return copy.textContent;
 }).join("").replace(/\\s+/g, "")"""
 NOTES: Final = (
@@ -41,6 +41,13 @@ FAULTS: Final = """() => {
     }
     const lowest = Math.max(...lines.map(each => each.bottom));
     if (lowest > foot + 1) faults.push(`text of sheet ${n} goes ${lowest - foot} beyond its foot`);
+    const textual = sheet.querySelector(".sheet-textual");
+    if (textual) {
+      const box = textual.getBoundingClientRect();
+      if (box.top < foot - 1) faults.push(`the apparatus of sheet ${n} covers its text`);
+      if (notes && box.bottom > notes.getBoundingClientRect().top + 1) faults.push(`it covers the notes of sheet ${n}`);
+      if (box.bottom > page.bottom - 50) faults.push(`the apparatus of sheet ${n} goes beyond its foot`);
+    }
     if (!lines.length && !notes) faults.push(`sheet ${n} is empty`);
     if (lines.some(each => each.left < page.left || each.right > page.right)) faults.push(`sheet ${n} is too narrow`);
     if (notes) {
@@ -50,7 +57,7 @@ FAULTS: Final = """() => {
     }
     const last = [...text.querySelectorAll(".head")].filter(shown).pop();
     if (last && rects(last).some(each => each.bottom >= lowest - 1)) faults.push(`sheet ${n} ends with a heading`);
-    sheet.querySelectorAll(".noteref a[href^='#']").forEach(mark => {
+    sheet.querySelectorAll(":is(.noteref, .textref) a[href^='#']").forEach(mark => {
       const note = document.getElementById(decodeURIComponent(mark.getAttribute("href").slice(1)));
       const there = note && note.closest(".sheet");
       if (!there) faults.push(`${mark.hash} leads nowhere`);

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import html
 from markupsafe import Markup
@@ -19,6 +19,8 @@ from teibuild.views.citation import filled, forms, page_number, plain
 from teibuild.views.cited import cited
 from teibuild.views.leaves import Leaf, leaf
 from teibuild.views.page import Site, SitePage, safe
+from teibuild.views.printed_apparatus import printed_apparatus
+from teibuild.words import Words
 
 WHOLE: Final = "print.html"
 """Path of the whole edition, or of its first volume, made to be printed."""
@@ -26,15 +28,31 @@ VOLUME: Final = 40
 """Documents in one page that is made to be printed."""
 _TAG: Final = re.compile(r"<[a-z][^<>]*>")
 _LINKED: Final = re.compile(r' (id|href|aria-describedby|aria-labelledby|aria-controls)="([^"]*)"')
+_ASIDE: Final = frozenset({"page-marks", "marks"})
+"""Classes of what stands beside the text."""
 _RULE: Final = "\n\n" + "-" * 40 + "\n\n"
 
 
+class Divided(NamedTuple):
+    """A document's reading view in pieces, as HTML."""
+
+    body: str
+    textual: str
+    """Items of a list: the entries of the apparatus whose letters the text has."""
+    notes: str
+    """Items of a list: the editor's notes."""
+    beside: str
+    """Items of a list: the entries of the apparatus on what stands around the text on the pages."""
+
+
 class Printed(Struct, frozen=True):
-    """A document made to be printed: its text, and its notes at the end."""
+    """A document made to be printed: its text, and its apparatus and notes at the end."""
 
     document: DocumentResult
     body: Markup
+    textual: Markup
     notes: Markup
+    beside: Markup
     citation: str
     head: str
     """What stands over its pages: who wrote it, and its title."""
@@ -109,7 +127,7 @@ def print_pages(site: Site, number: int, total: int) -> Iterator[SitePage]:
     words, path = site.words, volume_path(number)
     many = []
     for document in site.documents:
-        divided = _divided(document)
+        divided = _divided(document, words)
         one = _printed(site, document, divided, print_path(document), prefix="")
         title = words.text("{title}: to print", title=document.record.title)
         yield _page(site, print_path(document), title, [one], document.record.revised, own=document)
@@ -188,22 +206,33 @@ def _css(text: str) -> str:
     return '"' + re.sub(r'["\\<>\x00-\x1f]', lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'
 
 
-def _divided(document: DocumentResult) -> tuple[str, str]:
-    """A document's reading view without what is seen on a screen only, and its notes."""
+def _divided(document: DocumentResult, words: Words) -> Divided:
+    """A document's reading view without what is seen on a screen only, its apparatus and its notes."""
     root = html.fragment_fromstring(document.reading, create_parent="div")
     for shed in root.xpath('.//*[contains(concat(" ", @class, " "), " tip ")]'):
         shed.drop_tree()
+    marked = set()
+    for mark in root.xpath('.//sup[contains(concat(" ", @class, " "), " textref ")]/a'):
+        mark.attrib.pop("aria-describedby", None)
+        # Letters beside the text, at the head and the foot of a page, are not printed.
+        if not any(set(around.get("class", "").split()) & _ASIDE for around in mark.iterancestors()):
+            marked.add(mark.get("id"))
+            mark.set("href", "#" + mark.get("href", "").partition("#")[2])
+            mark.set("role", "doc-noteref")
     inner = (html.tostring(child, encoding="unicode") for child in root)
-    return escape(root.text or "") + "".join(inner), "".join(f"<li>{note.html}</li>" for note in document.endnotes)
+    body = escape(root.text or "") + "".join(inner)
+    textual, beside = printed_apparatus(document, words, lambda name: f"{name}-ref" in marked)
+    return Divided(body, textual, "".join(f"<li>{note.html}</li>" for note in document.endnotes), beside)
 
 
-def _printed(site: Site, document: DocumentResult, divided: tuple[str, str], path: str, *, prefix: str) -> Printed:
+def _printed(site: Site, document: DocumentResult, divided: Divided, path: str, *, prefix: str) -> Printed:
     """A document on a page that is made to be printed, with its links and ids as they are there."""
     own = f"documents/{document.record.id}/index.html"
-    body, ending = (_led(part, own, path, prefix) for part in divided)
+    body, textual, notes, beside = (safe(_led(part, own, path, prefix)) for part in divided)
     work = cited(site.edition, document.record, own, site.entities)
     citation = filled(forms(work, site.words)["note"], url=work.url)
-    return Printed(document, safe(body), safe(ending), citation, _head_line(site, document), _page_name(document))
+    head, page = _head_line(site, document), _page_name(document)
+    return Printed(document, body, textual, notes, beside, citation, head, page)
 
 
 def _led(markup: str, own: str, path: str, prefix: str) -> str:

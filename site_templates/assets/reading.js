@@ -171,7 +171,10 @@
     var home = document.createComment("");
     note.replaceWith(home);
     homes.set(note, home);
-    link.closest("sup").after(note);
+    /* Behind all marks that follow one another: what stood between them would push them apart. */
+    var last = link.closest("sup");
+    while (last.nextSibling && last.nextSibling.nodeType === 1 && last.nextSibling.matches("sup, .anchor")) last = last.nextSibling;
+    last.after(note);
   }
   function onNote(event, link) {
     var note = document.getElementById(link.hash.slice(1));

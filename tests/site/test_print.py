@@ -27,7 +27,7 @@ NARROW = 640
 
 #: The running text of a sheet, without what stands beside it.
 RUNNING = """sheet => { const copy = sheet.cloneNode(true);
-  copy.querySelectorAll(".pagemark, .typed:not(.on-page), .textref, .permalink, .vh, .marks")
+  copy.querySelectorAll(".pagemark, .typed:not(.on-page), .permalink, .vh, .marks")
     .forEach(each => each.remove());
   return copy.textContent; }"""
 

@@ -300,6 +300,18 @@ def test_on_a_phone_a_note_opens_below_its_mark(opened: Callable[..., Page]) -> 
     assert note.evaluate("note => note.parentNode.className") == "notes"
 
 
+def test_a_note_that_opens_moves_no_mark(opened: Callable[..., Page]) -> None:
+    """Where marks follow one another, they stay as they are."""
+    page = opened(reading("rostow-soviet-scenario"), PHONE)
+    places = (
+        """() => ["scn-n6-ref", "scn-t8-ref"].map(id => document.getElementById(id).getBoundingClientRect().left)"""
+    )
+    before = page.evaluate(places)
+    page.locator("#scn-n6-ref").tap()
+    assert page.locator("#scn-n6").is_visible()
+    assert page.evaluate(places) == before
+
+
 @pytest.mark.parametrize(("document", "prefix"), DOCUMENTS.items())
 def test_the_notes_are_a_page_of_their_own(site: Site, document: str, prefix: str) -> None:
     """Each note stands there with its words and leads to its mark; it says what it says in the reading view."""

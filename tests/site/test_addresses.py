@@ -203,6 +203,9 @@ def test_a_withdrawn_document_leaves_a_stone(revised: Site) -> None:
     assert "“Letter 3,”" in page.xpath("string(//*[@class='citation'])")
     assert "version 1.0 (2026)" in page.xpath("string(//*[@class='citation'])")
     assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    foot = page.xpath("string(//*[@class='foot-cite'])")
+    assert "version 1.1" in foot
+    assert "Letter 3" not in foot, "the edition no longer has it"
 
 
 def test_changes_are_told_word_by_word(revised: Site) -> None:

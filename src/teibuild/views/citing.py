@@ -17,7 +17,7 @@ from teibuild.views.page import Site, SitePage, safe
 
 CITED_IN_PART = frozenset({"reading", "sheet"})
 """Kinds of pages on which a paragraph or a selection can be cited, by ``cite.js``."""
-CITED_WHOLE = frozenset({"home", "contents", "about", "search", "404", "moved"})
+CITED_WHOLE = frozenset({"home", "contents", "about", "search", "404", "moved", "tombstone"})
 """Kinds of pages that are no part of the edition to be cited for itself: they say how to cite the whole."""
 WHOLE = "cite/index.html"
 """Path of the page with the citation of the edition in every form."""

@@ -591,3 +591,19 @@ def test_no_reader_is_shut_out(
         assert violations(page) == []
     finally:
         page.close()
+
+
+@pytest.mark.parametrize(("screen", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
+def test_notes_at_the_end_shut_no_reader_out(
+    chromium: Browser, site: Site, screen: tuple[int, int], scheme: Scheme
+) -> None:
+    """As they are served, which is also what a reader has whose script did not arrive."""
+    width, height = screen
+    page = chromium.new_page(color_scheme=scheme, viewport={"width": width, "height": height}, reduced_motion="reduce")
+    try:
+        page.route("**/assets/reading.js", lambda route: route.abort())
+        page.goto(site.file_url(reading("rostow-negotiations"), "neg-n5"))
+        assert page.locator(".end-notes #neg-n5").is_visible()
+        assert violations(page) == []
+    finally:
+        page.close()

@@ -11,7 +11,7 @@ from lxml import etree
 
 from odd_cases import odd, read_cases
 from teibuild.check.odd_trial import compile_and_try
-from teibuild.model import Diagnostic, Severity
+from teibuild.model import Diagnostic
 from teibuild.odd.compile import compile_odd
 from teibuild.odd.releases import Releases
 from teibuild.tei.errors import SourceError
@@ -64,8 +64,7 @@ def test_odd_odds(body: str, tmp_path: Path) -> None:
     (tmp_path / "own.odd").write_text(
         odd(body) if "schemaSpec" in body else odd(f"<div>{body}</div>"), encoding="utf-8"
     )
-    compiled = compile_odd(tmp_path / "own.odd", SMALL)
-    assert any(diagnostic.severity is Severity.ERROR for diagnostic in compiled.diagnostics)
+    assert compile_odd(tmp_path / "own.odd", SMALL).diagnostics
 
 
 def test_entities(tmp_path: Path) -> None:

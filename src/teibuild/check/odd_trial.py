@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -16,11 +17,13 @@ from teibuild.odd.compile import Compiled, compile_odd
 from teibuild.odd.findings import Findings
 from teibuild.odd.refusals import explain
 from teibuild.odd.releases import Releases
+from teibuild.odd.rule_places import place_within
 from teibuild.odd.rules import UNUSABLE_CONSTRAINT
 from teibuild.tei.errors import SourceError
 from teibuild.tei.source import Source
 
 _NOTHING: Final = b"<nothing/>"
+_DECLARATION: Final = re.compile(r"Add <ns (.*?)/> to the schema\.")
 _ADDRESS: Final = f"{EDITION}schema.rng"
 
 
@@ -70,9 +73,13 @@ def _try_rules(compiled: Compiled, findings: Findings) -> None:
             Schematron(path, root=Path(folder))
         except SourceError as error:
             for diagnostic in error.diagnostics:
-                place = rules.place(diagnostic.location.line or 0)
-                if place is not None:
-                    hint = (
-                        f"{diagnostic.hint} As long as it stands here, “teibuild check” cannot use the rules.".strip()
-                    )
-                    findings.add(UNUSABLE_CONSTRAINT, place, diagnostic.message, hint, detail=diagnostic.detail)
+                line = diagnostic.location.line or 0
+                constraint = rules.place(line)
+                if constraint is not None:
+                    place, attribute = place_within(constraint, rules.text, line)
+                    hint = _DECLARATION.sub(r"Add <sch:ns \1/> to a constraint.", diagnostic.hint)
+                    hint = f"{hint} As long as it stands here, “teibuild check” cannot use the rules.".strip()
+                    findings.add(
+                        UNUSABLE_CONSTRAINT, place, diagnostic.message, hint,
+                        attribute=attribute, detail=diagnostic.detail,
+                    )  # fmt: skip

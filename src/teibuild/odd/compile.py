@@ -19,6 +19,7 @@ from teibuild.odd.gathering import Declared, gather, included_in
 from teibuild.odd.grammar import Grammar, build
 from teibuild.odd.imports import read_imports
 from teibuild.odd.library import Library, library_of, read_library
+from teibuild.odd.markup import judge_markup
 from teibuild.odd.merging import Merged, merge
 from teibuild.odd.names import SCHEMA_SPEC
 from teibuild.odd.relaxng import Written, write
@@ -87,6 +88,7 @@ def compile_odd(
         return Compiled(declared.ident, None, None, None, findings.in_order())
     languages = languages or declared.languages
     merged = merge(declared, _Libraries(releases, findings, needed=not declared.is_whole).find, findings)
+    judge_markup(declared, merged.library, findings)
     documentation = Documentation(languages, merged.library)
     grammar = build(merged, read_imports(merged.imports, findings), documentation, findings)
     title = _title(declared, merged)

@@ -13,8 +13,9 @@ from teibuild.odd.documentation import Documentation
 from teibuild.odd.files import Place
 from teibuild.odd.findings import Findings
 from teibuild.odd.foreign import annotation, any_element, as_written, exceptions
-from teibuild.odd.merging import Merged, suggestion
-from teibuild.odd.names import RELAX_NG, XML_SCHEMA_DATATYPES
+from teibuild.odd.merging import Merged
+from teibuild.odd.names import KIND_WORDS, RELAX_NG, XML_SCHEMA_DATATYPES, is_another
+from teibuild.odd.nearest import is_slip, suggestion
 from teibuild.odd.patterns import (
     EMPTY,
     GONE,
@@ -27,7 +28,7 @@ from teibuild.odd.patterns import (
     repeated,
 )
 from teibuild.odd.reading import REF_KINDS, read_values
-from teibuild.odd.rules import BAD_COUNT, DELETED_IN_USE, NOT_IN_SCHEMA, OLD_NAME, UNKNOWN_KEY, UNKNOWN_NAME
+from teibuild.odd.rules import BAD_COUNT, DELETED_IN_USE, NOT_IN_SCHEMA, ODD_MARKUP, OLD_NAME, UNKNOWN_KEY, UNKNOWN_NAME
 from teibuild.odd.specs import Spec, Values
 from teibuild.tei.names import TEI, local
 
@@ -46,7 +47,6 @@ _OCCURRENCE: Final = {
     "sequenceOptionalRepeatable": (0, None),
 }
 """Expansion of a class → how often each member may occur."""
-_KIND_WORDS: Final = {"element": "element", "class": "class", "macro": "macro", "data": "datatype"}
 _ALL_ELEMENTS: Final = "NameList"
 """The processing instruction that the TEI's own tools make into a choice of all elements of the schema."""
 _LARGEST: Final = 20_000
@@ -220,14 +220,25 @@ class Contents:
     def _reference(self, place: Place, spec: Spec) -> Pattern:
         kind = REF_KINDS[local(place.element)]
         key = (place.element.get("key") or "").strip()
+        if not key:
+            return replace(VOID, place=place)
         if key in self.imported and key not in self.merged.specs:
             return ref(key, place)
+        self._judge_kind(key, kind, place)
         found = self._known(key, kind, place, spec)
         if found is None:
             return self._lost(key, spec)
         if kind != "class" or not any(place.element.get(name) for name in ("expand", "include", "except")):
             return ref(self.definer.name(found), place)
         return self._expanded(found, place)
+
+    def _judge_kind(self, key: str, kind: str, place: Place) -> None:
+        """Say where something is called what it is not; it is found all the same."""
+        found = self.merged.specs.get(key)
+        if found is not None and found.kind != kind and self.merged.is_own(place):
+            message = f"“{key}” {is_another(found.kind, kind)}"
+            hint = f'Write <{found.kind}Ref key="{key}"/>.'
+            self.findings.add(ODD_MARKUP, place, message, hint, attribute="key")
 
     def _expanded(self, ident: str, place: Place) -> Pattern:
         """Some members of a class, or all in a row."""
@@ -237,12 +248,35 @@ class Contents:
             for name, member in self.definer.members(ident)
             if (name in include.split() if include and include.strip() else name not in exclude)
         ]
+        self._judge_members(ident, place)
         if not wanted:
             return replace(VOID, place=place)
         occurrence = _OCCURRENCE.get(place.element.get("expand", ""))
         if occurrence is None:
             return Pattern("choice", children=tuple(wanted), place=place)
         return Pattern("group", children=tuple(repeated(member, *occurrence) for member in wanted), place=place)
+
+    def _judge_members(self, ident: str, place: Place) -> None:
+        """Say which names in ``include`` and ``except`` are no members."""
+        if not self.merged.is_own(place):
+            return
+        members = [name for name, _ in self.definer.members(ident)]
+        for attribute in ("include", "except"):
+            for name in (place.element.get(attribute) or "").split():
+                known = self.merged.library.specs.get(name)
+                was = known is not None and any(member.key == ident for member in known.memberships)
+                if name in members or (was and attribute == "except"):
+                    continue
+                if was and known is not None:
+                    message = f"“{name}” is not in the schema, and so not in {ident}."
+                    hint = f"Bring it in by the module {known.module}, or delete it here."
+                    self.findings.add(NOT_IN_SCHEMA, place, message, hint, attribute=attribute, token=name)
+                    continue
+                message = f"“{name}” is not a member of {ident}."
+                hint = suggestion(name, members) or (
+                    f"Its members are {', '.join(members)}." if members else "It has no members in this schema."
+                )
+                self.findings.add(UNKNOWN_NAME, place, message, hint, attribute=attribute, token=name)
 
     def _known(self, key: str, kind: str, place: Place, spec: Spec, attribute: str = "key") -> str | None:
         """The ident that a key means, if it is in the schema; else what is wrong is noted."""
@@ -260,7 +294,7 @@ class Contents:
         return None
 
     def _say_unknown(self, key: str, kind: str, place: Place, spec: Spec, attribute: str) -> None:
-        word = _KIND_WORDS.get(kind, "definition")
+        word = KIND_WORDS.get(kind, "definition")
         if key in self.merged.deleted:
             message = f"The {word} “{key}”, which {spec.ident} asks for, is deleted by this ODD."
             self.findings.add(
@@ -274,8 +308,9 @@ class Contents:
             hint = f"Bring it in by the module {known.module}, or delete this reference."
             self.findings.add(NOT_IN_SCHEMA, place, message, hint, attribute=attribute)
         else:
-            rule = UNKNOWN_NAME if attribute == "name" else UNKNOWN_KEY
             names = [*self.merged.library.specs, *self.merged.specs]
+            # What is no slip may have been there in another release.
+            rule = UNKNOWN_KEY if attribute != "name" and is_slip(key, names) else UNKNOWN_NAME
             hint = suggestion(key, names) or "Check the name; what is new needs a specification."
             self.findings.add(rule, place, f"There is no {word} “{key}”.", hint, attribute=attribute)
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from teibuild.odd.files import FALLBACK, INCLUDE, OddFile, Place, name_beside, place_of, read_odd
 from teibuild.odd.findings import Findings
 from teibuild.odd.names import SCHEMA_SPEC, SPEC_GROUP
+from teibuild.odd.nearest import suggestion
 from teibuild.odd.pointers import pointed_at
 from teibuild.odd.reading import (
     KINDS,
@@ -21,10 +22,10 @@ from teibuild.odd.reading import (
     read_spec,
     read_spec_ref,
 )
-from teibuild.odd.rules import MISSING_PART, NO_SCHEMA
+from teibuild.odd.rules import MISSING_GROUP, MISSING_PART, NO_SCHEMA
 from teibuild.odd.specs import Constraint, Declaration, ModuleRef, Spec, SpecRef
 from teibuild.tei.errors import SourceError
-from teibuild.tei.names import TEI, local, tei
+from teibuild.tei.names import TEI, XML_ID, local, tei
 
 
 class Declared(Struct, frozen=True, eq=False):
@@ -143,11 +144,13 @@ class _Reader:
         name = local(child)
         if name in KINDS:
             spec = read_spec(file, child)
-            # So programs name what they do with all other elements.
-            if spec.ident != "*" or not _only_processes(spec):
+            # So programs name what they do with all other elements; without a name, there is nothing to be changed.
+            is_nothing = spec.ident == "*" and _only_processes(spec)
+            if not is_nothing and (spec.ident or spec.mode == "add"):
                 yield spec
         elif name in REF_KINDS:
-            yield read_spec_ref(file, child)
+            if child.get("key"):
+                yield read_spec_ref(file, child)
         elif name == "moduleRef":
             yield read_module_ref(file, child)
         elif name in {"constraintSpec", "constraintDecl"}:
@@ -207,7 +210,7 @@ class _Reader:
         target = (reference.get("target") or "").strip()
         address, _, identifier = target.partition("#")
         other = self._file(file, address, place) if address else file
-        if other is None:
+        if other is None or not target:
             return
         if identifier:
             files = self.with_included(other)
@@ -216,7 +219,9 @@ class _Reader:
             )
             if group is None or group.tag not in {SPEC_GROUP, tei("div"), SCHEMA_SPEC}:
                 what = "nothing has this id" if group is None else f"this is a {local(group)}, not a specGrp"
-                self._missing(place, f"There is no group of specifications “{target}”: {what}.")
+                message = f"There is no group of specifications “{target}”: {what}."
+                hint = suggestion(identifier, self._groups(files)) or "Check the target; a specGrp has an xml:id."
+                self.findings.add(MISSING_GROUP, place, message, hint, attribute="target")
                 return
             yield from self._group(other, group)
             return
@@ -228,6 +233,12 @@ class _Reader:
             self._missing(place, f"There is no group of specifications in {address}.")
         for group in groups:
             yield from self._group(other, group)
+
+    @staticmethod
+    def _groups(files: list[OddFile]) -> list[str]:
+        """The ids of the groups in files."""
+        groups = (group for file in files for group in file.root.iter(SPEC_GROUP))
+        return [identifier for group in groups if (identifier := group.get(XML_ID))]
 
     def _file(self, file: OddFile, address: str, place: Place) -> OddFile | None:
         path = place_of(address, file.path.parent)

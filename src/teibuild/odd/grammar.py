@@ -15,6 +15,7 @@ from teibuild.odd.imports import Imported
 from teibuild.odd.inheritance import Inheritance, is_attribute_class
 from teibuild.odd.merging import Merged
 from teibuild.odd.names import is_name
+from teibuild.odd.nearest import suggestion
 from teibuild.odd.patterns import (
     EMPTY,
     MOST_REPEATED,
@@ -29,6 +30,7 @@ from teibuild.odd.patterns import (
 )
 from teibuild.odd.rules import BAD_NAME, DECLARED_TWICE, NO_START
 from teibuild.odd.specs import Attribute, AttributeList, Spec
+from teibuild.tei.names import tei
 
 _MOST_NAMED: Final = 5
 _OPTIONAL_SEQUENCES = frozenset({"sequence", "sequenceOptional", "sequenceOptionalRepeatable"})
@@ -210,7 +212,7 @@ class _Builder:
         return ref(self.class_variant(ident, expansion), member.place)
 
     def _element(self, spec: Spec) -> Pattern:
-        self._judge_name(spec.name, "an element", spec.place, "ident" if spec.name == spec.ident else "")
+        self._judge_name(spec.name, "an element", spec.place, spec.ident)
         content = pruned(self.contents.of_spec(spec))
         if len(content) == 1 and content[0].tag == "notAllowed":
             return NOT_ALLOWED
@@ -258,7 +260,7 @@ class _Builder:
             yield from found
 
     def _attribute(self, attribute: Attribute) -> Pattern:
-        self._judge_name(attribute.name, "an attribute", attribute.place, "ident")
+        self._judge_name(attribute.name, "an attribute", attribute.place, attribute.ident)
         naming = [("name", attribute.name)]
         if attribute.namespace:
             naming.append(("ns", attribute.namespace))
@@ -273,7 +275,7 @@ class _Builder:
         )
         return pattern if attribute.usage == "req" else repeated(pattern, 0, 1)
 
-    def _judge_name(self, name: str, what: str, place: Place, attribute: str) -> None:
+    def _judge_name(self, name: str, what: str, place: Place, ident: str) -> None:
         """Say where a name is none, or has a prefix that stands for nothing."""
         prefix, colon, _ = name.partition(":")
         if not is_name(name):
@@ -283,7 +285,9 @@ class _Builder:
             hint = f'Declare it by xmlns:{prefix}="…", or say ns="…" and leave the prefix out.'
         else:
             return
-        self.findings.add(BAD_NAME, place, message, hint, attribute=attribute)
+        other = place.element.find(tei("altIdent")) if name != ident else None
+        where, attribute = (place, "ident") if other is None else (Place(place.file, other), "")
+        self.findings.add(BAD_NAME, where, message, hint, attribute=attribute)
 
     def _attribute_value(self, attribute: Attribute) -> Pattern:
         """What may stand in an attribute."""
@@ -350,7 +354,9 @@ class _Builder:
         if not found:
             names = " nor ".join(wanted)
             message = f"Neither {names} is in the schema." if len(wanted) > 1 else f"{names} is not in the schema."
-            hint = "Name an element of the schema in start, or bring in the module textstructure."
+            elements = [ident for ident, spec in self.merged.specs.items() if spec.kind == "element"]
+            hint = suggestion(wanted[0], elements) if declared.start else ""
+            hint = hint or "Name an element of the schema in start, or bring in the module textstructure."
             self.findings.add(NO_START, declared.place, message, hint, attribute="start")
         return tuple(found)
 

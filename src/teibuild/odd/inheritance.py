@@ -6,8 +6,9 @@ from msgspec import Struct, field
 
 from teibuild.odd.changes import changed_attribute
 from teibuild.odd.findings import Findings
-from teibuild.odd.merging import Merged, suggestion
-from teibuild.odd.rules import UNKNOWN_ATTRIBUTE, UNKNOWN_KEY
+from teibuild.odd.merging import Merged
+from teibuild.odd.nearest import is_slip, suggestion
+from teibuild.odd.rules import UNKNOWN_ATTRIBUTE, UNKNOWN_KEY, UNKNOWN_NAME
 from teibuild.odd.specs import Attribute, AttributeList, AttributeRef, Spec
 
 Item = Attribute | AttributeRef | AttributeList
@@ -175,7 +176,8 @@ class Inheritance:
             if self.merged.is_own(reference.place) and reference.class_ident not in self.library.specs:
                 hint = suggestion(reference.class_ident, self.library.specs) or "Check the name of the class."
                 message = f"There is no class “{reference.class_ident}”."
-                self.findings.add(UNKNOWN_KEY, reference.place, message, hint, attribute="class")
+                rule = UNKNOWN_KEY if is_slip(reference.class_ident, self.library.specs) else UNKNOWN_NAME
+                self.findings.add(rule, reference.place, message, hint, attribute="class")
             return []
         if not reference.name:
             return [] if other.ident == spec.ident else [reference]

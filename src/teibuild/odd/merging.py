@@ -6,8 +6,7 @@ specifies is added, or changes, replaces or deletes what has been brought in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,8 +16,20 @@ from teibuild.odd.files import Place
 from teibuild.odd.findings import Findings
 from teibuild.odd.gathering import Declared
 from teibuild.odd.library import Library
-from teibuild.odd.rules import BAD_NAME, DECLARED_TWICE, NOT_IN_SCHEMA, UNKNOWN_KEY, UNKNOWN_MODULE, UNKNOWN_NAME
+from teibuild.odd.names import KIND_WORDS, is_another
+from teibuild.odd.nearest import is_slip, suggestion
+from teibuild.odd.rules import (
+    BAD_NAME,
+    DECLARED_TWICE,
+    MISSING_GROUP,
+    NOT_IN_SCHEMA,
+    ODD_MARKUP,
+    UNKNOWN_KEY,
+    UNKNOWN_MODULE,
+    UNKNOWN_NAME,
+)
 from teibuild.odd.specs import Attribute, AttributeList, Constraint, ModuleRef, Spec, SpecRef
+from teibuild.tei.names import local
 
 FindLibrary = Callable[[str, Place], Library]
 """What an ODD builds on, by the address that it names it by (empty where it names none) and where it does so."""
@@ -39,6 +50,8 @@ class Merged(Struct, frozen=True, eq=False):
     deleted: dict[str, Place]
     """Ident → the specification that has deleted it."""
     library: Library
+    is_wanting: bool = False
+    """Whether something is missing for a slip, such as a module's name, from which much else follows."""
 
     def is_own(self, place: Place) -> bool:
         """Whether a place is in the ODD itself, and so its editor's to mend."""
@@ -73,6 +86,7 @@ class _Merger:
         self.deleted = {
             ident: spec.place for ident, specs in self.changes.items() for spec in specs if spec.mode == "delete"
         }
+        self.is_wanting = False
         self.references = {item.key for item in declared.declarations if isinstance(item, SpecRef)}
 
     def merged(self) -> Merged:
@@ -86,6 +100,7 @@ class _Merger:
                 self._bring_one(item)
             elif isinstance(item, Spec) and item.mode == "add":
                 self._add(item)
+        self._judge_frame(library)
         self._judge_changes(library)
         specs = {ident: spec for found in self.specs.values() for ident, spec in self._settled(found)}
         return Merged(
@@ -96,6 +111,7 @@ class _Merger:
             tuple(item for item in self.declared.declarations if isinstance(item, ModuleRef) and item.url),
             self.deleted,
             library,
+            self.is_wanting,
         )
 
     def _library(self, item: ModuleRef | SpecRef) -> Library:
@@ -115,6 +131,7 @@ class _Merger:
         library = self._library(module)
         held = library.modules.get(module.key)
         if held is None:
+            self.is_wanting = True
             near = suggestion(module.key, library.modules)
             self.findings.add(
                 UNKNOWN_MODULE, module.place, f"There is no module “{module.key}”.",
@@ -143,24 +160,51 @@ class _Merger:
             hint = suggestion(name, held, is_unwanted=attribute == "except") or "Delete it."
         message = f"The module {module.key} has no element “{name}”."
         self.findings.add(UNKNOWN_NAME, module.place, message, hint, attribute=attribute, token=name)
+        if attribute == "include" and is_slip(name, library.modules.get(module.key, ())):
+            self.is_wanting = True
 
     def _bring_one(self, reference: SpecRef) -> None:
         library = self._library(reference)
         if reference.key not in library.specs:
             if reference.key not in self.added:
                 hint = suggestion(reference.key, library.specs) or "Check the key; a new one needs a specification."
-                message = f"There is no {reference.kind} “{reference.key}”."
-                self.findings.add(UNKNOWN_KEY, reference.place, message, hint, attribute="key")
+                message = f"There is no {KIND_WORDS[reference.kind]} “{reference.key}”."
+                # What is no slip may have been there in another release.
+                rule = UNKNOWN_KEY if is_slip(reference.key, library.specs) else UNKNOWN_NAME
+                self.findings.add(rule, reference.place, message, hint, attribute="key")
             return
         self._bring(reference.key, library, reference.place)
         spec = self.specs.get(reference.key)
+        if spec is not None and spec.kind != reference.kind:
+            message = f"“{spec.ident}” {is_another(spec.kind, reference.kind)}"
+            hint = f'Write <{spec.kind}Ref key="{spec.ident}"/>.'
+            self.findings.add(ODD_MARKUP, reference.place, message, hint, attribute="key")
         if spec is not None and spec.kind == "class" and (reference.include is not None or reference.exclude):
+            self._judge_attributes(spec, reference)
             self.specs[spec.ident] = replace(spec, attributes=_some(spec.attributes, reference))
+
+    def _judge_attributes(self, spec: Spec, reference: SpecRef) -> None:
+        """Say which names in the ``include`` and ``except`` of a class are no attributes of it."""
+        names = [attribute.ident for attribute in spec.attributes.attributes()]
+        for attribute, wanted in (("include", reference.include or ()), ("except", reference.exclude)):
+            for name in wanted:
+                if name not in names:
+                    hint = suggestion(name, names) or (
+                        f"It has {', '.join(names)}." if names else "It has none itself; its classes have their own."
+                    )
+                    message = f"{spec.ident} has no attribute “{name}” itself."
+                    self.findings.add(UNKNOWN_NAME, reference.place, message, hint, attribute=attribute, token=name)
 
     def _bring(self, ident: str, library: Library, place: Place) -> None:
         if ident not in self.deleted and ident not in self.specs:
             self.specs[ident] = library.specs[ident]
             self.brought[ident] = place
+
+    def _judge_kind(self, change: Spec, known: Spec) -> None:
+        """Say where a specification calls what it changes by what it is not; it changes it all the same."""
+        if change.kind != known.kind:
+            message = f"“{known.ident}” {is_another(known.kind, change.kind)}"
+            self.findings.add(ODD_MARKUP, change.place, message, f"Write <{known.kind}Spec>.", attribute="ident")
 
     def _add(self, spec: Spec) -> None:
         if not spec.ident:
@@ -169,7 +213,9 @@ class _Merger:
         if not spec.ident or spec.ident in self.deleted:
             return
         if spec.ident in self.specs:
-            message = f"“{spec.ident}” is declared already."
+            by = self.brought[spec.ident].element
+            where = f", by the module {by.get('key')}" if local(by) == "moduleRef" else ""
+            message = f"“{spec.ident}” is declared already{where}."
             hint = 'Say mode="change" if it is meant to change the other, or mode="replace" if to take its place.'
             self.findings.add(DECLARED_TWICE, spec.place, message, hint, attribute="ident")
         self.specs[spec.ident] = replace(spec, is_own=True)
@@ -187,16 +233,31 @@ class _Merger:
                 spec = changed(spec, change)
         yield spec.ident, spec
 
+    def _judge_frame(self, library: Library) -> None:
+        """Say where other modules of the TEI are brought in without the one that all of them build on."""
+        modules = [item for item in self.declared.declarations if isinstance(item, ModuleRef) and item.key]
+        own = [item for item in modules if not item.source]
+        if own and "tei" in library.modules and not any(item.key == "tei" for item in modules):
+            message = "The module tei is not brought in; what the others build on is in it: classes, macros, datatypes."
+            self.findings.add(MISSING_GROUP, self.declared.place, message, 'Write <moduleRef key="tei"/> first.')
+            self.is_wanting = True
+
     def _judge_changes(self, library: Library) -> None:
         """Say where the ODD changes what is not there."""
         for ident, changes in self.changes.items():
             if ident in self.specs:
+                for change in changes:
+                    self._judge_kind(change, self.specs[ident])
                 continue
             known = library.specs.get(ident)
             for change in changes:
                 done = {"change": "changed", "replace": "replaced", "delete": "deleted"}[change.mode]
                 if change.mode == "delete" and known is not None:
                     # It was brought in, and deleted; or it need not be.
+                    self._judge_kind(change, known)
+                    continue
+                if known is not None and self.is_wanting:
+                    # It would have come with that.
                     continue
                 message = f"The {change.kind} “{ident}” is {done}, but it is not in the schema."
                 if known is None:
@@ -207,24 +268,6 @@ class _Merger:
                     hint = f"Bring it in by the module {known.module}, or delete this."
                 rule = UNKNOWN_NAME if known is None else NOT_IN_SCHEMA
                 self.findings.add(rule, change.place, message, hint, attribute="ident")
-
-
-def suggestion(name: str, names: Iterable[str], *, is_unwanted: bool = False) -> str:
-    """What a name was probably meant to be, as a question; empty where nothing is near.
-
-    Args:
-        name: The name that is not there.
-        names: Those that are.
-        is_unwanted: Whether it is named only to be rid of it. Then it was rather there once than misspelt.
-    """
-    near = get_close_matches(name, list(names), n=3, cutoff=0.7)
-    # A longer name that holds the last part of this one is nearer than any that holds its letters.
-    dotted, _, last = name.rpartition(".")
-    near.sort(key=lambda each: last.lower() not in each.lower())
-    if is_unwanted:
-        alike = get_close_matches(name, near, cutoff=0.9)
-        near = [each for each in near if each in alike or (dotted and each.endswith(f".{last}"))]
-    return f"Did you mean {near[0]}?" if near else ""
 
 
 def _is_wanted(ident: str, include: tuple[str, ...] | None, exclude: tuple[str, ...]) -> bool:

@@ -32,7 +32,19 @@ SCHEMA_SPEC: Final = f"{{{TEI}}}schemaSpec"
 SPEC_GROUP: Final = f"{{{TEI}}}specGrp"
 SPECS: Final = (ELEMENT_SPEC, CLASS_SPEC, MACRO_SPEC, DATA_SPEC)
 
+KIND_WORDS: Final = {"element": "element", "class": "class", "macro": "macro", "data": "datatype"}
+"""Kind of a specification → what it is called in reports."""
 _NAME: Final = re.compile(r"[^\W\d][\w.·\-]*(?::[^\W\d][\w.·\-]*)?")
+
+
+def with_article(word: str) -> str:
+    """A word as a sentence has it: “an element”."""
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
+def is_another(kind: str, wanted: str) -> str:
+    """What is said where a specification is of one kind, and is called by another."""
+    return f"is {with_article(KIND_WORDS[kind])}, not {with_article(KIND_WORDS[wanted])}."
 
 
 def is_name(text: str) -> bool:

@@ -140,6 +140,7 @@ def _memberships(file: OddFile, element: etree._Element) -> tuple[tuple[Membersh
             Place(file, member),
         )
         for member in classes.findall(_MEMBER_OF)
+        if member.get("key")
     )
     return members, "change" if classes.get("mode") == "change" else "replace"
 
@@ -154,7 +155,7 @@ def _attribute_list(file: OddFile, element: etree._Element) -> AttributeList:
         match local(child):
             case "attDef":
                 # Declarations of namespaces are no attributes to RELAX NG.
-                if not _word(child, "ident").startswith("xmlns"):
+                if _word(child, "ident") and not _word(child, "ident").startswith("xmlns"):
                     items.append(_attribute(file, child))
             case "attRef":
                 items.append(_attribute_ref(file, child))
@@ -231,6 +232,7 @@ def read_values(file: OddFile, element: etree._Element) -> Values:
             Place(file, item),
         )
         for item in element.findall(_VAL_ITEM)
+        if item.get("ident") is not None
     )
     known = cast('Literal["open", "semi", "closed"]', kind if kind in {"semi", "closed"} else "open")
     return Values(known, _mode(element), element.get("mode") is not None, items, Place(file, element))

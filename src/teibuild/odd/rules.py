@@ -140,10 +140,10 @@ MISSING_PART: Final = Rule(
     "missing-part",
     Severity.ERROR,
     "a part of the ODD cannot be found",
-    "An ODD may be made of several files and groups: specGrpRef, moduleRef and source name them. What they name must "
-    "be there; teibuild fetches nothing from the web for it.",
-    bad='<specGrpRef target="#lettres"/>',
-    good='<specGrpRef target="#letters"/>  with <specGrp xml:id="letters">',
+    "An ODD may be made of several files: specGrpRef, moduleRef and source name them. What they name must be there; "
+    "teibuild fetches nothing from the web for it.",
+    bad='<specGrpRef target="lettres.odd#all"/>',
+    good='<specGrpRef target="letters.odd#all"/>  with letters.odd beside the ODD',
 )
 UNKNOWN_ATTRIBUTE: Final = Rule(
     "TB915",
@@ -215,8 +215,31 @@ IDLE_VALUES: Final = Rule(
     bad='<attDef ident="type" mode="change"><valList type="closed"> … </valList></attDef>',
     good='<attDef ident="type" mode="change"><valList type="closed" mode="replace"> … </valList></attDef>',
 )
+ODD_MARKUP: Final = Rule(
+    "TB922",
+    "odd-markup",
+    Severity.WARNING,
+    "something in the ODD that ODD does not have, or not there",
+    "An attribute that its element does not have, a value that means nothing, an element in a place where no program "
+    "reads it: all this is passed over, by the TEI's own tools as well. It was meant, though, and the schema is "
+    "without it.",
+    bad='<classRef key="model.pLike" exclude="ab"/>',
+    good='<classRef key="model.pLike" except="ab"/>',
+)
+MISSING_GROUP: Final = Rule(
+    "TB923",
+    "missing-group",
+    Severity.WARNING,
+    "a group of specifications that is nowhere in the ODD, or the module tei left out",
+    "A specGrpRef that leads to nothing brings nothing into the schema. The TEI's own tools pass over it, and so does "
+    "teibuild, since published ODDs have such, TEI Simple Print for one. Without the module tei, there are no classes, "
+    "macros and datatypes, on which all else builds.",
+    bad='<specGrpRef target="#lettres"/>',
+    good='<specGrpRef target="#letters"/>  with <specGrp xml:id="letters">',
+)
 RULES: Final = (
     NO_SCHEMA, UNKNOWN_MODULE, UNKNOWN_KEY, NOT_IN_SCHEMA, DELETED_IN_USE, CIRCULAR_CLASS, DECLARED_TWICE, REFUSED,
     BAD_PATTERN, UNREACHABLE, IMPOSSIBLE, NO_START, BAD_COUNT, MISSING_PART, UNKNOWN_ATTRIBUTE, OTHER_VERSION,
     UNUSABLE_CONSTRAINT, OLD_NAME, BAD_NAME, UNKNOWN_NAME, IDLE_VALUES,
+    ODD_MARKUP, MISSING_GROUP,
 )  # fmt: skip

@@ -9,13 +9,15 @@ from teibuild.odd.files import Place
 from teibuild.odd.findings import Findings
 from teibuild.odd.grammar import Definition, Grammar, reachable
 from teibuild.odd.inheritance import is_attribute_class
-from teibuild.odd.merging import Merged, suggestion
+from teibuild.odd.merging import Merged
+from teibuild.odd.nearest import suggestion
 from teibuild.odd.patterns import Pattern
 from teibuild.odd.rules import (
     CIRCULAR_CLASS,
     DELETED_IN_USE,
     IDLE_VALUES,
     IMPOSSIBLE,
+    NOT_IN_SCHEMA,
     UNKNOWN_NAME,
     UNREACHABLE,
 )
@@ -35,7 +37,8 @@ def examine(grammar: Grammar, findings: Findings) -> None:
     _say_idle_values(grammar.merged, findings)
     _say_unknown_classes(grammar.merged, findings)
     _say_missed(grammar, findings)
-    if _say_circles(grammar, findings):
+    if _say_circles(grammar, findings) or grammar.merged.is_wanting:
+        # What is out of reach, or impossible, follows from that.
         return
     reached = reachable(grammar.definitions, grammar.start)
     _say_unreachable(grammar, reached, findings)
@@ -57,6 +60,7 @@ def _say_idle_values(merged: Merged, findings: Findings) -> None:
 
 def _say_unknown_classes(merged: Merged, findings: Findings) -> None:
     """Classes that a specification joins, or leaves, and that are nowhere."""
+    _say_idle_memberships(merged, findings)
     joined = (member for spec in merged.specs.values() for member in spec.memberships)
     changes = (change for change in merged.declared.declarations if isinstance(change, Spec))
     left = (member for change in changes for member in change.memberships if member.mode == "delete")
@@ -73,6 +77,30 @@ def _say_unknown_classes(merged: Merged, findings: Findings) -> None:
         findings.add(UNKNOWN_NAME, member.place, f"There is no class “{member.key}”.", hint, attribute="key")
 
 
+def _say_idle_memberships(merged: Merged, findings: Findings) -> None:
+    """Classes that a specification leaves, and that it was not in."""
+    joined: dict[str, set[str]] = {}
+    for change in merged.declared.declarations:
+        if not isinstance(change, Spec) or change.mode != "change":
+            continue
+        old = merged.library.specs.get(change.ident)
+        known = joined.setdefault(
+            change.ident, {member.key for member in old.memberships} if old is not None else set()
+        )
+        for member in change.memberships:
+            if member.mode != "delete":
+                known.add(member.key)
+            elif old is not None and member.key not in known and member.key in merged.library.specs:
+                message = f"{change.ident} is taken out of {member.key}, but it is not in it."
+                inner = next((key for key in known if member.key in _above_key(merged, key)), "")
+                hint = f"It is in {inner}, which is in that." if inner else "Delete this."
+                findings.add(NOT_IN_SCHEMA, member.place, message, hint, attribute="key")
+
+
+def _above_key(merged: Merged, ident: str) -> set[str]:
+    return _above(merged, ident) if ident in merged.specs else set()
+
+
 def _say_missed(grammar: Grammar, findings: Findings) -> None:
     """What is deleted, although content models that the ODD takes over ask for it; elements may go so."""
     merged = grammar.merged
@@ -83,7 +111,9 @@ def _say_missed(grammar: Grammar, findings: Findings) -> None:
         word = "datatype" if kind == "data" else kind
         names = list(users)
         more = len(names) - _MOST_NAMED
-        listed = f"{', '.join(names[:_MOST_NAMED])} and {more} more" if more > 0 else " and ".join(names)
+        last = f"{more} more" if more > 0 else names[-1]
+        others = names[:_MOST_NAMED] if more > 0 else names[:-1]
+        listed = f"{', '.join(others)} and {last}" if others else last
         ask = "ask" if len(names) > 1 else "asks"
         message = f"The {word} “{key}” is deleted, but {listed} still {ask} for it."
         hint = "What they ask for is passed over. Keep it, or change what asks for it."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Final, Protocol
 
 from lxml import etree
@@ -392,6 +393,11 @@ class Contents:
             return
         yield Pattern(name, attributes, children, text=text, documentation=annotation(element), place=place)
 
+    @cached_property
+    def _prefixed(self) -> dict[str, str]:
+        """Name of a definition → ident, where an element has a prefix of its own."""
+        return {self.definer.name(ident): ident for ident, each in self.merged.specs.items() if each.prefix}
+
     def _rng_ref(self, place: Place, spec: Spec) -> Pattern:
         key = (place.element.get("name") or "").strip()
         content = next((above for above in place.element.iterancestors(f"{{{TEI}}}content")), None)
@@ -404,6 +410,8 @@ class Contents:
             prefix = self.merged.declared.prefix
             if prefix and key.startswith(prefix) and key.removeprefix(prefix) in self.merged.specs:
                 key = key.removeprefix(prefix)
+            elif key in self._prefixed:
+                key = self._prefixed[key]
             elif key in self.imported:
                 return ref(key, place)
         kind = "data" if key.startswith("data.") else "class" if key.startswith(("model.", "att.")) else ""

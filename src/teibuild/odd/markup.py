@@ -225,7 +225,7 @@ class _Judge:
                 self._grouped(Place(place.file, child), name)
             elif allowed is not None and local(child) not in allowed:
                 self._misplaced(Place(place.file, child), name, allowed)
-            if name in {"attList", "valList"} and child.get("ident"):
+            if name in {"attList", "valList"} and child.get("ident") and place.element.get("org") != "choice":
                 self._twice(Place(place.file, child), name, seen)
 
     def _twice(self, place: Place, name: str, seen: dict[tuple[str, str], etree._Element]) -> None:

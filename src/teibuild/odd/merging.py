@@ -210,8 +210,12 @@ class _Merger:
         if not spec.ident:
             message = f"This {spec.kind} has no ident."
             self.findings.add(BAD_NAME, spec.place, message, "Name it: documents and content models call it so.")
-        if not spec.ident or spec.ident in self.deleted:
+        if not spec.ident:
             return
+        old = self.specs.get(spec.ident)
+        if old is not None and spec.prefix and spec.kind == "element" and spec.namespace != old.namespace:
+            # Two vocabularies may have elements of one name; their definitions are told apart by the prefix.
+            spec = replace(spec, ident=f"{spec.prefix}{spec.ident}", prefix="")
         if spec.ident in self.specs:
             by = self.brought[spec.ident].element
             where = f", by the module {by.get('key')}" if local(by) == "moduleRef" else ""

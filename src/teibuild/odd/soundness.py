@@ -48,7 +48,7 @@ def examine(grammar: Grammar, findings: Findings) -> None:
 def _say_idle_values(merged: Merged, findings: Findings) -> None:
     """Lists of values that are passed over for want of a mode."""
     for change in merged.declared.declarations:
-        if not isinstance(change, Spec) or change.mode != "change" or change.ident not in merged.specs:
+        if not isinstance(change, Spec) or change.mode not in {"add", "change"} or change.ident not in merged.specs:
             continue
         for attribute in change.attributes.attributes():
             values = attribute.values

@@ -7,6 +7,7 @@ specifies is added, or changes, replaces or deletes what has been brought in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,7 +30,7 @@ from teibuild.odd.rules import (
     UNKNOWN_NAME,
 )
 from teibuild.odd.specs import Attribute, AttributeList, Constraint, ModuleRef, Spec, SpecRef
-from teibuild.tei.names import local
+from teibuild.tei.names import local, tei
 
 FindLibrary = Callable[[str, Place], Library]
 """What an ODD builds on, by the address that it names it by (empty where it names none) and where it does so."""
@@ -89,6 +90,15 @@ class _Merger:
         self.is_wanting = False
         self.references = {item.key for item in declared.declarations if isinstance(item, SpecRef)}
 
+    @cached_property
+    def _own_modules(self) -> set[str]:
+        """The modules that the ODD has itself, by a ``moduleSpec`` or by what is specified in them."""
+        specified = {item.module for item in self.declared.declarations if isinstance(item, Spec)}
+        files = self.declared.files
+        return specified.union(
+            element.get("ident", "") for file in files for element in file.root.iter(tei("moduleSpec"))
+        )
+
     def merged(self) -> Merged:
         """The whole schema."""
         library = self.find(self.declared.source, self.declared.place)
@@ -130,6 +140,9 @@ class _Merger:
     def _bring_module(self, module: ModuleRef) -> None:
         library = self._library(module)
         held = library.modules.get(module.key)
+        if held is None and module.key in self._own_modules:
+            # It holds what the ODD itself specifies.
+            return
         if held is None:
             self.is_wanting = True
             near = suggestion(module.key, library.modules)

@@ -67,6 +67,14 @@ def test_odd_odds(body: str, tmp_path: Path) -> None:
     assert compile_odd(tmp_path / "own.odd", SMALL).diagnostics
 
 
+def test_long_way(tmp_path: Path) -> None:
+    """Groups that lead from one to the next, thousands of them: one line instead of a stack that overflows."""
+    groups = "".join(f'<specGrp xml:id="g{i}"><specGrpRef target="#g{i + 1}"/></specGrp>' for i in range(3000))
+    body = f'<schemaSpec ident="own" start="p"><specGrpRef target="#g0"/></schemaSpec>{groups}'
+    (tmp_path / "own.odd").write_text(odd(body), encoding="utf-8")
+    assert [diagnostic.code for diagnostic in compile_odd(tmp_path / "own.odd", SMALL).diagnostics] == ["TB906"]
+
+
 def test_entities(tmp_path: Path) -> None:
     """A DOCTYPE that only names a type is passed over; one that defines entities is refused."""
     text = odd(

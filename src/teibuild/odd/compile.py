@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from teibuild.model import Diagnostic
 from teibuild.odd.documentation import Documentation
-from teibuild.odd.files import Place, name_beside, place_of, read_odd
+from teibuild.odd.files import OddFile, Place, name_beside, place_of, read_odd
 from teibuild.odd.findings import Findings
 from teibuild.odd.gathering import Declared, gather, included_in
 from teibuild.odd.grammar import Grammar, build
@@ -24,7 +24,7 @@ from teibuild.odd.merging import Merged, merge
 from teibuild.odd.names import SCHEMA_SPEC
 from teibuild.odd.relaxng import Written, write
 from teibuild.odd.releases import FILE, NoTeiError, Releases
-from teibuild.odd.rules import MISSING_PART, NO_START, OTHER_VERSION
+from teibuild.odd.rules import CIRCULAR_CLASS, MISSING_PART, NO_START, OTHER_VERSION
 from teibuild.odd.schematron import WrittenRules, write_rules
 from teibuild.odd.soundness import examine
 from teibuild.odd.specs import ModuleRef, SpecRef
@@ -77,8 +77,25 @@ def compile_odd(
         SourceError: The ODD, or the TEI, cannot be read.
         NoTeiError: The ODD builds on the TEI, and that is nowhere to be found.
     """
+    file = read_odd(path, name)
+    try:
+        return _compiled(file, releases, schema, languages, written)
+    except RecursionError:
+        findings = Findings()
+        message = "Groups, classes or macros lead from one to the next so often that they cannot be followed."
+        findings.add(CIRCULAR_CLASS, Place(file, file.root), message, "Shorten the chain.")
+        return Compiled("", None, None, None, findings.in_order())
+
+
+def _compiled(
+    file: OddFile,
+    releases: Releases,
+    schema: str,
+    languages: tuple[str, ...],
+    written: Callable[[str], None] | None,
+) -> Compiled:
     findings = Findings()
-    declared = gather(read_odd(path, name), findings, schema)
+    declared = gather(file, findings, schema)
     if declared is None:
         return Compiled("", None, None, None, findings.in_order())
     if declared.only_processes:

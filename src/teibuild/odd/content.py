@@ -184,7 +184,8 @@ class Contents:
         if pattern.tag in {"void", "gone"}:
             return pattern
         least, most = self.occurrences(place)
-        if least > 1 and least * sum(1 for _ in pattern.walk()) > _LARGEST:
+        times = least if most is None or most - least > MOST_REPEATED else most
+        if times > 1 and times * sum(1 for _ in pattern.walk()) > _LARGEST:
             self._say_too_many(place)
             return pattern
         return repeated(pattern, least, most)
@@ -192,7 +193,13 @@ class Contents:
     def _say_too_many(self, place: Place) -> None:
         message = "So many repetitions would make a schema that no validator can load."
         hint = 'Ask for fewer, say maxOccurs="unbounded", or count by a rule in Schematron.'
-        self.findings.add(BAD_COUNT, place, message, hint, attribute="minOccurs")
+        attribute = "minOccurs" if self.is_many(place, "minOccurs") else "maxOccurs"
+        self.findings.add(BAD_COUNT, place, message, hint, attribute=attribute)
+
+    @staticmethod
+    def is_many(place: Place, attribute: str) -> bool:
+        """Whether something must, or may, occur more than once."""
+        return (place.element.get(attribute) or "1").strip() not in {"0", "1"}
 
     def occurrences(self, place: Place) -> tuple[int, int | None]:
         """How often something may occur: at least, and at most (nothing for an unbounded number)."""

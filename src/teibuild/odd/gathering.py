@@ -22,7 +22,7 @@ from teibuild.odd.reading import (
     read_spec,
     read_spec_ref,
 )
-from teibuild.odd.rules import MISSING_GROUP, MISSING_PART, NO_SCHEMA
+from teibuild.odd.rules import MISSING_GROUP, MISSING_PART, NO_SCHEMA, ODD_MARKUP
 from teibuild.odd.specs import Constraint, Declaration, ModuleRef, Spec, SpecRef
 from teibuild.tei.errors import SourceError
 from teibuild.tei.names import TEI, XML_ID, local, tei
@@ -223,6 +223,9 @@ class _Reader:
                 hint = suggestion(identifier, self._groups(files)) or "Check the target; a specGrp has an xml:id."
                 self.findings.add(MISSING_GROUP, place, message, hint, attribute="target")
                 return
+            if group in self.open:
+                message = f"The group “{target}” refers to itself here; it is passed over."
+                self.findings.add(ODD_MARKUP, place, message, "Delete this reference.", attribute="target")
             yield from self._group(other, group)
             return
         if other.root.tag == SPEC_GROUP:

@@ -351,7 +351,7 @@ class _Builder:
                 found.append(self.name(ident))
             elif name in self.definitions:
                 found.append(name)
-        if not found:
+        if not found and not self.findings.has_errors:
             names = " nor ".join(wanted)
             message = f"Neither {names} is in the schema." if len(wanted) > 1 else f"{names} is not in the schema."
             elements = [ident for ident, spec in self.merged.specs.items() if spec.kind == "element"]

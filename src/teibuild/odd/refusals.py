@@ -18,6 +18,12 @@ _NAMING: Final = ("restriction", "name")
 """Attributes of a datatype that may be at fault."""
 _SAID: Final = (
     (
+        r"JAXP\d+: .*depth.*",
+        REFUSED,
+        "So many things are written one within another that Jing does not load them.",
+        "Make a macro of a part of it.",
+    ),
+    (
         r"invalid parameter: invalid regular expression: .*",
         BAD_PATTERN,
         "The restriction is no regular expression of XML Schema.",

@@ -8,7 +8,6 @@ from typing import Final
 from teibuild.odd.files import Place
 from teibuild.odd.findings import Findings
 from teibuild.odd.grammar import Definition, Grammar, reachable
-from teibuild.odd.inheritance import is_attribute_class
 from teibuild.odd.merging import Merged
 from teibuild.odd.nearest import suggestion
 from teibuild.odd.patterns import Pattern
@@ -124,24 +123,28 @@ def _say_circles(grammar: Grammar, findings: Findings) -> bool:
     """Definitions that need themselves before any element begins."""
     found = False
     done: set[str] = set()
+    told: set[str] = set()
     for name in grammar.definitions:
         circle = _circle(grammar, name, [], done)
         if circle:
             found = True
+            told.update(circle)
             done.update(circle)
             places = [grammar.definitions[each].place for each in circle]
             _say_circle(grammar.merged, circle, places, findings)
     for circle in _class_circles(grammar.merged):
+        if told.intersection(circle):
+            continue
         found = True
         _say_circle(grammar.merged, circle, [grammar.merged.specs[ident].place for ident in circle], findings)
     return found
 
 
 def _class_circles(merged: Merged) -> Iterable[list[str]]:
-    """Classes of attributes that are members of themselves; their definitions are made without the circle."""
+    """Classes that are members of themselves: the definitions of some are made without the circle, or not at all."""
     done: set[str] = set()
     for ident, spec in merged.specs.items():
-        if ident not in done and is_attribute_class(spec):
+        if ident not in done and spec.kind == "class":
             above = _above(merged, ident)
             if ident in above:
                 circle = [other for other in merged.specs if other in above and ident in _above(merged, other)]

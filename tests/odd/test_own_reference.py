@@ -103,6 +103,35 @@ def test_element(letters: Path) -> None:
     assert page.count('id="a"') == 0
 
 
+def test_suggested_values(tmp_path: Path) -> None:
+    """Values of a list that is not closed are told once, and as what they are."""
+    values = (
+        '<valList type="semi"><valItem ident="seal"><desc>A seal.</desc></valItem><valItem ident="stamp"/></valList>'
+    )
+    attribute = f'<attDef ident="kind"><desc>What it is.</desc>{values}</attDef>'
+    body = f'<elementSpec ident="mark"><content><empty/></content><attList>{attribute}</attList></elementSpec>'
+    path = tmp_path / "letters.odd"
+    path.write_text(odd(f'<schemaSpec ident="letters" start="mark">{body}</schemaSpec>'), encoding="utf-8")
+    said = text_of(written(path)[address("mark")])
+    assert said.endswith("kind What it is. Name Suggested values: seal A seal. stamp")
+
+
+def test_unknown_elements_in_examples(tmp_path: Path) -> None:
+    """An element that the views do not know may hold paragraphs in an example, and the page is HTML still."""
+    example = '<egXML xmlns="http://www.tei-c.org/ns/Examples"><box><p>One.</p><p>Two.</p></box></egXML>'
+    body = (
+        '<schemaSpec ident="own" start="div"><moduleRef key="tei"/><moduleRef key="core" include="p"/>'
+        '<elementSpec ident="div" mode="add"><content><elementRef key="box"/></content></elementSpec>'
+        '<elementSpec ident="box" mode="add"><content><elementRef key="p" maxOccurs="unbounded"/></content>'
+        f"<exemplum>{example}</exemplum></elementSpec></schemaSpec>"
+    )
+    path = tmp_path / "own.odd"
+    path.write_text(odd(body), encoding="utf-8")
+    page = written(path)[address("box")]
+    assert "Two." in text_of(page).partition("In the reading view")[2]
+    assert re.findall(r"<(?:span|p)\b[^>]*>(?:(?!</(?:span|p)>).)*<(?:p|div)\b", page, re.DOTALL) == []
+
+
 def test_index(letters: Path) -> None:
     """The first page lists all elements, by modules."""
     made = written(letters)

@@ -26,6 +26,14 @@ _PARTIAL: Final = frozenset({"choice", "subst", "app"})
 _DECLARED: Final = re.compile(r'\s+xmlns(?::\w+)?="[^"]*"')
 _FIRST: Final = re.compile(r"<([\w.-]+)")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "section"})
+_BLOCKS: Final = frozenset({"blockquote", "div", "dl", "figure", "hr", "ol", "p", "pre", "table", "ul"})
+_PHRASES: Final = ("p", "span", "em", "strong", "i", "b", "q", "cite", "sup", "sub")
+_PARTS: Final = {
+    "ul": ("li",),
+    "ol": ("li",),
+    "table": ("caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"),
+}
+"""Element → what stands in it, and nothing else does."""
 _LEFT_OUT: Final = frozenset({"permalink", "note-back", "tip"})
 """Classes of what makes sense in a whole document only."""
 _KEPT: Final = frozenset({"class", "lang", "dir", "style", "datetime", "hidden", "aria-hidden"})
@@ -127,6 +135,19 @@ def _alone(text: str) -> str:
                 del element.attrib[name]
         if element.get("class") == "page-marks" and not len(element):
             element.drop_tree()
+    _made_sound(whole)
     if not whole.text_content().strip() and whole.find(".//*[@role]") is None:
         return ""
     return (whole.text or "") + "".join(html.tostring(child, encoding="unicode") for child in whole)
+
+
+def _made_sound(whole: html.HtmlElement) -> None:
+    """Make a ``div`` of what HTML forbids: in examples, anything may hold paragraphs, and a list what is no item."""
+    for tag, parts in _PARTS.items():
+        for element in list(whole.iter(tag)):
+            if any(child.tag not in parts for child in element):
+                for part in (*element.iter(*parts), element):
+                    part.tag = "div"
+    for element in list(whole.iter(*_PHRASES)):
+        if any(inner.tag in _BLOCKS for inner in element.iterdescendants()):
+            element.tag = "div"

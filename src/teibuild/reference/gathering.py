@@ -132,10 +132,12 @@ class _Reader:
                     values |= {value.name: value for value in found}
                     if not found:
                         datatypes[part.named("name")] = None
+        # The values of a list that is not closed are told behind what an attribute is for.
+        said = attribute.documentation.partition("\n")[0] if values else attribute.documentation
         return AttributeEntry(
             attribute.named("name"),
             required,
-            _parts(attribute.documentation)[1],
+            _parts(said)[1],
             tuple(values.values()),
             tuple(datatypes),
             several,

@@ -88,6 +88,8 @@ class _Page:
         said = [_plain(attribute.description)] if attribute.description else []
         if attribute.datatypes:
             said.append(f"*{_plain(', '.join(attribute.datatypes))}{several}*")
+        if attribute.is_open:
+            said.append(words.text("Suggested values:"))
         if attribute.values:
             said.append(
                 "; ".join(f"`{value.name}` {_plain(value.description)}".rstrip(" .") for value in attribute.values)

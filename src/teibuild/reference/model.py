@@ -25,6 +25,11 @@ class AttributeEntry(Struct, frozen=True):
     several: bool = False
     """Whether it holds a list of words."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it may hold other values than those that are listed."""
+        return bool(self.values and self.datatypes)
+
 
 class Example(Struct, frozen=True):
     """An example: the TEI, and what the two views make of it; these are empty where it is nothing that they show."""

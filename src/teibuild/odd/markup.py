@@ -202,6 +202,8 @@ class _Judge:
         if wanted and not (place.element.get(wanted) or "").strip() and not is_new:
             message = f"This <{name}> has no {wanted}, and is passed over."
             self._say(place, message, f'Write {wanted}="…".', wanted)
+        if name == "dataRef" and not {"key", "name", "ref"} & set(place.element.keys()):
+            self._say(place, "This <dataRef> names no datatype, and is passed over.", 'Write key="…", or name="…".')
         if name == "moduleRef" and {"include", "except"} <= set(place.element.keys()) and place.element.get("except"):
             message = "Either include or except can be said: except is passed over."
             self._say(place, message, "Delete one of them.", "except")

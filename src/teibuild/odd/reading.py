@@ -167,7 +167,8 @@ def _attribute_list(file: OddFile, element: etree._Element) -> AttributeList:
 
 
 def _attribute_ref(file: OddFile, element: etree._Element) -> AttributeRef:
-    class_ident, name = _word(element, "class"), _word(element, "name")
+    # Since TEI P5 4.11 it is called key, since it is the ident of an attribute rather than its name.
+    class_ident, name = _word(element, "class"), _word(element, "key") or _word(element, "name")
     written = "" if class_ident else name
     if not class_ident and ".attribute" in name:
         # As it was written before TEI P5 2.8: the name of a definition in the schema.

@@ -102,7 +102,8 @@ class _Merger:
     def merged(self) -> Merged:
         """The whole schema."""
         library = self.find(self.declared.source, self.declared.place)
-        for item in self._in_order():
+        is_foreign = self._judge_modules(library)
+        for item in self._in_order() if not is_foreign else ():
             if isinstance(item, ModuleRef):
                 if not item.url:
                     self._bring_module(item)
@@ -110,8 +111,9 @@ class _Merger:
                 self._bring_one(item)
             elif isinstance(item, Spec) and item.mode == "add":
                 self._add(item)
-        self._judge_frame(library)
-        self._judge_changes(library)
+        if not is_foreign:
+            self._judge_frame(library)
+            self._judge_changes(library)
         specs = {ident: spec for found in self.specs.values() for ident, spec in self._settled(found)}
         return Merged(
             self.declared,
@@ -249,6 +251,18 @@ class _Merger:
             elif change.mode == "change":
                 spec = changed(spec, change)
         yield spec.ident, spec
+
+    def _judge_modules(self, library: Library) -> bool:
+        """Whether an ODD is made for something else than what it would build on: none of its modules is there."""
+        modules = [item for item in self.declared.declarations if isinstance(item, ModuleRef) and not item.url]
+        strange = [item for item in modules if item.key not in library.modules and item.key not in self._own_modules]
+        if len(strange) < 2 or len(strange) < len(modules) or any(item.source for item in modules):
+            return False
+        message = f"{library.name} has none of the modules that this ODD brings in, such as {strange[0].key}."
+        hint = "Name what it builds on by --source, or by source in the schemaSpec."
+        self.findings.add(UNKNOWN_MODULE, strange[0].place, message, hint, attribute="key")
+        self.is_wanting = True
+        return True
 
     def _judge_frame(self, library: Library) -> None:
         """Say where other modules of the TEI are brought in without the one that all of them build on."""

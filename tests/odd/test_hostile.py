@@ -75,6 +75,27 @@ def test_long_way(tmp_path: Path) -> None:
     assert [diagnostic.code for diagnostic in compile_odd(tmp_path / "own.odd", SMALL).diagnostics] == ["TB906"]
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        '<specGrpRef target="../secret.txt"/>',
+        '<specGrpRef target="{folder}/secret.txt#all"/>',
+        '<moduleRef url="../secret.txt"/>',
+        '<elementRef key="p" source="../secret.txt"/>',
+    ],
+)
+def test_files_outside(tmp_path: Path, named: str) -> None:
+    """Of a file outside the ODD's folder that is no ODD, nothing is shown; it is told where it is named."""
+    (tmp_path / "secret.txt").write_text("root:x:0", encoding="utf-8")
+    (tmp_path / "odd").mkdir()
+    body = f'<schemaSpec ident="own" start="p">{named.format(folder=tmp_path)}</schemaSpec>'
+    (tmp_path / "odd" / "own.odd").write_text(odd(body), encoding="utf-8")
+    found = compile_odd(tmp_path / "odd" / "own.odd", SMALL, name="own.odd").diagnostics
+    assert "TB914" in {each.code for each in found}
+    assert {each.location.file for each in found} == {"own.odd"}
+    assert "root:x" not in repr(found)
+
+
 def test_entities(tmp_path: Path) -> None:
     """A DOCTYPE that only names a type is passed over; one that defines entities is refused."""
     text = odd(

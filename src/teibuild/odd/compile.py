@@ -199,8 +199,7 @@ class _Libraries:
         try:
             file = read_odd(path, name_beside(place.file, path.name))
         except SourceError as error:
-            for diagnostic in error.diagnostics:
-                self.findings.note(diagnostic)
+            self.findings.note_unread(error, path, place, "source")
             return library_of({})
         if next(file.root.iter(SCHEMA_SPEC), None) is None:
             return read_library(file, *included_in(file))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from msgspec import Struct, field
 
 from teibuild.model import Diagnostic, Rule, has_errors
 from teibuild.odd.files import Place
+from teibuild.odd.rules import MISSING_PART
+from teibuild.tei.errors import SourceError
 
 
 class Findings(Struct):
@@ -34,6 +38,26 @@ class Findings(Struct):
         if key not in self._seen:
             self._seen.add(key)
             self.diagnostics.append(diagnostic)
+
+    def note_unread(self, error: SourceError, path: Path, place: Place, attribute: str) -> None:
+        """Note what keeps a file from being read that an ODD names.
+
+        It is told in that file, unless this lies outside the folder of what names it: then nothing of it is shown,
+        since an ODD may name any file of a machine.
+
+        Args:
+            error: What is wrong with it.
+            path: Where it lies.
+            place: What names it.
+            attribute: The attribute that does.
+        """
+        if path.resolve().is_relative_to(place.file.path.parent.resolve()):
+            for diagnostic in error.diagnostics:
+                self.note(diagnostic)
+            return
+        first = error.diagnostic
+        message = f"{path.name} cannot be read: line {first.location.line or 1}: {first.message}"
+        self.add(MISSING_PART, place, message, "Name an ODD, or correct that file.", attribute=attribute)
 
     @property
     def has_errors(self) -> bool:

@@ -261,8 +261,7 @@ class _Reader:
         try:
             return read_odd(path, name_beside(place.file, address))
         except SourceError as error:
-            for diagnostic in error.diagnostics:
-                self.findings.note(diagnostic)
+            self.findings.note_unread(error, path, place, "target" if place.element.get("target") else "href")
             return None
 
     def _missing(self, place: Place, message: str, hint: str = "", attribute: str = "") -> None:

@@ -91,8 +91,7 @@ class _Import:
         try:
             file = read_odd(path, name_beside(self.module.place.file, path.name if "://" in address else address))
         except SourceError as error:
-            for diagnostic in error.diagnostics:
-                self.findings.note(diagnostic)
+            self.findings.note_unread(error, path, self.module.place, "url")
             return
         self.open.append(path)
         for element in self._parts(file.root):

@@ -10,11 +10,11 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.odd.files import Place
+from teibuild.odd.files import INCLUDE, Place
 from teibuild.odd.findings import Findings
 from teibuild.odd.gathering import Declared
 from teibuild.odd.library import Library
-from teibuild.odd.names import SCHEMA_SPEC, SPEC_GROUP
+from teibuild.odd.names import RELAX_NG, SCHEMA_SPEC, SCHEMATRON, SPEC_GROUP
 from teibuild.odd.nearest import suggestion
 from teibuild.odd.rules import DECLARED_TWICE, ODD_MARKUP
 from teibuild.tei.names import TEI, local
@@ -136,6 +136,8 @@ _HOLDERS: Final = {
     "defaultVal": "an attDef",
 }
 """Element → what holds it."""
+_STRUCTURES: Final = frozenset(f"{_SPECIFICATIONS} attList attDef valList classes constraintSpec".split())
+"""Elements in which nothing of another vocabulary is read."""
 _PROSE: Final = frozenset(f"{_WORDS} {_MODELS} constraint valDesc paramList stringVal defaultVal".split())
 """Elements that are not looked into."""
 _MEANT: Final = {"exclude": "except"}
@@ -222,6 +224,7 @@ class _Judge:
         seen: dict[tuple[str, str], etree._Element] = {}
         for child in place.element:
             if not _is_tei(child):
+                self._foreign(Place(place.file, child), name)
                 continue
             if is_group:
                 self._grouped(Place(place.file, child), name)
@@ -229,6 +232,21 @@ class _Judge:
                 self._misplaced(Place(place.file, child), name, allowed)
             if name in {"attList", "valList"} and child.get("ident") and place.element.get("org") != "choice":
                 self._twice(Place(place.file, child), name, seen)
+
+    def _foreign(self, place: Place, name: str) -> None:
+        """What is not of the TEI, and stands where nothing reads it."""
+        if not isinstance(place.element.tag, str) or name not in _STRUCTURES:
+            return
+        tag = etree.QName(place.element)
+        if place.element.tag == INCLUDE:
+            message, hint = "An inclusion", "Include whole specifications, in the schemaSpec or a specGrp."
+        elif tag.namespace == RELAX_NG:
+            message, hint = f"<rng:{tag.localname}>", "Write it in content, or in a datatype."
+        elif tag.namespace == SCHEMATRON:
+            message, hint = f"<sch:{tag.localname}>", "Write it in a constraint, which stands in a constraintSpec."
+        else:
+            return
+        self._say(place, f"{message} is not read in <{name}>; it is passed over.", hint)
 
     def _twice(self, place: Place, name: str, seen: dict[tuple[str, str], etree._Element]) -> None:
         key = (local(place.element), place.element.get("ident") or "")

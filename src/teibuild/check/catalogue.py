@@ -22,11 +22,11 @@ from teibuild.check.schematron import rules as schematron_rules
 from teibuild.model import Rule
 from teibuild.odd import rules as odd_rules
 from teibuild.read import moves, releases, settings_rules
-from teibuild.tei import parse
+from teibuild.tei import parse, volume_rules
 
 _MODULES: Final = (
     settings_rules, files, lost, parse, schema_rules, schema_file_rules, schematron_rules, rules, control, safely,
-    prose, unseen, moves, releases, published, odd_rules,
+    prose, unseen, moves, releases, published, odd_rules, volume_rules,
 )  # fmt: skip
 """Modules that declare rules; each names them in ``RULES``."""
 

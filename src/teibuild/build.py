@@ -17,6 +17,7 @@ from teibuild.check.checked_files import CheckedFiles
 from teibuild.check.edition import files_of, judge
 from teibuild.check.files import examine_all
 from teibuild.check.lost import lost_file
+from teibuild.check.volumes import placed
 from teibuild.checking import Checker, file_keys, known_files, report_key
 from teibuild.crew import Crew, Done, Lost, Progress
 from teibuild.digests import resources
@@ -27,7 +28,9 @@ from teibuild.publishing import Kept, Publisher
 from teibuild.read.edition import Settings, read_prose, read_settings
 from teibuild.read.registers import Registers, read_register
 from teibuild.read.releases import read_records
+from teibuild.read.volumes import led_into
 from teibuild.tei.errors import SourceError
+from teibuild.unchanged import Looked
 from teibuild.views.addresses import led
 from teibuild.views.history import history
 from teibuild.views.page import Site
@@ -113,13 +116,22 @@ def build(
         if documents and (draft or not gathered.has_errors):
             registers = [file for _, file in gathered.settings.registers]
             with staged(output, GENERATOR) as staging, Cache(gathered.results.path, Kept) as kept:
-                where = gathered.settings.folder
                 publisher = Publisher(
-                    shown, documents, where, gathered.results, output, staging, registers, kept, crew, progress
+                    shown,
+                    documents,
+                    gathered.settings.sources,
+                    gathered.results,
+                    output,
+                    staging,
+                    registers,
+                    kept,
+                    crew,
+                    progress,
                 )
                 lost = publisher.publish()
                 staging.complete = not lost
-            diagnostics = (*diagnostics, *(lost_file(file, hung=one.hung) for one in lost for file in one.job.files))
+            died = (lost_file(file, hung=one.hung) for one in lost for file in one.job.files)
+            diagnostics = (*diagnostics, *placed(died, gathered.settings.sources))
             published, made = not lost, publisher.made
     pages = sum(one.sheets for one in documents.sketches)
     left_out = len(results) - len(documents)
@@ -148,7 +160,7 @@ def gathering(
 
     """
     # Who works on its documents may stand elsewhere.
-    settings = replace(read_settings(folder), folder=folder.absolute())
+    settings = read_settings(folder, Looked(cache)).at(folder.absolute())
     with Results(cache) as results:
         yield _Gathering(settings, results, crew, progress).gathered()
 
@@ -171,6 +183,7 @@ class _Gathering:
         with Cache(results.path, CheckedFile) as kept:
             self._checked = known_files(settings.folder, self._keys, kept)
             registers, entities = self._registers(kept)
+            self._check_around(kept)
         reading = Reading.of(self._checker, registers, resources())
         documents = {file: self._keys[file] for file in settings.documents}
         sketches = results.known(reading, documents)
@@ -187,7 +200,8 @@ class _Gathering:
         site = replace(site, history=history(settings, read_records(settings.folder), site))
         site = replace(site, led=led(site))
         diagnostics = self._report([item for one in ordered.sketches for item in one.diagnostics])
-        return Gathered(settings, site, ordered, diagnostics, tuple(self._files), results, len(missing))
+        files = tuple(dict.fromkeys(map(settings.sources.real, self._files)))
+        return Gathered(settings, site, ordered, diagnostics, files, results, len(missing))
 
     def _read(self, reading: Reading, missing: list[Asked], sketches: dict[str, Sketch]) -> None:
         """Read documents, and keep what comes of them."""
@@ -221,7 +235,7 @@ class _Gathering:
                 report = judge(settings, self._checked.ordered(self._files), [*others, *self._lost])
                 if not self._checked.opened and not self._lost and key == self._report_key(others):
                     kept.put({key: report})
-        return tuple(report)
+        return tuple(placed(report, settings.sources))
 
     def _report_key(self, others: list[Diagnostic]) -> bytes:
         key = report_key(self._settings, self._keys)
@@ -239,7 +253,22 @@ class _Gathering:
                 known = self._read_registers(kinds, kept)
                 found.put({self._registers_key(): known})
         named, described = known
-        return Registers(kinds, {one.key: one for one in named}), {one.key: one for one in described}
+        volumes = settings.volumes
+        parts = dict(led_into(volumes))
+        registers = Registers(
+            kinds, {one.key: one for one in named}, parts, frozenset(volume.file for volume in volumes)
+        )
+        return registers, {one.key: one for one in described}
+
+    def _check_around(self, kept: Cache[CheckedFile]) -> None:
+        """Check what stands around the documents of volumes, as far as it is not as it was."""
+        around = [volume.around for volume in self._settings.volumes if volume.around in self._files]
+        jobs = (self._checker.job(file, "volume") for file in around if file not in self._checked)
+        for one in examine_all(jobs, keep=False):
+            key = self._checker.key(one.job.file, "volume", one.job.data)
+            self._checked.put(one.checked)
+            self._keys[one.job.file] = key
+            kept.put({key: one.checked})
 
     def _registers_key(self) -> bytes:
         """The key of the entries of all registers, as their files are known to be now."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from teibuild.batches import batched
 from teibuild.cache import Cache, digest, program
@@ -22,12 +21,16 @@ from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
 from teibuild.check.schemas import SchemaSettings, fingerprint, head_of
 from teibuild.check.schematron.opened import still_true
+from teibuild.check.volumes import placed
 from teibuild.crew import Crew, Lost
 from teibuild.disk import read_file
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
+from teibuild.model.volume import Stamp
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
 from teibuild.tei.errors import SourceError
-from teibuild.unchanged import Gist, Seen, Unchanged
+from teibuild.tei.volume_bytes import stamp_of
+from teibuild.tei.volume_parts import Sources
+from teibuild.unchanged import Gist, Looked, Seen, Unchanged
 from teibuild.workers import HERE
 
 _BETWEEN_FILES: Final = frozenset(
@@ -46,6 +49,8 @@ class Checked(Struct, frozen=True):
     """In the order of report."""
     files: tuple[str, ...]
     """Files that were checked: paths from the edition's folder."""
+    unmended: frozenset[str] = frozenset()
+    """Volumes in which something is mechanical, which is mended in no volume."""
 
 
 class Checker(Struct, frozen=True):
@@ -107,13 +112,13 @@ def check_edition(
     """
     try:
         # Who works on its files may stand elsewhere.
-        settings = replace(read_settings(folder), folder=folder.absolute())
+        settings = read_settings(folder, Looked(cache)).at(folder.absolute())
     except SourceError as error:
         return Checked(error.diagnostics, (SETTINGS_FILE,))
     if only is not None and not only:
         return Checked((), ())
     # A setting can concern every file.
-    only = None if only and SETTINGS_FILE in only else only
+    only = None if only and SETTINGS_FILE in only else settings.sources.with_parts(only)
     files = dict(files_of(settings))
     shared = Checker.of(settings, only, keep=cache is not None)
     with Cache(cache, CheckedFile) as kept_files, Cache(cache, list[Diagnostic]) as kept_reports:
@@ -126,10 +131,14 @@ def check_edition(
             # Kept only if it is of all files, none has changed meanwhile, and it depends on nothing else.
             if only is None and not checked.opened and not lost and whole == report_key(settings, keys):
                 kept_reports.put({whole: report})
+    # Of a volume, lines may have moved that nothing else has changed of.
+    unmended = frozenset(settings.sources.real(item.location.file) for item in report if item.edits)
+    report = placed(report, settings.sources)
     if only is not None:
         report = [item for item in report if _is_shown(item, only, files)]
         files = {file: kind for file, kind in files.items() if file in only}
-    return Checked(tuple(report), tuple(files))
+    told = dict.fromkeys(map(settings.sources.real, files))
+    return Checked(tuple(report), tuple(told), unmended & {volume.file for volume in settings.volumes})
 
 
 def _is_shown(item: Diagnostic, only: frozenset[str], files: Collection[str]) -> bool:
@@ -160,17 +169,24 @@ def _digest(path: Path) -> bytes:
         return digest(b"", str(error))
 
 
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        return stamp_of(path.stat())
+    except OSError:
+        return None
+
+
 def file_keys(shared: Checker, files: Mapping[str, Kind], cache: Path | None) -> dict[str, bytes]:
     """The key of each file as it is now; none where nothing is kept."""
     keys: dict[str, bytes] = {}
     if not shared.common:
         return keys
-    folder = shared.settings.folder
+    folder, sources = shared.settings.folder, shared.settings.sources
     with Cache(cache, Seen) as kept:
         unchanged = Unchanged(folder, kept, digest("seen", os.fsencode(folder.resolve())))
         for file, kind in files.items():
             try:
-                gist: Gist | OSError = unchanged.gist(file, partial(_gist_of, folder / file))
+                gist: Gist | OSError = unchanged.gist(file, partial(_gist_of, sources, file), sources.stamp(file))
             except OSError as error:
                 gist = error
             keys[file] = shared.key(file, kind, gist)
@@ -178,8 +194,8 @@ def file_keys(shared: Checker, files: Mapping[str, Kind], cache: Path | None) ->
     return keys
 
 
-def _gist_of(path: Path) -> Gist:
-    return _gist(read_file(path))
+def _gist_of(sources: Sources, file: str) -> Gist:
+    return _gist(sources.read(file))
 
 
 def _gist(data: bytes) -> Gist:
@@ -192,8 +208,14 @@ def report_key(settings: Settings, keys: dict[str, bytes]) -> bytes:
         return b""
     others = (SETTINGS_FILE, settings.catalog or "catalog.xml", *settings.pages)
     digests = (_digest(settings.folder / file) for file in others)
+    # What is said of a volume as a whole has places that move with its lines.
+    volumes = (repr(_stamp(settings.folder / volume.file)) for volume in settings.volumes)
     return digest(
-        "report", *keys.values(), *digests, "\n".join(list_files(settings.folder)).encode(errors="surrogateescape")
+        "report",
+        *keys.values(),
+        *digests,
+        *volumes,
+        "\n".join(list_files(settings.folder)).encode(errors="surrogateescape"),
     )
 
 

@@ -28,7 +28,7 @@ from teibuild.check.files import Examined, Job, examine_all
 from teibuild.checking import Checker
 from teibuild.model import CheckedFile, DocumentRecord, DocumentResult
 from teibuild.model.search import SearchRecord
-from teibuild.read.registers import Registers
+from teibuild.read.registers import Registers, resolved
 from teibuild.views.declassification import has_view
 from teibuild.views.document import view_document
 from teibuild.views.shelved import Sketch
@@ -47,6 +47,13 @@ class NotingRegisters(Registers, frozen=True):
 
     named: set[str] = field(default_factory=set)
     """Keys of entries."""
+
+    def document(self, path: str, fragment: str, file: str) -> tuple[str, bool] | None:
+        """The document of a volume that a pointer in a file leads into, and whether it leads to the whole of it."""
+        target = resolved(path, file)
+        if target in self.volumes:
+            self.named.add(f"{target}#{fragment}")
+        return Registers.document(self, path, fragment, file)
 
     def key(self, pointer: str, file: str) -> str:
         """Key of the entry that a pointer in a file leads to, or the empty string."""
@@ -84,7 +91,8 @@ class Reading(Struct, frozen=True):
             resources: A digest of what travels with the program.
         """
         entries = {key: digest(_encoder.encode(entity)) for key, entity in registers.entities.items()}
-        files = _encoder.encode(dict(registers.files))
+        entries |= {key: digest(_encoder.encode(part)) for key, part in registers.parts.items()}
+        files = _encoder.encode((dict(registers.files), sorted(registers.volumes)))
         return cls(checker, registers, entries, digest("read", resources, checker.settings.edition.language, files))
 
     def base(self, checked: bytes) -> bytes:
@@ -151,7 +159,8 @@ def _view(examined: Examined, reading: Reading) -> tuple[DocumentResult, tuple[s
     file, data = examined.job.file, examined.job.data
     if examined.document is None or isinstance(data, OSError):
         return DocumentResult.empty(file), ()
-    registers = NotingRegisters(reading.registers.files, reading.registers.entities)
+    known = reading.registers
+    registers = NotingRegisters(known.files, known.entities, known.parts, known.volumes)
     language = reading.checker.settings.edition.language
     result = view_document(examined.document.root, file, registers, language)
     return replace(result, sha256=hashlib.sha256(data).hexdigest()), tuple(sorted(registers.named))

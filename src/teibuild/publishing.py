@@ -22,6 +22,7 @@ from teibuild.keeping import Results, unpacked
 from teibuild.publish.files import template_folders, write_copies
 from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, index, lists
 from teibuild.publish.swap import Placed, Staging
+from teibuild.tei.volume_parts import Sources
 from teibuild.views.page import Site
 from teibuild.views.shelved import Documents
 from teibuild.views.site import common_pages
@@ -53,8 +54,8 @@ class Publisher(Struct):
     """The whole of it; its documents need not have their texts."""
     documents: Documents
     """Those of the site."""
-    folder: Path
-    """The edition's folder."""
+    sources: Sources
+    """Where the edition's documents come from."""
     results: Results
     output: Path
     """Where the site stands that parts are taken over from."""
@@ -80,7 +81,7 @@ class Publisher(Struct):
             OSError: A file cannot be read or written.
 
         """
-        frame = Frame.of(self.site, self.folder)
+        frame = Frame.of(self.site, self.sources)
         keys = Keys(self.site, self.documents, frame, self.results)
         lost: list[Lost[Part]] = []
         missing = list(self._taken_over(keys))
@@ -99,7 +100,7 @@ class Publisher(Struct):
         if self._take_over(keys.index) is None:
             self._write(keys.index, index(self.site))
         self._keep()
-        write_copies(self.site, self.folder, self.registers, self.staging)
+        write_copies(self.site, self.sources, self.registers, self.staging)
         return []
 
     def _taken_over(self, keys: Keys) -> Iterator[tuple[int, bytes]]:
@@ -171,7 +172,7 @@ class Publisher(Struct):
 def make(frame: Frame, parts: Iterable[Part]) -> Iterator[Written]:
     """Parts made into their files, each by itself."""
     # Where the templates lie that travel with the program is for each machine to say.
-    workshop = Workshop(replace(frame, templates=template_folders(frame.folder)))
+    workshop = Workshop(replace(frame, templates=template_folders(frame.sources.folder)))
     for part in parts:
         documents = tuple(unpacked(data) for data in part.packed)
         if part.number:

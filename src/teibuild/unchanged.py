@@ -12,14 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from teibuild.cache import Cache
+from teibuild.cache import Cache, digest, program
+from teibuild.model.volume import Scan, Stamp
+from teibuild.read.volumes import look_through
+from teibuild.tei.volume_bytes import stamp_of
 
 _SETTLED: Final = 2_000_000_000
 """Nanoseconds after which another change of a file would show in its times."""
 _LONGEST_HEAD: Final = 4096
-
-Stamp = tuple[int, int, int, int]
-"""Size, time of the last change of content and of anything (nanoseconds), and number of a file."""
 
 
 class Gist(NamedTuple):
@@ -52,17 +52,19 @@ class Unchanged:
         self._numbers: dict[bytes, int] = {}
         self._read = False
 
-    def gist(self, file: str, read: Callable[[], Gist]) -> Gist:
+    def gist(self, file: str, read: Callable[[], Gist], stamp: Stamp | None = None) -> Gist:
         """The gist of a file.
 
         Args:
             file: Its path from the folder.
             read: Reads it anew.
+            stamp: What the file system says of it; of a document of a volume, what it says of that.
 
         Raises:
             OSError: The file cannot be read.
         """
-        stamp = _stamp(os.stat(f"{self._folder}/{file}"))  # noqa: PTH116 - ten thousand paths would take a while
+        if stamp is None:
+            stamp = stamp_of(os.stat(f"{self._folder}/{file}"))  # noqa: PTH116 - ten thousand paths would take a while
         known = self._before.files.get(file)
         if known is not None and known[0] == stamp and known[2] < len(self._before.heads):
             gist = Gist(known[1], self._before.heads[known[2]])
@@ -82,5 +84,34 @@ class Unchanged:
             self._kept.put({self._key: self._now})
 
 
-def _stamp(found: os.stat_result) -> Stamp:
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+class Looked:
+    """Volumes looked through; one that is as it was is not looked through again."""
+
+    def __init__(self, cache: Path | None) -> None:
+        """Begin.
+
+        Args:
+            cache: The file that keeps what was found from one run to the next; nothing is kept without one.
+        """
+        self._cache = cache
+
+    def __call__(self, path: Path, file: str, split: str) -> Scan:
+        """What is known of a volume.
+
+        Raises:
+            SourceError: It is not well-formed.
+            SplitError: The path that splits it cannot be used.
+            OSError: It cannot be read.
+        """
+        if self._cache is None:
+            return look_through(path, file, split)
+        stamp = stamp_of(path.stat())
+        key = digest("volume", program(), os.fsencode(path.resolve()), split, repr(stamp))
+        with Cache(self._cache, Scan) as kept:
+            known = kept.get([key]).get(key)
+            if known is not None:
+                return known
+            found = look_through(path, file, split)
+            if time.time_ns() - max(found.stamp[1:3]) > _SETTLED and found.stamp == stamp:
+                kept.put({key: found})
+            return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial, wraps
@@ -15,12 +16,14 @@ from teibuild.tei.names import XML_ID, local, local_name, tei, xml_id
 from teibuild.tei.pointers import POINTER_ATTRIBUTES, Reach, Resolver, Target, Use, read_prefixes
 from teibuild.tei.positions import Positions
 from teibuild.tei.source import Source
+from teibuild.tei.volume_parts import Within, within
 
 _LIKE_ID: Final = frozenset({"id", "xmlid", "ident"})
 # A file has a hundred pointers; what a named tuple is called by takes twice as long.
 _new_use: Final[Callable[[tuple[etree._Element, str, str, Target, str]], Use]] = partial(tuple.__new__, Use)
 _PREFIX: Final = tei("")
 _TEXT: Final = tei("text")
+_HEAD: Final = tei("head")
 
 
 class _Index(NamedTuple):
@@ -68,6 +71,21 @@ class Document:
         return Positions(self.source, self.root, self.elements)
 
     @cached_property
+    def within(self) -> Within | None:
+        """The volume that it was cut out of; nothing for a file of its own."""
+        return within(self.root)
+
+    @property
+    def part(self) -> etree._Element | None:
+        """The element that is the document, if it is one of a volume's."""
+        return self.within.element if self.within else None
+
+    @cached_property
+    def volume(self) -> str:
+        """Path of the volume that it was cut out of, from the edition's folder; empty for a file of its own."""
+        return posixpath.join(posixpath.dirname(self.file), self.within.volume) if self.within else ""
+
+    @cached_property
     def stem(self) -> str:
         """The name of the file without its extension."""
         name = self.file.rpartition("/")[2]
@@ -85,6 +103,11 @@ class Document:
                 for tag, found in index.named.items():
                     if len(found) > before.get(tag, 0):
                         index.in_text[tag] += found[before.get(tag, 0) :]
+        for around in self.within.around if self.within else ():
+            # The headings of the divisions around a document of a volume are no text of its own.
+            for head in around.iterchildren(_HEAD):
+                for element in head.iter("{*}*"):
+                    index.in_text[str(element.tag)].remove(element)
         return index
 
     @staticmethod
@@ -143,7 +166,7 @@ class Document:
 
     @cached_property
     def _uses(self) -> _Uses:
-        inside, edition = Reach.INSIDE, Reach.EDITION
+        inside, edition, volume = Reach.INSIDE, Reach.EDITION, self.volume
         found = _Uses({}, defaultdict(list), [], [], [])
         targets = found.targets
         prefixes = read_prefixes(self.root) if self.has("prefixDef") else {}
@@ -156,7 +179,11 @@ class Document:
             for token in value.split():
                 where = known.get(token)
                 if where is None:
-                    target = targets[token] = resolve(token)
+                    target = resolve(token)
+                    if volume and target.reach is inside and target.fragment and target.fragment not in self.by_id:
+                        # It may lead to another document of the volume.
+                        target = Target(edition, volume, target.fragment)
+                    targets[token] = target
                     reach = target.reach
                     like = found.inside if reach is inside else found.abroad if reach is edition else found.astray
                     where = known[token] = (target, like)

@@ -17,7 +17,7 @@ from teibuild.check.rules import ACROSS
 from teibuild.check.rules.links import MISSING_TARGET
 from teibuild.check.safely import ask
 from teibuild.check.schemas import SchemaSettings, edition_faults, once_a_schema
-from teibuild.disk import read_file
+from teibuild.check.volumes import doubled_ids, with_volumes
 from teibuild.model import CheckedFile, Diagnostic, Kind, Prose
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose
 from teibuild.read.settings_rules import MISSING_FILE
@@ -28,10 +28,13 @@ _ASTRAY: Final = frozenset({"TB204", "TB303"})
 
 
 def files_of(settings: Settings) -> list[tuple[str, Kind]]:
-    """The TEI files of an edition: registers first, then documents, each with what it is."""
+    """The TEI files of an edition: registers first, then documents, then what stands around those of volumes, each with
+    what it is.
+    """
     registers: list[tuple[str, Kind]] = [(file, "register") for _, file in settings.registers]
     documents: list[tuple[str, Kind]] = [(file, "document") for file in settings.documents]
-    return [*registers, *documents]
+    around: list[tuple[str, Kind]] = [(one.around, "volume") for one in settings.volumes if one.scan is not None]
+    return [*registers, *documents, *around]
 
 
 def judge(
@@ -47,8 +50,8 @@ def judge(
     registers = {file: kind for kind, file in settings.registers}
     pages, unread = _prose(settings)
     corpus = Corpus(
-        checked,
-        lambda file: read_file(settings.folder / file),
+        with_volumes(checked, settings.volumes),
+        settings.sources.read,
         registers,
         settings.checks,
         edition=settings.edition,
@@ -62,7 +65,14 @@ def judge(
     if any(fault.code == MISSING_FILE.code for fault in settings.faults):
         # What the settings misname is there for nobody; that nothing leads to it follows.
         found = [item for item in found if item.code != MISSING_TARGET.code]
-    found += [*failed, *settings.faults, *unread, *_check_prose(pages, settings, corpus), *others]
+    found += [
+        *failed,
+        *settings.faults,
+        *doubled_ids(settings.sources),
+        *unread,
+        *_check_prose(pages, settings, corpus),
+        *others,
+    ]
     astray = [item for item in found if item.code in _ASTRAY]
     found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages), astray)
     weighed = weigh(found, corpus.files, settings.checks, catalogue())

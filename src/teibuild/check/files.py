@@ -18,7 +18,6 @@ from teibuild.check.safely import ask
 from teibuild.check.schemas import ANYWHERE, SchemaSettings, schemas_for
 from teibuild.check.schematron.opened import OPENED
 from teibuild.check.validation import Validation
-from teibuild.disk import read_file
 from teibuild.model import (
     DEFAULT_IDS,
     CheckedFile,
@@ -77,7 +76,7 @@ class Job(Struct, frozen=True):
         """The job of checking a file of an edition."""
         data: bytes | OSError
         try:
-            data = read_file(settings.folder / file)
+            data = settings.sources.read(file)
         except OSError as error:
             data = error
         return cls(file, kind, data, schemas, settings.ids)

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from teibuild.check.document import Document, once
+from teibuild.read.part import own_date
 from teibuild.tei.names import tei
 
 _EARLIEST: Final = "0000-00-00"
@@ -99,7 +100,12 @@ def together(spans: Iterable[Span]) -> Span:
 
 @once
 def stated_dates(document: Document) -> list[etree._Element]:
-    """The elements of the header that say when the paper was written: of its sending, else of its creation."""
+    """The elements of the header that say when the paper was written: of its sending, else of its creation.
+
+    A document of a volume says so itself, if it does.
+    """
+    if document.part is not None and (own := own_date(document.part)) is not None:
+        return [own]
     sent = corresp_dates(document).get("sent")
     if sent:
         return sent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
@@ -72,9 +73,16 @@ def _ids(settings: Settings, corpus: Corpus, path: str) -> frozenset[str] | None
     """Ids of a document or register; nothing where it is not there or cannot be read."""
     kind, _, name = path.partition("/")
     files = {str(one): file for one, file in settings.registers}
-    file = files.get(name, "") if kind == "registers" else f"{path}.xml"
+    file = files.get(name, "") if kind == "registers" else _file(settings, corpus, name)
     checked = corpus.files.get(file)
     return checked.ids if checked is not None and checked.readable else None
+
+
+def _file(settings: Settings, corpus: Corpus, name: str) -> str:
+    """The path of the document with a name in its address; empty where there is none."""
+    folders = dict.fromkeys(["documents", *(posixpath.dirname(one.file) for one in settings.volumes)])
+    files = (posixpath.join(folder, f"{name}.xml") for folder in folders)
+    return next((file for file in files if file in corpus.files), "")
 
 
 def _vanished(
@@ -87,12 +95,11 @@ def _vanished(
 ) -> Iterator[Diagnostic]:
     moved = {move.source for move in settings.moved}
     withdrawn = {one.document for one in settings.withdrawn}
-    there = set(settings.documents)
     for document in latest.documents:
-        address, file = f"documents/{document.id}", f"documents/{document.id}.xml"
+        address = f"documents/{document.id}"
         if address in moved or document.id in withdrawn:
             continue
-        if file not in there:
+        if not _file(settings, corpus, document.id):
             hint = f'Write [[withdrawn]] with document = "{document.id}", or [[moved]] with from = "{address}".'
             message = f"{address} was published in version {latest.version}, and is no longer there."
             yield VANISHED.at(Location(SETTINGS_FILE), message, hint)
@@ -122,7 +129,7 @@ def _lost_places(
     sought: frozenset[str],
 ) -> Iterator[Diagnostic]:
     """The addresses within a document that are gone."""
-    file = f"documents/{document.id}.xml"
+    file = _file(settings, corpus, document.id)
     checked = corpus.files.get(file)
     if checked is None or not checked.readable:
         return
@@ -143,7 +150,7 @@ def _lost_places(
 def _made(settings: Settings, file: str) -> frozenset[str]:
     """Addresses of a document with those that are made from its words."""
     try:
-        root = parse((settings.folder / file).read_bytes(), file)
+        root = parse(settings.sources.read(file), file)
     except (OSError, SourceError):
         return frozenset()
     give_addresses(root)

@@ -76,6 +76,8 @@ def command(
             checked = look()
             if fix and not diff and _mended(selection, checked, quiet=quiet):
                 checked = look()
+            for volume in sorted(checked.unmended) if fix or diff else ():
+                _say(f"nothing is mended in {selection.folder / volume}: a volume is mended by hand", quiet=quiet)
             found.append((selection.folder, checked.diagnostics))
             reports.append(edition_report(checked.diagnostics, checked.files, selection.folder))
     if diff:
@@ -113,7 +115,7 @@ def _has_changed(folder: Path, kept: Path) -> bool:
     """Whether a file of an edition is newer than what is kept: a guess that costs time if it is wrong, and no more."""
     try:
         since = kept.stat().st_mtime
-        folders = (folder / "documents", folder / "registers")
+        folders = (folder / "documents", folder / "registers", folder / "volumes")
         return any(entry.stat().st_mtime > since for each in folders if each.is_dir() for entry in os.scandir(each))
     except OSError:
         return True

@@ -169,7 +169,7 @@ def _cited(settings: Settings) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for file in (*(name for name, _ in files_of(settings)), *settings.pages):
         try:
-            data = (settings.folder / file).read_bytes()
+            data = settings.sources.read(file)
         except OSError:
             continue
         stored = unpack(data)

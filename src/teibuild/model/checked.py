@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from teibuild.model.diagnostic import Diagnostic
 from teibuild.model.record import Record
 
-Kind = Literal["document", "register"]
+Kind = Literal["document", "register", "volume"]
 """What a file is to the edition."""
 
 

@@ -9,6 +9,7 @@ from teibuild.publish.manifest import JUNK
 from teibuild.publish.swap import Staging
 from teibuild.publish.templates import TEMPLATES
 from teibuild.resources import resource
+from teibuild.tei.volume_parts import Sources
 from teibuild.views.citing import edition_cite_files
 from teibuild.views.documents import tei_path
 from teibuild.views.page import Site
@@ -29,13 +30,13 @@ def templates_in(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
                 yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
-def write_copies(site: Site, folder: Path, sources: Iterable[str], staging: Staging) -> None:
+def write_copies(site: Site, sources: Sources, files: Iterable[str], staging: Staging) -> None:
     """Write what is no page.
 
     Args:
         site: The site.
-        folder: The edition's folder; its ``templates/`` and ``static/`` replace ours by name.
-        sources: Paths of the TEI files that belong to no document, from the edition's folder.
+        sources: The edition's folder, whose ``templates/`` and ``static/`` replace ours by name; and its volumes.
+        files: Paths of the TEI files that belong to no document, from the edition's folder.
         staging: Where the site is built; it holds all pages.
 
     Raises:
@@ -47,7 +48,10 @@ def write_copies(site: Site, folder: Path, sources: Iterable[str], staging: Stag
         staging.write(path, data)
     for path, data in edition_cite_files(site):
         staging.write(path, data)
-    for file in sources:
+    folder = sources.folder
+    for volume in sources.volumes:
+        staging.copy(tei_path(site, volume.file), folder / volume.file)
+    for file in files:
         staging.write(tei_path(site, file), (folder / file).read_bytes())
     staging.write("schema/teibuild.rng", resource("schema", "teibuild.rng").read_bytes())
     if site.edition.theme:

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from teibuild.model import DocumentResult, Entity
 from teibuild.publish.files import template_folders, templates_in
 from teibuild.publish.templates import Templates
+from teibuild.tei.volume_parts import Sources
 from teibuild.views.addresses import address_lists
 from teibuild.views.documents import tei_path
 from teibuild.views.downloads import print_files
@@ -46,8 +47,8 @@ class Frame(Struct, frozen=True):
 
     site: Site
     """The site without its documents and its register entries, unless its templates ask for them."""
-    folder: Path
-    """The edition's folder."""
+    sources: Sources
+    """Where the documents come from."""
     templates: tuple[Path, ...]
     """Where templates lie, the edition's own first."""
     navigation: tuple[tuple[str, str], ...]
@@ -56,21 +57,21 @@ class Frame(Struct, frozen=True):
     """Whether the edition has templates of its own that may ask for any document and any entry."""
 
     @classmethod
-    def of(cls, site: Site, folder: Path) -> Frame:
+    def of(cls, site: Site, sources: Sources) -> Frame:
         """What all pages of a site are put into.
 
         Args:
             site: The whole site.
-            folder: The edition's folder.
+            sources: Where its documents come from.
 
         """
-        templates = template_folders(folder)
+        templates = template_folders(sources.folder)
         asks = any(word in data for _, data in templates_in(templates[:-1]) for word in _ASKING)
         history = replace(site.history, steps=site.history.steps[-1:])
         bare = replace(site, whole=itself, searched=own_search, prose=(), history=history)
         # Whoever makes its parts may be another process, which cannot fetch documents as this one does.
         bare = replace(bare, documents=tuple(site.documents)) if asks else replace(bare, documents=(), entities={})
-        return cls(bare, folder, templates, tuple(navigation(site)), asks)
+        return cls(bare, sources, templates, tuple(navigation(site)), asks)
 
     def around(self, documents: Iterable[DocumentResult], entities: Mapping[str, Entity]) -> Site:
         """The site of some documents, and of the entries that they name."""
@@ -120,7 +121,7 @@ class Workshop:
         yield from self._rendered(site, own_pages(site, part.before, part.behind))
         yield from (Made(*file) for file in chain(document_files(site), document_texts(site)))
         file = part.document.record.file
-        data = (self._frame.folder / file).read_bytes()
+        data = self._frame.sources.read(file)
         if hashlib.sha256(data).hexdigest() != part.document.sha256:
             message = "it changed while its pages were made; build again"
             raise OSError(errno.EBUSY, message, file)

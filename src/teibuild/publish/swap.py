@@ -20,6 +20,8 @@ from teibuild.shelf import Shelf, Table
 
 _FOLDERS: Final = 1000
 """Folders that are remembered to be there."""
+_AT_ONCE: Final = 1 << 20
+"""Bytes of a large file that are held at once."""
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 _RENAME_SWAP: Final = 2
@@ -79,6 +81,18 @@ class Staging:
         sha256 = hashlib.sha256(data)
         self._files.put((sha256.digest(), listed), path)
         return Placed(path, sha256.hexdigest(), found.st_size, found.st_mtime_ns, found.st_ino)
+
+    def copy(self, path: str, source: Path) -> None:
+        """Copy a file to the site, however large it is.
+
+        Args:
+            path: Its path on the site, with forward slashes.
+            source: The file.
+        """
+        with source.open("rb") as read, open(self._target(path), "xb") as written:  # noqa: PTH123 - as in ``write``
+            shutil.copyfileobj(read, written, _AT_ONCE)
+        with open(self._target(path), "rb") as written:  # noqa: PTH123 - as in ``write``
+            self._files.put((hashlib.file_digest(written, "sha256").digest(), False), path)
 
     def take_over(self, files: Sequence[Placed], listed: Container[str], site: Path) -> bool:
         """Take over files of the published site as they are, all or none; whether they could be.

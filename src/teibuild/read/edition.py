@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final, NoReturn
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from teibuild.disk import read_file
 from teibuild.model import (
@@ -44,7 +45,9 @@ from teibuild.read.settings_rules import (
 )
 from teibuild.read.theme import Fault as ThemeFault
 from teibuild.read.theme import read_theme
+from teibuild.read.volumes import TABLE, Look, look_through, read_volumes, volume_files
 from teibuild.tei.errors import SourceError
+from teibuild.tei.volume_parts import Sources, Volume
 from teibuild.words import is_english, languages
 
 __all__ = ["SETTINGS_FILE", "Settings", "read_prose", "read_settings"]
@@ -85,10 +88,25 @@ class Settings(Struct, frozen=True):
     """Documents that were published and are no longer."""
     faults: tuple[Diagnostic, ...] = ()
     """What is wrong with the edition's files by their names and places; they are left out."""
+    sources: Sources = field(default_factory=lambda: Sources(Path()))
+    """Where the bytes of documents come from: a file each, or volumes."""
+
+    @property
+    def volumes(self) -> tuple[Volume, ...]:
+        """Files that hold many documents each; these are among the documents, by paths as if each had a file."""
+        return self.sources.volumes
+
+    def at(self, folder: Path) -> Settings:
+        """The same, of the same folder by another path."""
+        return replace(self, folder=folder, sources=replace(self.sources, folder=folder))
 
 
-def read_settings(folder: Path) -> Settings:
+def read_settings(folder: Path, look: Look = look_through) -> Settings:
     """Read ``edition.toml`` and find the edition's files.
+
+    Args:
+        folder: The edition's folder.
+        look: Looks a volume through; whoever knows of one what that would find need not do so again.
 
     Raises:
         SourceError: The settings cannot be read, or say something wrong; a file that is not there, or not fit, is one
@@ -100,11 +118,15 @@ def read_settings(folder: Path) -> Settings:
     data, lines = settings.data, settings.lines
     files = EditionFiles(settings)
     edition = _edition(settings, files.fault)
-    documents, registers = files.documents(), files.registers()
+    documents, registers = files.documents(volume_files(data), needed=TABLE not in data), files.registers()
+    volumes = tuple(read_volumes(settings, files, documents, look)) if TABLE in data else ()
+    documents += tuple(name for volume in volumes for name in volume.names if name)
     sources = (*documents, *(file for _, file in registers))
     schemas, catalog = read_schemas(data, folder, sources, SETTINGS_FILE, lines, _refuse_schema)
     pages = files.files("pages", ".md")
-    moves = read_moves(data, SETTINGS_FILE, lines, (*documents, *pages))
+    # What a volume holds is published as what has a file of its own.
+    published = (f"documents/{PurePosixPath(file).name}" for file in documents)
+    moves = read_moves(data, SETTINGS_FILE, lines, (*published, *pages))
     return Settings(
         folder,
         edition,
@@ -118,6 +140,7 @@ def read_settings(folder: Path) -> Settings:
         moved=moves.moved,
         withdrawn=moves.withdrawn,
         faults=(*files.faults, *moves.faults),
+        sources=Sources.of(folder, volumes),
     )
 
 

@@ -41,25 +41,30 @@ class EditionFiles:
         self._folders: dict[str, bool] = {}
         """Folders of the edition, and whether each lies in it wherever links lead."""
 
-    def documents(self) -> tuple[str, ...]:
-        """The documents, in the order of publication.
+    def documents(self, volumes: frozenset[str] = frozenset(), *, needed: bool = True) -> tuple[str, ...]:
+        """The documents that have a file of their own, in the order of publication.
+
+        Args:
+            volumes: Files that hold several documents each.
+            needed: Whether there must be one, since no other document is to be looked for.
 
         Raises:
-            SourceError: There is none, and nothing else is wrong.
+            SourceError: There is none, where one is needed, and nothing else is wrong.
         """
-        files = self.files("documents", ".xml")
-        if not files and not self.faults:
+        files = self.files("documents", ".xml", volumes)
+        if not files and not self.faults and needed:
             hint = "Put TEI files into its folder documents/."
             raise SourceError(NO_DOCUMENTS.at(Location(SETTINGS_FILE), "The edition has no documents.", hint))
         return files
 
-    def files(self, table: str, suffix: str) -> tuple[str, ...]:
-        """Files of a folder: those that ``order`` names first, then the rest by name.
+    def files(self, table: str, suffix: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Files of a folder: those that ``order`` names first, then the rest by name; some may be meant for others.
 
         Raises:
             SourceError: One is named twice.
         """
-        found = {path.stem: path for path in sorted((self._folder / table).glob(f"*{suffix}")) if path.name[0] != "."}
+        paths = sorted((self._folder / table).glob(f"*{suffix}"))
+        found = {path.stem: path for path in paths if path.name[0] != "." and f"{table}/{path.name}" not in without}
         order = self._settings.data.get(table, {}).get("order", [])
         named = set(order)
         rest = [stem for stem in found if stem not in named]
@@ -126,6 +131,10 @@ class EditionFiles:
             message = f"The name {PurePosixPath(shown).name} does not begin with a letter."
         self.faults.append(UNFIT_NAME.at(Location(shown), message, hint))
         return False
+
+    def is_inside(self, file: str, table: str, key: str) -> bool:
+        """Whether a file that the settings name lies in the edition's folder, wherever links lead."""
+        return self._is_inside(file, table, key, listed=True)
 
     def _is_inside(self, file: str, table: str, key: str, *, listed: bool) -> bool:
         """Whether a file lies in the edition's folder, wherever links lead."""

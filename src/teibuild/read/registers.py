@@ -47,6 +47,21 @@ class Registers(Struct, frozen=True):
     """Path from the edition's folder → kind."""
     entities: Mapping[str, Entity] = field(default_factory=lambda: MappingProxyType({}))
     """Key → entry."""
+    parts: Mapping[str, tuple[str, bool]] = field(default_factory=lambda: MappingProxyType({}))
+    """Of volumes, what pointers lead to: path of the volume, # and id → id of the document that it lies in, and whether
+    it is that document itself."""
+    volumes: frozenset[str] = frozenset()
+    """Paths of the volumes."""
+
+    def document(self, path: str, fragment: str, file: str) -> tuple[str, bool] | None:
+        """The document of a volume that a pointer in a file leads into, and whether it leads to the whole of it.
+
+        Args:
+            path: The pointer's path.
+            fragment: The id that it names.
+            file: The file that it stands in.
+        """
+        return self.parts.get(f"{resolved(path, file)}#{fragment}") if self.parts else None
 
     def key(self, pointer: str, file: str) -> str:
         """Key of the entry that a pointer in a file leads to, or the empty string.
@@ -56,13 +71,14 @@ class Registers(Struct, frozen=True):
         path, _, name = pointer.partition("#")
         if not name:
             return ""
-        target = _resolved(path, file) if path else file
+        target = resolved(path, file) if path else file
         kind = self.files.get(target)
         return f"{kind}/{name}" if kind else ""
 
 
 @lru_cache(_PATHS)
-def _resolved(path: str, file: str) -> str:
+def resolved(path: str, file: str) -> str:
+    """The file that a path in a file leads to, both from the edition's folder."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
 
 

@@ -33,7 +33,7 @@ _PATHS: Final = frozenset({"documents", "registers", "pages"})
 """Tables whose values are paths."""
 _READ_ELSEWHERE: Final = frozenset({"checks", "ids", "theme"})
 """Tables with tables of their own, which their own modules read."""
-_SCHEMAS: Final = frozenset({"schemas", "catalog"})
+_SCHEMAS: Final = frozenset({"schemas", "catalog", "volumes"})
 """What is no single table, and is read by its own module."""
 _TABLES: Final = dict.fromkeys((*_KEYS, *sorted(_READ_ELSEWHERE | _SCHEMAS | TABLES)))
 _REQUIRED: Final = (("edition", "title"), ("edition", "date"), ("licence", "name"), ("licence", "url"))

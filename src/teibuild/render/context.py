@@ -39,6 +39,10 @@ class Context(Struct, frozen=True):
     """The language of the interface."""
     text: str = ""
     """The language of the document; empty where nothing tells it."""
+    volume: str = ""
+    """Path of the volume that the document is one of, from the edition's folder; empty for a file of its own."""
+    own: frozenset[str] = frozenset()
+    """Of a document of a volume, the ids that it has."""
     at: str = ""
     """Path of the page of the site that is being written; links are relative to it."""
 
@@ -68,6 +72,13 @@ class Context(Struct, frozen=True):
         key = self.registers.key(pointer, self.file)
         if key:
             return self.url(entity_path(key))
+        # A pointer within a volume may lead to another of its documents; one from without names the volume.
+        if not path and self.volume and fragment not in self.own:
+            path = posixpath.basename(self.volume)
+        found = self.registers.document(path, fragment, self.file) if path and fragment else None
+        if found is not None:
+            name, is_whole = found
+            return self.url(f"documents/{name}/index.html" + ("" if is_whole else f"#{fragment}"))
         if not path:
             return self.url(f"{self.reading}#{fragment}") if fragment else None
         target = PurePosixPath(posixpath.normpath(posixpath.join(posixpath.dirname(self.file), path)))

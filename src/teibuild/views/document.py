@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from lxml import etree
 from msgspec.structs import replace
 
@@ -12,6 +14,7 @@ from teibuild.read.annotations import read_annotations
 from teibuild.read.body import places, text_of
 from teibuild.read.declassification import read_declassification
 from teibuild.read.header import read_document
+from teibuild.read.part import of_volume, take_group
 from teibuild.read.passages import read_addresses, read_passages
 from teibuild.read.registers import Registers
 from teibuild.read.reviews import review_elements
@@ -19,6 +22,8 @@ from teibuild.read.searchable import Searchable, titles
 from teibuild.render.context import Context
 from teibuild.render.reading import Reading
 from teibuild.render.sheets import Sheets
+from teibuild.tei.names import xml_id
+from teibuild.tei.volume_parts import within as within_volume
 from teibuild.views.search_record import search_record
 from teibuild.words import SOURCE
 
@@ -36,9 +41,13 @@ def view_document(root: etree._Element, file: str, registers: Registers, languag
         The document's result, without what the checker has to say and without the file's digest.
 
     """
+    cut_out = within_volume(root)
+    around = "" if cut_out is None else take_group(cut_out)
     give_addresses(root)
     placed = tuple(places(root))
     record = read_document(root, file, registers, placed)
+    if cut_out is not None and cut_out.element is not None:
+        record = of_volume(record, cut_out.element, around)
     annotations = read_annotations(placed, file, record.id, registers)
     folder = f"documents/{record.id}"
     context = Context(
@@ -50,6 +59,8 @@ def view_document(root: etree._Element, file: str, registers: Registers, languag
         marks=annotations.apparatus,
         language=language,
         text=record.language,
+        volume="" if cut_out is None else posixpath.join(posixpath.dirname(file), cut_out.volume),
+        own=frozenset() if cut_out is None else frozenset(map(xml_id, root.iter("{*}*"))),
         at=f"{folder}/index.html",
     )
     within = Reading(replace(context, at=f"{folder}/notes.html"), in_note=True)

@@ -95,6 +95,8 @@ def duplicate_id(document: Document) -> Iterator[Diagnostic]:
 def wrong_file_id(document: Document) -> Iterator[Diagnostic]:
     """Compare the root's id with the name of the file."""
     identifier = xml_id(document.root)
+    if document.volume:
+        return
     if local(document.root) != "TEI" or identifier.strip() == document.stem:
         return
     hint = f'Write xml:id="{document.stem}", or rename the file.'

@@ -47,6 +47,7 @@ _PUBLISHERS: Final = tuple(map(tei, ("publisher", "authority", "distributor")))
 _KEEPERS: Final = tuple(map(tei, ("repository", "institution", "idno", "bibl", "collection")))
 """What says where a paper is kept, or from which print it is taken."""
 _TITLE: Final = tei("title")
+_HEAD: Final = tei("head")
 _UNIQUE: Final = frozenset({"DOI", "NAID", "transcription", "ISBN", "URI", "URL"})
 """Types of ``idno`` that name one paper; a shelfmark may be a whole folder's."""
 _HOLDERS: Final = (tei("msIdentifier"), tei("publicationStmt"))
@@ -73,7 +74,7 @@ def texts(document: Document) -> Iterator[Diagnostic]:
 
 def own_name(document: Document) -> Iterator[Diagnostic]:
     """The number that the edition gives a document is the name of its file."""
-    for idno in document.each("idno"):
+    for idno in document.each("idno") if not document.volume else ():
         if idno.get("type") == "teibuild" and reading_text(idno) != document.stem:
             message = f"The number of the document is “{reading_text(idno)}”, but its file is {document.stem}.xml."
             span = document.positions.text(idno)
@@ -81,7 +82,9 @@ def own_name(document: Document) -> Iterator[Diagnostic]:
 
 
 def pages(document: Document) -> Iterator[Diagnostic]:
-    """What the header says of pages is so."""
+    """What the header says of pages is so; that of a volume speaks of all of its documents."""
+    if document.volume:
+        return
     breaks = list(document.in_text("pb"))
     measures = [
         measure
@@ -216,6 +219,8 @@ _LACKS: Final[dict[str, _Lack]] = {
     ),
 }
 """What a header may lack: rule, whether it does, where it belongs, the fact of one, the fact of none, the remedy."""
+_OF_ONE: Final = frozenset({"abstract", "sender"})
+"""What the header of a volume does not say, since it speaks of all of its documents."""
 _IF_MOST_HAVE: Final = frozenset({"abstract", "history", "language"})
 """What is missed only where most documents of the edition have it."""
 
@@ -225,23 +230,30 @@ def header(document: Document) -> Iterator[Fact]:
     if document.kind != "document":
         return
     for name, (_, lacks, places, *_) in _LACKS.items():
-        if lacks(document):
+        if not (document.volume and name in _OF_ONE) and lacks(document):
             yield Fact("lacks", name, "", document.order[_first(document, *places)])
     for licence in document.each("licence"):
         if licence.get("target"):
             yield Fact("licence", licence.get("target", ""), "", _number(document, licence))
-    statement = next(document.each("titleStmt"), None)
-    titles = [] if statement is None else list(statement.iterchildren(_TITLE))
+    titles = _titles(document)
     if titles:
         dates = [date.get("when") or date.get("from") or reading_text(date) for date in stated_dates(document)]
         words = "|".join((*(folded(reading_text(title)) for title in titles), " ".join(dates)))
         # Whether two are equal is all that is asked; titles are long.
         key = blake2b(words.encode(), digest_size=8).hexdigest()
         yield Fact("title", key, "", _number(document, titles[0]))
-    for idno in document.each("idno"):
+    for idno in document.each("idno") if not document.volume else ():
         kind = idno.get("type")
         if kind in _UNIQUE and next(idno.iterancestors(*_HOLDERS), None) is not None:
             yield Fact("number", f"{kind} {reading_text(idno)}", "", _number(document, idno))
+
+
+def _titles(document: Document) -> list[etree._Element]:
+    """What a document is called: by its header; in a volume, by its own heading."""
+    if document.part is not None:
+        return list(document.part.iterchildren(_HEAD))[:1]
+    statement = next(document.each("titleStmt"), None)
+    return [] if statement is None else list(statement.iterchildren(_TITLE))
 
 
 def _number(document: Document, element: etree._Element) -> int:

@@ -338,7 +338,11 @@ def no_pages(document: Document) -> Iterator[Diagnostic]:
     """The first words of a document stand on a page."""
     if document.kind != "document":
         return
-    for text in document.root.iterchildren(tei("text")):
+    texts = [*document.root.iterchildren(tei("text"))] if document.part is None else [document.part]
+    if document.within is not None and any(local(one) == "pb" for each in document.within.around for one in each):
+        # It begins on the page of the document before.
+        return
+    for text in texts:
         for element in text.iter("{*}*"):
             if local(element) == "pb":
                 break

@@ -1,10 +1,13 @@
 """An edition of any size, made from the two papers of the first edition with seeded variation.
 
-    python bench/generate.py FOLDER --documents 1000
+    python bench/generate.py FOLDER --documents 1000 [--volume | --apart]
 
 Every document is one paper of a folder: header, forme work, paragraphs, notes, apparatus and names as they were
 encoded, some paragraphs left out and some words changed, so that no two are alike; 10 to 30 KB each, and valid. The
 same number and seed give the same bytes.
+
+With ``--volume``, all documents stand in one file, volumes/papers.xml, in chapters of fifty below one header; with
+``--apart``, the very same have a file each, with that header.
 """
 
 from __future__ import annotations
@@ -26,6 +29,12 @@ POINTERS = ("ana", "corresp", "hand", "ref", "resp", "scheme", "spanTo", "target
 #: The papers that documents are made of: file and position of the paper's div in the body.
 PAPERS = (("rostow-negotiations", 0), ("rostow-negotiations", 1), ("rostow-soviet-scenario", 0))
 SMALLEST, LARGEST = 15_000, 26_000
+CHAPTER = 50
+VOLUME = """
+[[volumes]]
+file = "volumes/papers.xml"
+split = "//div[@type='document']"
+"""
 WORDS = re.compile(r"[a-z]{4,9}")
 
 
@@ -35,13 +44,23 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--volume", dest="form", action="store_const", const="volume", help="all in one file")
+    form.add_argument("--apart", dest="form", action="store_const", const="apart", help="the same, a file each")
     arguments = parser.parse_args()
-    size = generate(arguments.folder, arguments.documents, arguments.seed)
+    size = generate(arguments.folder, arguments.documents, arguments.seed, arguments.form)
     print(f"{arguments.documents} documents, {size / 1e6:.1f} MB, in {arguments.folder}")
 
 
-def generate(folder: Path, documents: int, seed: int = 1) -> int:
-    """Write an edition; gives the bytes of its documents. A folder that is there is made anew."""
+def generate(folder: Path, documents: int, seed: int = 1, form: str | None = None) -> int:
+    """Write an edition; gives the bytes of its documents. A folder that is there is made anew.
+
+    Args:
+        folder: The edition's folder.
+        documents: How many it has.
+        seed: What makes it another edition.
+        form: ``volume`` for all in one file, ``apart`` for the same in files of their own.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "documents").mkdir(parents=True)
     (folder / "registers").mkdir()
@@ -54,8 +73,14 @@ def generate(folder: Path, documents: int, seed: int = 1) -> int:
     # Of the registers' entries, most are mentioned in papers that are left out here.
     checks = '\n[checks.rules]\nunmentioned-entry = "off"\nuncited-work = "off"\n'
     (folder / "edition.toml").write_text(head + registers + checks, encoding="utf-8")
+    if form == "volume":
+        (folder / "volumes").mkdir()
+        with (folder / "edition.toml").open("a", encoding="utf-8") as file:
+            file.write(VOLUME)
+        with (folder / "volumes" / "papers.xml").open("wb") as file:
+            return sum(map(file.write, volume(documents, seed)))
     size = 0
-    for name, data in texts(documents, seed):
+    for name, data in apart(documents, seed) if form == "apart" else texts(documents, seed):
         (folder / "documents" / f"{name}.xml").write_bytes(data)
         size += len(data)
     return size
@@ -67,6 +92,89 @@ def texts(documents: int, seed: int) -> Iterator[tuple[str, bytes]]:
     papers = [_paper(*paper) for paper in PAPERS]
     for number in range(1, documents + 1):
         yield f"paper-{number:06}", _document(deepcopy(choose.choice(papers)), f"paper-{number:06}", choose)
+
+
+def volume(documents: int, seed: int) -> Iterator[bytes]:
+    """The same number of documents as one file, piece by piece."""
+    header, own = _header(), f'<TEI xmlns="{TEI[1:-1]}" xml:id="papers" xml:lang="en">'
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n{own}\n{header}\n<text><body>\n'.encode()
+    for number, (_, div) in enumerate(_divs(documents, seed)):
+        if number % CHAPTER == 0:
+            yield b"</div>\n" if number else b""
+            yield f'<div type="section"><head>Chapter {number // CHAPTER + 1}</head>\n'.encode()
+        yield f"{div}\n".encode()
+    yield b"</div></body></text></TEI>\n"
+
+
+def apart(documents: int, seed: int) -> Iterator[tuple[str, bytes]]:
+    """The documents of the volume, each as a file of its own: name and bytes."""
+    header = _header()
+    for name, div in _divs(documents, seed):
+        title = f"<title>{name}</title>"
+        own = f'<TEI xmlns="{TEI[1:-1]}" xml:id="{name}" xml:lang="en">'
+        head = re.sub(r"<title\b.*?</title>", title, header, count=1, flags=re.DOTALL)
+        before = f'<?xml version="1.0" encoding="UTF-8"?>\n{own}\n{head}\n<text><body>\n'
+        # The file and its text cannot both have the name.
+        text = re.sub(rf"{name}\b(?!\.xml)", f"{name}-text", div)
+        yield name, f"{before}{text}\n</body></text></TEI>".encode()
+
+
+def _header() -> str:
+    """A header that speaks of no paper by its parts."""
+    root = _paper(*PAPERS[1])
+    header = root.find(f"{TEI}teiHeader")
+    for name in ("notesStmt", "abstract", "correspDesc", "msContents", "additional", "extent", "textClass"):
+        for element in list(header.iter(TEI + name)):
+            _remove(element)
+    for title in list(header.find(f".//{TEI}titleStmt").iter(f"{TEI}title"))[1:]:
+        _remove(title)
+    for idno in list(header.iter(f"{TEI}idno")):
+        _remove(idno)
+    header.find(f".//{TEI}titleStmt/{TEI}title").text = "Papers"
+    text = root.find(f"{TEI}text")
+    ids = {element.get(XML_ID) for element in text.iter("{*}*")}
+    for element in list(header.iter("{*}*")):
+        if any(one.startswith("#") and one[1:] in ids for name in POINTERS for one in element.get(name, "").split()):
+            _remove(element)
+    return _bare(header)
+
+
+def _divs(documents: int, seed: int) -> Iterator[tuple[str, str]]:
+    """The documents of a volume: name, and the element that each is."""
+    choose = random.Random(seed)
+    papers = [_paper(*PAPERS[0]), _paper(*PAPERS[1])]
+    for number in range(1, documents + 1):
+        name = f"paper-{number:06}"
+        root = deepcopy(choose.choice(papers))
+        _document(root, name, choose)
+        div = root.find(f"{TEI}text/{TEI}body/{TEI}div")
+        own = {one.get(XML_ID): f"n{number}-{one.get(XML_ID)}" for one in div.iter("{*}*") if one.get(XML_ID)}
+        own[div.get(XML_ID)] = name
+        for element in div.iter("{*}*"):
+            if element.get(XML_ID):
+                element.set(XML_ID, own[element.get(XML_ID)])
+            for attribute in POINTERS:
+                tokens = element.get(attribute, "").split()
+                if any(one.startswith("#") and one[1:] in own for one in tokens):
+                    element.set(attribute, " ".join(f"#{own.get(one[1:], one[1:])}" for one in tokens))
+        div.attrib["type"] = "document"
+        head = next(div.iter(f"{TEI}head"), None)
+        if head is None or head.getparent() is not div:
+            head = etree.Element(f"{TEI}head")
+            div.insert(0, head)
+        head.text = f"{number}. " + (head.text or "Memorandum")
+        if next(div.iter(f"{TEI}dateline"), None) is None:
+            line = etree.fromstring(
+                f'<dateline xmlns="{TEI[1:-1]}"><date when="1962-10-27">October 27</date></dateline>'
+            )
+            head.addnext(line)
+        yield name, _bare(div)
+
+
+def _bare(element: etree._Element) -> str:
+    """An element as text, to be put where the namespace is declared."""
+    element.tail = None
+    return etree.tostring(element, encoding="unicode").replace(f' xmlns="{TEI[1:-1]}"', "", 1)
 
 
 def _paper(file: str, position: int) -> etree._Element:

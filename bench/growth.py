@@ -1,5 +1,7 @@
 """How a build grows with the number of documents: `python bench/growth.py [--documents 100 1000 10000] [--write FILE]`.
 
+`--form volume` has all documents in one file, `--form apart` the same ones in files of their own.
+
 For each size, one build from nothing in one process: processor time and output a document, and the most memory that it
 held. The table is printed; `--write docs/growth.svg` draws it. Lines that stay level are what is wanted: time and
 output a document do not depend on how many others there are.
@@ -48,20 +50,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, nargs="+", default=[100, 1000, 10_000])
     parser.add_argument("--write", type=Path)
+    parser.add_argument("--form", choices=("volume", "apart"), help="all documents in one file, or the same apart")
     arguments = parser.parse_args()
     print("documents   ms each   KB each   files   peak MB")
     found = []
     for documents in sorted(arguments.documents):
         with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-            found.append(measured(documents, Path(scratch)))
+            found.append(measured(documents, Path(scratch), arguments.form))
     if arguments.write:
         arguments.write.write_text(drawn(found), encoding="utf-8")
 
 
-def measured(documents: int, scratch: Path) -> Grown:
+def measured(documents: int, scratch: Path, form: str | None = None) -> Grown:
     """Build so many documents from nothing."""
     edition, site = scratch / "edition", scratch / "site"
-    generate(edition, documents)
+    generate(edition, documents, form=form)
     spent = run(BUILD, edition, site, scratch / "kept.sqlite")
     files = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
     grown = Grown(documents, spent.seconds * 1000 / documents, sum(files) / 1000 / documents, spent.megabytes)

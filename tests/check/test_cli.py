@@ -128,7 +128,7 @@ def test_explain() -> None:
 def test_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """3, in one line, where the system fails."""
 
-    def fail(folder: Path) -> None:
+    def fail(folder: Path, _look: object) -> None:
         raise OSError(28, "No space left on device", str(folder))
 
     monkeypatch.setattr(checking, "read_settings", fail)
@@ -139,7 +139,7 @@ def test_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_our_own_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even a mistake of teibuild's own shows a traceback, unless it is asked for."""
 
-    def fail(folder: Path) -> None:
+    def fail(folder: Path, _look: object) -> None:
         raise ZeroDivisionError(str(folder))
 
     monkeypatch.setattr(checking, "read_settings", fail)
@@ -153,7 +153,7 @@ def test_our_own_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     """130, in one line."""
 
-    def interrupt(folder: Path) -> None:
+    def interrupt(folder: Path, _look: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(checking, "read_settings", interrupt)

@@ -155,3 +155,10 @@ def test_a_volume_must_be_split_once(tmp_path: Path) -> None:
     """The same settings twice are one fault, and the documents are there once."""
     checked = check_edition(edition(tmp_path, [document(1)], SETTINGS + VOLUMES + VOLUMES))
     assert [code for code, *_ in told(checked)] == ["TB004"]
+
+
+def test_rules_are_weighed_by_the_name_of_the_volume(tmp_path: Path) -> None:
+    """What the settings say of the volume's file holds for its documents."""
+    weighed = '\n[[checks.exceptions]]\nfiles = ["volumes/1961.xml"]\nrules = { dangling-pointer = "warning" }\n'
+    (found,) = check_edition(edition(tmp_path, [document(1, FAULT)], SETTINGS + weighed + VOLUMES)).diagnostics
+    assert (found.code, found.severity) == ("TB303", "warning")

@@ -6,7 +6,7 @@ Nothing is weighed within a file's own check, so that a changed setting changes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
 
@@ -61,7 +61,11 @@ def may_weigh(rule: Rule) -> bool:
 
 
 def weigh(
-    diagnostics: Iterable[Diagnostic], files: Mapping[str, CheckedFile], checks: Checks, rules: Iterable[Rule]
+    diagnostics: Iterable[Diagnostic],
+    files: Mapping[str, CheckedFile],
+    checks: Checks,
+    rules: Iterable[Rule],
+    real: Callable[[str], str] = str,
 ) -> list[Diagnostic]:
     """Diagnostics as the edition weighs them, and what is wrong with the weights.
 
@@ -70,9 +74,10 @@ def weigh(
         files: The files of the edition, with their exemptions.
         checks: What the settings say.
         rules: All rules there are.
+        real: The file that something lies in; of a document of a volume, that of the volume.
     """
     names = {name: rule for rule in rules for name in (rule.code.casefold(), rule.name)}
-    weights = _Weights(checks, names)
+    weights = _Weights(checks, names, real)
     exempted = _Exempted(files, names)
     kept = [weighed for item in diagnostics if not exempted.covers(item) and (weighed := weights.weigh(item))]
     return [*kept, *weights.faults(files), *exempted.faults()]
@@ -81,9 +86,10 @@ def weigh(
 class _Weights:
     """What the settings say, rule by rule."""
 
-    def __init__(self, checks: Checks, names: Mapping[str, Rule]) -> None:
+    def __init__(self, checks: Checks, names: Mapping[str, Rule], real: Callable[[str], str]) -> None:
         self.checks = checks
         self.names = names
+        self.real = real
         self.used: set[tuple[int, str]] = set()
         self._by_code: dict[str, list[tuple[int, Weighing, str]]] = {}
         for number, weighing in enumerate(checks.weighings):
@@ -95,7 +101,9 @@ class _Weights:
     def weigh(self, item: Diagnostic) -> Diagnostic | None:
         """A diagnostic with the weight that it has here; nothing if it has none."""
         for number, weighing, severity in reversed(self._by_code.get(item.code, ())):
-            if weighing.files and not any(fnmatchcase(item.location.file, pattern) for pattern in weighing.files):
+            file = item.location.file
+            meant = (fnmatchcase(file, one) or fnmatchcase(self.real(file), one) for one in weighing.files)
+            if weighing.files and not any(meant):
                 continue
             self.used.add((number, item.code))
             return None if severity == _OFF else replace(item, severity=Severity(severity))

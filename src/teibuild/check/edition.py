@@ -75,7 +75,7 @@ def judge(
     ]
     astray = [item for item in found if item.code in _ASTRAY]
     found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages), astray)
-    weighed = weigh(found, corpus.files, settings.checks, catalogue())
+    weighed = weigh(found, corpus.files, settings.checks, catalogue(), settings.sources.real)
     return ordered(_without_echoes_in_prose(weighed, corpus))
 
 

@@ -209,7 +209,7 @@ class _Cutter:
         self._pieces.append(Piece(self._line, stretch, own, stands_in))
         self._data += data
         self._data += b"\n"
-        self._line += len(LINE_BREAK.findall(data)) + 1
+        self._line += (len(LINE_BREAK.findall(data)) if b"\r" in data else data.count(b"\n")) + 1
 
     def _stand_in(self, start: int) -> bytes:
         tag = tag_at(self._stream, start)

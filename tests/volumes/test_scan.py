@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,24 @@ def test_a_volume_that_changes_is_not_read_on(tmp_path: Path) -> None:
     (tmp_path / "volume.xml").write_text(f"{text}\n", encoding="utf-8")
     with pytest.raises(OSError, match="changed while it was read"):
         sources.read("d0.xml")
+
+
+def test_a_volume_of_too_many_documents_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is an end, so that no file takes all memory."""
+    monkeypatch.setattr(scanning, "MOST_DOCUMENTS", 3)
+    with pytest.raises(SourceError, match=r"volume\.xml:4:67: The volume has more than 3 documents"):
+        opened(tmp_path, BEFORE + '<div type="document"/>' * 4)
+
+
+def test_a_pipe_is_no_volume(tmp_path: Path) -> None:
+    """Opening one might never end."""
+    os.mkfifo(tmp_path / "volume.xml")
+    with pytest.raises(OSError, match="Not a regular file"):
+        scan(tmp_path / "volume.xml", "volume.xml", SPLIT)
+
+
+def test_only_the_id_of_the_volume_is_left_out(tmp_path: Path) -> None:
+    """Not what looks like it in the value of another attribute, nor the columns behind it."""
+    root = f'<TEI n=" xml:id=\'a\'" xml:id="volume" xmlns="{TEI}">'
+    sources = opened(tmp_path, f'{root}{HEADER}<text><body><div type="document"/></body></text></TEI>')
+    assert root.replace('xml:id="volume"', " " * 15).encode() in sources.read("d0.xml")

@@ -29,7 +29,7 @@ WRONG = {
     "a folder": (
         'file = "volumes/1960.xml"\nsplit = "//div"',
         (10, 9),
-        "volumes/1960.xml cannot be read: is a directory. Check that it is a file, and yours.",
+        "volumes/1960.xml cannot be read: not a regular file. Check that it is a file, and yours.",
     ),
     "backslashes": (
         "file = 'volumes\\1961.xml'\nsplit = \"//div\"",

@@ -6,7 +6,9 @@ the whole file (ids and pointers) is put aside on the disk meanwhile, so that me
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -22,7 +24,15 @@ from teibuild.tei.names import TEI, XML
 from teibuild.tei.pointers import POINTER_ATTRIBUTES
 from teibuild.tei.split import Open, Step, splits
 from teibuild.tei.volume_bytes import behind, bytes_at, stamp_of, tag_at
-from teibuild.tei.volume_faults import Fallen, ill_formed, refuse_depth, refuse_doctype, refuse_head, refuse_stretch
+from teibuild.tei.volume_faults import (
+    Fallen,
+    ill_formed,
+    refuse_depth,
+    refuse_doctype,
+    refuse_head,
+    refuse_many,
+    refuse_stretch,
+)
 from teibuild.tei.volume_references import References
 
 CHUNK: Final = 1 << 18
@@ -34,6 +44,7 @@ MOST_HEADS: Final = 4
 MOST_TOLD: Final = 20
 """Most places of a kind that are kept to be told."""
 MAX_DEPTH: Final = 256
+MOST_DOCUMENTS: Final = 200_000
 LONGEST: Final = 1 << 24
 """Most bytes without a tag."""
 _ID: Final = f"{XML} id"
@@ -53,6 +64,9 @@ def scan(path: Path, file: str, split: Sequence[Step]) -> Scan:
         SourceError: It is not well-formed UTF-8, or more than it should be: a DOCTYPE, a depth bomb.
         OSError: It cannot be read.
     """
+    # Opening a pipe that nobody writes into would not end.
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EISDIR if path.is_dir() else errno.EINVAL, "Not a regular file", str(path))
     with path.open("rb", buffering=0) as stream, closing(References(path.name)) as references:
         refuse_head(bytes_at(stream, 0, _HEAD), file)
         return _Scanner(stream, file, split, references).read()
@@ -73,6 +87,8 @@ class _Frame(Struct):
     """Whether it has text of its own."""
     documents: bool = False
     """Whether there are documents in it."""
+    known: Ancestor | None = None
+    """What it is to the documents in it."""
 
 
 class _Scanner:
@@ -179,6 +195,8 @@ class _Scanner:
         begins, line, column = self._before or (start, line, column)
         stretch = Stretch(begins, end if is_empty else 0, line, column)
         self._part = stretch, len(self._opened)
+        if len(self._cuts) == MOST_DOCUMENTS:
+            refuse_many(self._fallen(start, line, column), MOST_DOCUMENTS)
         self._references.enter(len(self._cuts))
         self._cuts.append(Cut(attributes.get(_ID, ""), stretch, start, chain))
         self._parser.CharacterDataHandler = self._first_text
@@ -287,9 +305,12 @@ class _Scanner:
         return number
 
     def _ancestor(self, frame: _Frame) -> Ancestor:
-        tag = tag_at(self._stream, frame.start)
-        stretch = Stretch(frame.start, frame.start + tag.end(), frame.line, frame.column)
-        return Ancestor(tag[1].decode(), stretch, tuple(frame.heads))
+        # Documents have most of theirs in common.
+        if frame.known is None or len(frame.known.heads) < len(frame.heads):
+            tag = tag_at(self._stream, frame.start)
+            stretch = Stretch(frame.start, frame.start + tag.end(), frame.line, frame.column)
+            frame.known = Ancestor(tag[1].decode(), stretch, tuple(frame.heads))
+        return frame.known
 
     def _fallen(self, index: int, line: int, column: int) -> Fallen:
         """Where reading ends early, and from where its cause can be seen."""

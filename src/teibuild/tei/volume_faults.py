@@ -95,6 +95,17 @@ def refuse_depth(fallen: Fallen) -> NoReturn:
     raise SourceError(TOO_DEEP.at(place, message, "Close elements before you open new ones."))
 
 
+def refuse_many(fallen: Fallen, most: int) -> NoReturn:
+    """Raise for a document too many.
+
+    Raises:
+        SourceError: Always.
+    """
+    message = f"The volume has more than {most:,} documents, the most that teibuild reads; this is the next."
+    place = Location(fallen.file, fallen.line, fallen.column)
+    raise SourceError(OVERSIZED_FILE.at(place, message, "Divide the volume."))
+
+
 def refuse_stretch(fallen: Fallen) -> NoReturn:
     """Raise for a stretch that is too long.
 

@@ -42,7 +42,8 @@ TARGET: Final = "teibuild-part"
 """Target of the instruction."""
 AROUND: Final = -1
 """The number of what stands around the documents of a volume."""
-_ID: Final = re.compile(rb"""(?<=\s)xml:id\s*=\s*(?:"[^"]*"|'[^']*')""")
+_ID: Final = re.compile(rb"""((?<=\s)xml:id\s*=\s*(?:"[^"]*"|'[^']*'))|"[^"]*"|'[^']*'""")
+"""The id of a start tag, or the value of another attribute, in which something may look like it."""
 _INSTRUCTION: Final = re.compile(r'volume="([^"]*)" depth="(\d{1,3})"')
 _HELD: Final = 1 << 20
 """Most bytes of a piece that is held for the next document: a header, mostly."""
@@ -228,7 +229,7 @@ class _Cutter:
 
 
 def _blank(found: re.Match[bytes]) -> bytes:
-    return b" " * len(found[0].decode("utf-8", "replace"))
+    return b" " * len(found[0].decode("utf-8", "replace")) if found[1] else found[0]
 
 
 @lru_cache(_KEPT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from building import teibuild
+from teibuild import unchanged
 from teibuild.checking import Checked, check_edition
 from volumes import BEFORE, SETTINGS, VOLUMES, document, edition
 
@@ -22,11 +22,10 @@ def told(checked: Checked) -> list[tuple[str, str, int, int]]:
     return [(one.code, one.location.file, one.location.line, one.location.column) for one in checked.diagnostics]
 
 
-def aged(folder: Path) -> Path:
-    """The edition, as if it had been written a while ago."""
-    for path in folder.rglob("*"):
-        os.utime(path, (1_700_000_000, 1_700_000_000))
-    return folder
+@pytest.fixture(autouse=True)
+def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written just now counts as written a while ago."""
+    monkeypatch.setattr(unchanged, "_SETTLED", 0)
 
 
 def test_a_fault_is_told_where_it_stands(tmp_path: Path) -> None:
@@ -94,7 +93,7 @@ def test_a_broken_volume_leaves_the_rest(tmp_path: Path) -> None:
 def test_only_a_document_that_changed_is_checked_again(tmp_path: Path) -> None:
     """The others have moved to other lines; what was found of them is told there."""
     before = [document(1), document(2, FAULT), document(3), document(4, FAULT)]
-    folder, cache = aged(edition(tmp_path / "edition", before)), tmp_path / "kept.sqlite"
+    folder, cache = edition(tmp_path / "edition", before), tmp_path / "kept.sqlite"
     again: list[str] = []
     first = check_edition(folder, cache=cache, progress=again.append)
     assert len(again) == 5
@@ -110,7 +109,7 @@ def test_only_a_document_that_changed_is_checked_again(tmp_path: Path) -> None:
 
 def test_lines_before_all_documents_change_none(tmp_path: Path) -> None:
     """A line that is put in before the header is no reason to check anything again."""
-    folder, cache = aged(edition(tmp_path / "edition", [document(1, FAULT)])), tmp_path / "kept.sqlite"
+    folder, cache = edition(tmp_path / "edition", [document(1, FAULT)]), tmp_path / "kept.sqlite"
     first = check_edition(folder, cache=cache)
     file = folder / "volumes" / "1961.xml"
     file.write_text(file.read_text(encoding="utf-8").replace("<text>\n", "\n\n<text>\n"), encoding="utf-8")
@@ -162,3 +161,17 @@ def test_rules_are_weighed_by_the_name_of_the_volume(tmp_path: Path) -> None:
     weighed = '\n[[checks.exceptions]]\nfiles = ["volumes/1961.xml"]\nrules = { dangling-pointer = "warning" }\n'
     (found,) = check_edition(edition(tmp_path, [document(1, FAULT)], SETTINGS + weighed + VOLUMES)).diagnostics
     assert (found.code, found.severity) == ("TB303", "warning")
+
+
+def test_another_split_is_another_document(tmp_path: Path) -> None:
+    """What the settings make another document of is checked again, though the volume is as it was."""
+    within = document(2, FAULT).replace('xml:id="d2"', 'xml:id="s1d1"').replace("document", "annex", 1)
+    around = '<div type="document" xml:id="d1">\n' + within + "</div>\n"
+    split = VOLUMES.replace("'document'", "'annex'")
+    folder, cache = edition(tmp_path / "edition", [around], SETTINGS + split), tmp_path / "kept.sqlite"
+    again: list[str] = []
+    check_edition(folder, cache=cache, progress=again.append)
+    (folder / "edition.toml").write_text(f'{SETTINGS}{VOLUMES}prefix = "s1"\n', encoding="utf-8")
+    again.clear()
+    assert check_edition(folder, cache=cache, progress=again.append) == check_edition(folder)
+    assert "volumes/s1d1.xml" in again

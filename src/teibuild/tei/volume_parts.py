@@ -24,6 +24,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import lru_cache
+from hashlib import blake2b
 from io import FileIO
 from pathlib import Path
 from types import MappingProxyType
@@ -109,10 +110,19 @@ class Sources(Struct, frozen=True):
         return self._cut(file)[0]
 
     def stamp(self, file: str) -> Stamp | None:
-        """What the file system said of the volume that a document is cut out of; nothing for a file of its own."""
-        found = self.parts.get(file)
-        scan = None if found is None else self.volumes[found[0]].scan
-        return None if scan is None else scan.stamp
+        """What the file system said of the volume that a document is cut out of, and where it is; nothing for a file of
+        its own.
+        """
+        if file not in self.parts:
+            return None
+        volume, number = self.parts[file]
+        scan = self.volumes[volume].scan
+        if scan is None:
+            return None
+        # Where documents are is for the settings to say, too.
+        cut = scan.cuts if number == AROUND else (scan.cuts[number], scan.chains[scan.cuts[number].chain])
+        place = blake2b(f"{scan.stamp[3]} {cut}".encode(), digest_size=7).digest()
+        return *scan.stamp[:3], int.from_bytes(place, "big")
 
     def with_parts(self, files: frozenset[str] | None) -> frozenset[str] | None:
         """Files, and with volumes all that is cut out of them."""

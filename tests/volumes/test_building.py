@@ -17,7 +17,7 @@ from teibuild.check.document import Document
 from teibuild.keeping import Asked, Read, Reading
 from teibuild.tei import volume_bytes, volume_parts
 from teibuild.tei.names import XML_ID
-from volumes import document, edition
+from volumes import document, edition, volume
 
 LINKS = (
     'See <ref target="#d2">document 2</ref>, <ref target="1961.xml#d3-1">a passage</ref>, '
@@ -40,7 +40,12 @@ def built(folder: Path, *, cache: bool = True) -> Built:
 @pytest.fixture(scope="module", name="site")
 def _site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("volume")
-    built(edition(folder / "edition", [document(1, LINKS), document(2), document(3)]))
+    edition(folder / "edition", [document(1, LINKS), document(2), document(3)])
+    (folder / "edition" / "documents").mkdir()
+    link = 'See <ref target="../volumes/1961.xml#d2">document 2</ref>.'
+    letter = volume([document(9, link)]).replace('xml:id="v1961"', 'xml:id="letter"')
+    (folder / "edition" / "documents" / "letter.xml").write_text(letter, encoding="utf-8")
+    built(folder / "edition")
     return folder / "site"
 
 
@@ -71,6 +76,11 @@ def test_pointers_lead_to_the_pages_of_other_documents(site: Path) -> None:
         "the chapter": "#s1",
     }
     assert page(site, "documents/d3/index.html").xpath("//*[@id='d3-1']")
+
+
+def test_pointers_from_elsewhere_name_the_volume(site: Path) -> None:
+    """A document with a file of its own points into the volume's file, and leads to the document's page."""
+    assert page(site, "documents/letter/index.html").xpath("//a[@class='ref']/@href") == ["../d2/index.html"]
 
 
 def test_each_begins_on_the_page_of_the_one_before(site: Path) -> None:

@@ -12,8 +12,8 @@ Screen = tuple[int, int]
 DESKTOP: Final = (1440, 900)
 PHONE: Final = (390, 844)
 
-_PATIENCE: Final = 8000
-"""Milliseconds: a click that cannot be made fails soon."""
+_PATIENCE: Final = 60_000
+"""Milliseconds after which a click that cannot be made fails; how long one takes depends on what else runs."""
 
 
 def new_window(chromium: Browser, screen: Screen, *, javascript: bool = True) -> BrowserContext:

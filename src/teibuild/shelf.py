@@ -27,7 +27,8 @@ class Shelf:
     """A place for tables of rows."""
 
     def __init__(self) -> None:
-        self.file = sqlite3.connect("", isolation_level=None)
+        # Whoever finds that nobody asks for it any more lets go of it: the collector runs on any thread.
+        self.file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         # Nothing is ever taken back, and nobody else looks.
         pragmas = ("page_size = 8192", "journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_MEGABYTES << 10}")
         for pragma in pragmas:

@@ -57,9 +57,7 @@ def of_volume(record: DocumentRecord, part: etree._Element, group: str) -> Docum
         group: The headings of the divisions around it.
     """
     dated = own_date(part)
-    date = (
-        "" if dated is None else next(filter(None, map(dated.get, ("when", "from", "notBefore", "to", "notAfter"))), "")
-    )
+    date = "" if dated is None else next(filter(None, map(dated.get, _DATED)), "")
     return replace(
         record,
         title=own_title(part) or record.title,

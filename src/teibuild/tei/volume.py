@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from teibuild.model.volume import Ancestor, Cut, Nested, Outside, Scan, Stretch
 from teibuild.tei.names import TEI, XML
+from teibuild.tei.parse import MAX_DEPTH
 from teibuild.tei.pointers import POINTER_ATTRIBUTES
 from teibuild.tei.split import Open, Step, splits
 from teibuild.tei.volume_bytes import behind, bytes_at, stamp_of, tag_at
@@ -43,7 +44,6 @@ MOST_HEADS: Final = 4
 """Most headings of a division that come with its documents."""
 MOST_TOLD: Final = 20
 """Most places of a kind that are kept to be told."""
-MAX_DEPTH: Final = 256
 MOST_DOCUMENTS: Final = 200_000
 LONGEST: Final = 1 << 24
 """Most bytes without a tag."""

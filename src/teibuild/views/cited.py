@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.model import DocumentRecord, Edition, Entity, Party
 
@@ -76,21 +77,12 @@ def cited(edition: Edition, record: DocumentRecord, path: str, entities: Mapping
         entities: Entries of the registers by key, for the family names of authors.
 
     """
-    authors = tuple(_party(party, entities) for party in record.authors or record.senders)
-    return Cited(
+    return replace(
+        cited_edition(edition, path, record.title),
         id=record.id,
-        title=record.title,
-        authors=authors,
+        authors=tuple(_party(party, entities) for party in record.authors or record.senders),
         date=record.date,
-        edition=edition.title,
-        subtitle=edition.subtitle,
-        editors=tuple(_editor(name) for name in edition.editors),
-        publisher=edition.publisher,
-        published=edition.date,
-        version=edition.version,
-        language=edition.language,
         rights=record.licence_url or edition.licence.url,
-        url=address(edition, path),
     )
 
 

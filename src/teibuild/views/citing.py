@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from teibuild.model import DocumentResult, Page
 from teibuild.views.citation import FILES, FORMS, MARKUP, filled, forms, labels, page_locator, page_number, plain, rows
@@ -76,67 +77,28 @@ def edition_variables(site: Site, page: SitePage) -> dict[str, object]:
 
 def edition_cite_page(site: Site) -> SitePage:
     """The page with the citation of the edition in every form."""
-    words, edition = site.words, site.edition
-    work = cited_edition(edition, "index.html")
-    called, made = labels(words), forms(work, words)
-    return SitePage(
-        WHOLE,
-        "cite.html",
-        words.text("{title}: how to cite", title=edition.title),
-        words.text("“{title}” in the forms of the manuals and of programs.", title=edition.title),
-        site.revised,
-        "about.html",
-        {
-            "forms": [(name, called[name], shown(name, filled(made[name], url=work.url))) for name in FORMS],
-            "files": [(called[name], f"{edition.id}.{ending}", media) for name, ending, media in FILES],
-            "addressed": bool(edition.base_url),
-        },
-    )
+    work = cited_edition(site.edition, "index.html")
+    return _cite_page(site, work, WHOLE, site.edition.title, site.revised, "about.html")
 
 
 def edition_cite_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """The citation of the edition as files for programs."""
-    work = cited_edition(site.edition, "index.html")
-    made = forms(work, site.words)
-    for name, ending, _ in FILES:
-        yield f"cite/{site.edition.id}.{ending}", filled(made[name], url=work.url).encode()
+    return _cite_files(site, cited_edition(site.edition, "index.html"), WHOLE.rpartition("/")[0])
 
 
 def cite_pages(site: Site) -> Iterator[SitePage]:
     """A page for each document with its citation in every form."""
-    words = site.words
-    called = labels(words)
     for document in site.documents:
         record = document.record
         path = f"{cite_folder(document)}/index.html"
-        work = _work(site, document, f"documents/{record.id}/index.html")
-        made = forms(work, words)
-        yield SitePage(
-            path,
-            "cite.html",
-            words.text("{title}: how to cite", title=record.title),
-            words.text("“{title}” in the forms of the manuals and of programs.", title=record.title),
-            record.revised,
-            "index.html",
-            {
-                "doc": document,
-                "forms": [(name, called[name], shown(name, filled(made[name], url=work.url))) for name in FORMS],
-                "files": [(called[name], f"{record.id}.{ending}", media) for name, ending, media in FILES],
-                "addressed": bool(site.edition.base_url),
-            },
-        )
+        page = _cite_page(site, _whole(site, document), path, record.title, record.revised, "index.html")
+        yield replace(page, variables={**page.variables, "doc": document})
 
 
 def cite_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """The citations of each document as files for programs."""
     for document in site.documents:
-        work = _work(site, document, f"documents/{document.record.id}/index.html")
-        made = forms(work, site.words)
-        for name, ending, _ in FILES:
-            yield (
-                f"{cite_folder(document)}/{document.record.id}.{ending}",
-                filled(made[name], url=work.url).encode(),
-            )
+        yield from _cite_files(site, _whole(site, document), cite_folder(document))
 
 
 def shown(name: str, text: str) -> Markup | str:
@@ -148,6 +110,35 @@ def data_block(data: object) -> Markup:
     """JSON that can stand in a ``script`` element: no sign of it can end the element or begin a comment."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return safe(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+def _cite_page(site: Site, work: Cited, path: str, title: str, revised: str, current: str) -> SitePage:
+    """The page with every form of a citation, and its files."""
+    words = site.words
+    called, made = labels(words), forms(work, words)
+    return SitePage(
+        path,
+        "cite.html",
+        words.text("{title}: how to cite", title=title),
+        words.text("“{title}” in the forms of the manuals and of programs.", title=title),
+        revised,
+        current,
+        {
+            "forms": [(name, called[name], shown(name, filled(made[name], url=work.url))) for name in FORMS],
+            "files": [(called[name], f"{work.id}.{ending}", media) for name, ending, media in FILES],
+            "addressed": bool(site.edition.base_url),
+        },
+    )
+
+
+def _cite_files(site: Site, work: Cited, folder: str) -> Iterator[tuple[str, bytes]]:
+    made = forms(work, site.words)
+    for name, ending, _ in FILES:
+        yield f"{folder}/{work.id}.{ending}", filled(made[name], url=work.url).encode()
+
+
+def _whole(site: Site, document: DocumentResult) -> Cited:
+    return _work(site, document, f"documents/{document.record.id}/index.html")
 
 
 def _work(site: Site, document: DocumentResult, path: str) -> Cited:

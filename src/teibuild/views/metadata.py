@@ -72,10 +72,7 @@ def _names(site: Site, document: DocumentResult, page: SitePage, work: Cited) ->
     for editor in work.editors:
         yield "citation_editor", editor.inverted
     yield "citation_inbook_title", work.container
-    yield "citation_publication_date", edition.date.replace("-", "/")
-    yield "citation_publisher", edition.publisher
-    yield "citation_language", edition.language
-    yield "citation_public_url", work.url
+    yield from _published(edition, work)
     number = _page_number(page)
     if number:
         yield "citation_firstpage", number
@@ -83,11 +80,7 @@ def _names(site: Site, document: DocumentResult, page: SitePage, work: Cited) ->
     yield "DC.title", page.title
     for author in work.authors:
         yield "DC.creator", author.inverted
-    yield "DC.type", "Text"
-    yield "DC.publisher", edition.publisher
-    yield "DC.language", edition.language
-    yield "DC.rights", record.licence_url or edition.licence.url
-    yield "DC.identifier", work.url or record.id
+    yield from _dublin_core(work, "Text")
     yield "DCTERMS.created", record.date
     yield "DCTERMS.issued", edition.date
     yield "DCTERMS.modified", record.revised
@@ -100,20 +93,29 @@ def _edition_names(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "citation_title", work.container
     for editor in work.editors:
         yield "citation_editor", editor.inverted
-    yield "citation_publication_date", edition.date.replace("-", "/")
-    yield "citation_publisher", edition.publisher
-    yield "citation_language", edition.language
-    yield "citation_public_url", work.url
+    yield from _published(edition, work)
     yield "DC.title", work.container
     for editor in work.editors:
         yield "DC.contributor", editor.inverted
-    yield "DC.type", "Collection"
-    yield "DC.publisher", edition.publisher
-    yield "DC.language", edition.language
-    yield "DC.rights", edition.licence.url
-    yield "DC.identifier", work.url or edition.id
+    yield from _dublin_core(work, "Collection")
     yield "DC.description", edition.description
     yield "DCTERMS.issued", edition.date
+
+
+def _published(edition: Edition, work: Cited) -> Iterator[tuple[str, str]]:
+    yield "citation_publication_date", edition.date.replace("-", "/")
+    yield "citation_publisher", work.publisher
+    yield "citation_language", work.language
+    yield "citation_public_url", work.url
+
+
+def _dublin_core(work: Cited, kind: str) -> Iterator[tuple[str, str]]:
+    """What Dublin Core says of any kind of thing."""
+    yield "DC.type", kind
+    yield "DC.publisher", work.publisher
+    yield "DC.language", work.language
+    yield "DC.rights", work.rights
+    yield "DC.identifier", work.url or work.id
 
 
 def _open_graph(site: Site, page: SitePage, kind: str) -> Iterator[tuple[str, str]]:

@@ -99,9 +99,9 @@
   document.addEventListener("keydown", function (event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || document.querySelector("dialog[open]")) return;
     if (event.target.closest("input, textarea, select, [role=separator]")) return;
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    if (event.key !== own.back && event.key !== own.onward) return;
     event.preventDefault();
-    step(event.key === "ArrowLeft" ? -1 : 1);
+    step(event.key === own.back ? -1 : 1);
   }, true);
 
   /* A paragraph found on the other side ------------------------------------------------------------------------- */
@@ -135,7 +135,6 @@
   /* The line between the columns --------------------------------------------------------------------------------- */
 
   var LEAST = 25, MOST = 70, STOPS = [50, 35, 65];
-  var onward = document.documentElement.dir === "rtl" ? -1 : 1; /* Where the page runs from right to left, so do the columns. */
   function width() { return Number(split.getAttribute("aria-valuenow")); }
   function divide(share, keep) {
     share = Math.min(MOST, Math.max(LEAST, Math.round(share)));
@@ -147,17 +146,19 @@
     follow();
   }
   split.addEventListener("keydown", function (event) {
-    var to = { ArrowLeft: width() - 2 * onward, ArrowRight: width() + 2 * onward, Home: LEAST, End: MOST, Enter: 50 }[event.key];
-    if (to === undefined) return;
+    var to = { Home: LEAST, End: MOST, Enter: 50 };
+    to[own.back] = width() - 2;
+    to[own.onward] = width() + 2;
+    if (to[event.key] === undefined) return;
     event.preventDefault();
-    divide(to, true);
+    divide(to[event.key], true);
   });
   split.addEventListener("pointerdown", function (event) {
     var start = event.clientX, dragged = false, columns = split.parentNode.getBoundingClientRect();
     split.setPointerCapture(event.pointerId);
     function move(each) {
       dragged = dragged || Math.abs(each.clientX - start) > 3;
-      if (dragged) divide((onward > 0 ? each.clientX - columns.left : columns.right - each.clientX) / columns.width * 100, true);
+      if (dragged) divide((own.isTurned ? columns.right - each.clientX : each.clientX - columns.left) / columns.width * 100, true);
     }
     split.addEventListener("pointermove", move);
     split.addEventListener("lostpointercapture", function () {

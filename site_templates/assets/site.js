@@ -39,6 +39,10 @@
   own.copy = copy;
   own.remember = remember;
   own.recall = recall;
+  /* Where the page runs from right to left, so does the way through it. */
+  own.isTurned = document.documentElement.dir === "rtl";
+  own.back = own.isTurned ? "ArrowRight" : "ArrowLeft";
+  own.onward = own.isTurned ? "ArrowLeft" : "ArrowRight";
 
   /* Light or dark -------------------------------------------------------------------------------------------- */
 
@@ -140,8 +144,8 @@
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (keys && keys.open) return;
     if (event.target.closest && event.target.closest("input, textarea, select, summary, pre, .prose table")) return;
-    if (event.key === "ArrowLeft" && !event.shiftKey) follow("prev");
-    else if (event.key === "ArrowRight" && !event.shiftKey) follow("next");
+    if (event.key === own.back && !event.shiftKey) follow("prev");
+    else if (event.key === own.onward && !event.shiftKey) follow("next");
     else if (letters && !letters.checked) return;
     else if (event.key === "t") otherView();
     else if (event.key === "/") { event.preventDefault(); toSearch(); }

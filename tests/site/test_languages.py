@@ -228,3 +228,25 @@ def test_whole_page_runs_from_right_to_left(tmp_path: Path, tab: Page) -> None:
     assert tab.locator(".skip").get_attribute("dir") == "ltr"
     tab.set_viewport_size({"width": 320, "height": 640})
     assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_arrow_keys_go_the_way_of_the_page(tmp_path: Path, tab: Page) -> None:
+    """In a Hebrew edition what is next lies to the left: so does its arrow, and the key for it."""
+    site = publish(tmp_path, language='"he"')
+    first, second = (f"documents/brief-{n}/index.html" for n in (1, 2))
+    tab.goto(site.file_url(first))
+    turned = tab.locator(".turn svg").first.evaluate("each => getComputedStyle(each).scale")
+    assert turned == "-1 1"
+    tab.keyboard.press("?")
+    assert tab.locator("#keys dt").first.inner_text().split() == ["→", "←"]
+    tab.keyboard.press("Escape")
+    tab.locator("#keys").wait_for(state="hidden")
+    tab.keyboard.press("ArrowLeft")
+    tab.wait_for_url(site.file_url(second))
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_url(site.file_url(first))
+    tab.goto(site.file_url("documents/brief-1/parallel.html"))
+    line = tab.locator("[role=separator]")
+    before = float(line.get_attribute("aria-valuenow") or 0)
+    line.press("ArrowLeft")
+    assert float(line.get_attribute("aria-valuenow") or 0) == before + 2

@@ -204,6 +204,23 @@ def test_text_runs_from_right_to_left(strange: Site, tab: Page) -> None:
     assert dateline["first"] < dateline["middle"], "a date line ends its line, here on the left"
 
 
+@pytest.mark.parametrize(
+    ("path", "selector"),
+    [
+        ("apparatus.html", ".app-edited"),
+        ("apparatus.html", ".app-typed"),
+        ("apparatus.html", ".app-context"),
+        ("notes.html", ".noted-lemma"),
+        ("print.html", ".end-textual .app-typed"),
+    ],
+)
+def test_quoted_text_tells_its_language(strange: Site, path: str, selector: str) -> None:
+    """Words of a Hebrew paper are Hebrew wherever a German page quotes them (WCAG 2.2, 3.1.2)."""
+    quoted = strange.page(f"documents/brief-1/{path}").cssselect(selector)
+    assert quoted
+    assert {(one.get("lang"), one.get("dir")) for one in quoted} == {("he", "rtl")}
+
+
 def test_sheet_runs_from_right_to_left(strange: Site, tab: Page) -> None:
     """Page by page, too; what the page has is marked as Arabic."""
     tab.goto(strange.file_url("documents/brief-2/pages/b2-p1.html"))

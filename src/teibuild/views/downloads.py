@@ -127,7 +127,7 @@ def print_pages(site: Site, number: int, total: int) -> Iterator[SitePage]:
     words, path = site.words, volume_path(number)
     many = []
     for document in site.documents:
-        divided = _divided(document, words)
+        divided = _divided(document, words, site.edition.language)
         one = _printed(site, document, divided, print_path(document), prefix="")
         title = words.text("{title}: to print", title=document.record.title)
         yield _page(site, print_path(document), title, [one], document.record.revised, own=document)
@@ -206,7 +206,7 @@ def _css(text: str) -> str:
     return '"' + re.sub(r'["\\<>\x00-\x1f]', lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'
 
 
-def _divided(document: DocumentResult, words: Words) -> Divided:
+def _divided(document: DocumentResult, words: Words, around: str) -> Divided:
     """A document's reading view without what is seen on a screen only, its apparatus and its notes."""
     root = html.fragment_fromstring(document.reading, create_parent="div")
     for shed in root.xpath('.//*[contains(concat(" ", @class, " "), " tip ")]'):
@@ -221,7 +221,7 @@ def _divided(document: DocumentResult, words: Words) -> Divided:
             mark.set("role", "doc-noteref")
     inner = (html.tostring(child, encoding="unicode") for child in root)
     body = escape(root.text or "") + "".join(inner)
-    textual, beside = printed_apparatus(document, words, lambda name: f"{name}-ref" in marked)
+    textual, beside = printed_apparatus(document, words, around, lambda name: f"{name}-ref" in marked)
     return Divided(body, textual, "".join(f"<li>{note.html}</li>" for note in document.endnotes), beside)
 
 

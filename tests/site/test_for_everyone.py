@@ -130,6 +130,20 @@ def test_narrow_screen_scrolls_one_way(open_page: Callable[..., Page], name: str
     assert page.evaluate(CUT) == []
 
 
+@pytest.mark.parametrize("width", [320, 360, 390, 430, 600, 768])
+def test_names_of_views_are_not_broken(open_page: Callable[..., Page], width: int) -> None:
+    """On a phone the views stand in a table; each has its name on one line."""
+    page = open_page(PAGES["reading"], (width, 700))
+    lines = page.locator(".views a").evaluate_all(
+        """links => links.map(each => {
+          const range = document.createRange();
+          range.selectNodeContents(each);
+          return range.getClientRects().length;
+        })"""
+    )
+    assert lines == [1] * 6
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_large_type_loses_nothing(open_page: Callable[..., Page], name: str) -> None:
     """A reader whose browser is set to letters of twice the size."""
@@ -138,6 +152,17 @@ def test_large_type_loses_nothing(open_page: Callable[..., Page], name: str) -> 
     setting.send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
     page.reload()
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_type_enlarged_alone_loses_nothing(open_page: Callable[..., Page], name: str) -> None:
+    """A reader who enlarges the type and nothing else, of which the width of a screen tells nothing."""
+    page = open_page(PAGES[name], (1280, 800))
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    # What scripts have measured, they measure again before the next picture.
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert page.evaluate(CUT) == []
 

@@ -183,6 +183,13 @@ def test_every_gap_has_a_bar_in_each_view(withheld: Site) -> None:
     assert "[2.5 lines withheld: (b)(1)]" in texts(withheld, "documents/in-part/index.html", ".gap-words")
 
 
+def test_a_page_tells_its_gaps_apart(withheld: Site) -> None:
+    """Beside the sheet each gap is named by its size, as far as that is known."""
+    named = texts(withheld, "documents/in-part/pages/prt-p3.html", ".side-links a[href*='#gap-']")
+    sizes = ["Still withheld: 1 paragraph", "Still withheld", "Still withheld: about three lines"]
+    assert named == [*sizes, "Still withheld: 3 leaves"]
+
+
 def test_shares_add_up(site: Site) -> None:
     """The table's pages add up to the totals, and each bar is as long as its words are many."""
     cells = [line.split(" | ") for line in _rows(site, NEGOTIATIONS, ".share-table tbody tr")]

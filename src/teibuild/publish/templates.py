@@ -25,6 +25,7 @@ from markupsafe import Markup
 
 from teibuild.model import DocumentResult
 from teibuild.publish.standing import Once, SpokenEnvironment
+from teibuild.render.bars import measure
 from teibuild.render.context import entity_path, relative
 from teibuild.render.wording import deed, identifier, practice
 from teibuild.views import secrecy_words
@@ -103,6 +104,7 @@ class Templates:
             entity_url=entity_path,
             ways=ways,
             deed=deed,
+            measure=measure,
             practice_name=practice,
             identifier_name=identifier,
             secrecy=secrecy_words,

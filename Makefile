@@ -33,7 +33,7 @@ site: .venv/.program ## Build the edition into site/; open site/index.html.
 
 test: check node_modules/.checkers .venv/.browser ## Check format, lint and types, then run every test.
 	$(call say,tests)
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadgroup --durations 10
 
 check: .venv/.development ## Check format, lint and types.
 	$(call say,format)

@@ -230,12 +230,15 @@
     element.className = name;
     return parent.appendChild(element);
   }
+  /* The words that are seen, and all white space between them. */
   function textOf(element) {
-    var words = [];
-    boxesOf(Array.prototype.slice.call(element.childNodes), []).forEach(function (box) {
-      if (box.at === 0 && box.node.nodeType === 3 && !box.node.parentNode.closest("sup")) words.push(box.node.data);
-    });
-    return words.join("").replace(/\s+/g, " ").trim();
+    var seen = new Set(boxesOf(Array.prototype.slice.call(element.childNodes), []).map(function (box) { return box.node; }));
+    var words = "", walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      var node = walker.currentNode;
+      if (!node.data.trim() || seen.has(node) && !node.parentNode.closest("sup")) words += node.data;
+    }
+    return words.replace(/\s+/g, " ").trim();
   }
   function newSheet(stage, kind) {
     var sheet = make("div", "sheet " + kind, stage);

@@ -89,6 +89,13 @@ def test_running_heads(opened: Callable[..., Page], site: Site) -> None:
     assert "1" in first.splitlines()
 
 
+def test_running_heads_keep_their_words_apart(opened: Callable[..., Page], site: Site) -> None:
+    """A heading of which some words are emended and others link somewhere has a space between them all."""
+    page = opened(site.file_url(PRINTED["negotiations"]))
+    section = page.locator(".sheet-said", has_text="MEMORANDUM").first.inner_text()
+    assert section.endswith("MEMORANDUM FOR THE EXECUTIVE COMMITTEE OF THE NSC")
+
+
 def test_contents_tell_the_pages(opened: Callable[..., Page], site: Site) -> None:
     """The whole edition has a title page and a list of its documents with the pages that they begin on."""
     page = opened(site.file_url(PRINTED["whole edition"]))

@@ -72,7 +72,7 @@ def _names(site: Site, document: DocumentResult, page: SitePage, work: Cited) ->
     for editor in work.editors:
         yield "citation_editor", editor.inverted
     yield "citation_inbook_title", work.container
-    yield from _published(edition, work)
+    yield from _published(work)
     number = _page_number(page)
     if number:
         yield "citation_firstpage", number
@@ -93,7 +93,7 @@ def _edition_names(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "citation_title", work.container
     for editor in work.editors:
         yield "citation_editor", editor.inverted
-    yield from _published(edition, work)
+    yield from _published(work)
     yield "DC.title", work.container
     for editor in work.editors:
         yield "DC.contributor", editor.inverted
@@ -102,8 +102,8 @@ def _edition_names(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "DCTERMS.issued", edition.date
 
 
-def _published(edition: Edition, work: Cited) -> Iterator[tuple[str, str]]:
-    yield "citation_publication_date", edition.date.replace("-", "/")
+def _published(work: Cited) -> Iterator[tuple[str, str]]:
+    yield "citation_publication_date", work.published.replace("-", "/")
     yield "citation_publisher", work.publisher
     yield "citation_language", work.language
     yield "citation_public_url", work.url

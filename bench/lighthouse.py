@@ -8,9 +8,10 @@ several times, and the report of the median performance counts, since whatever e
 Lighthouse takes the time of all work fourfold, to make a phone of a good desktop machine. It measures how fast the
 machine is (its benchmark index, in the table), and warns below 1,000: a small virtual machine is itself as slow as a
 phone. ``--calibrated`` slows the page down by as much as the index asks for (Lighthouse, docs/throttling.md,
-“Calibrating the CPU slowdown”, and the calculator named there). Then it prints the
-weights: each kind of page alone, and with all that it loads, without fonts; all compressed. It ends with 1 where a
-score is below 100, a layout shifts, or the reading view of the longest document is heavier than 60 KB.
+“Calibrating the CPU slowdown”, and the calculator named there).
+
+Then it prints the weights: each kind of page alone, and with all that it loads, without fonts; all compressed. It ends
+with 1 where a score is below 100, a layout shifts, or the reading view of the longest document is heavier than 60 KB.
 """
 
 from __future__ import annotations

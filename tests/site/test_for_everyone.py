@@ -132,7 +132,7 @@ def test_narrow_screen_scrolls_one_way(open_page: Callable[..., Page], name: str
 
 @pytest.mark.parametrize("width", [320, 360, 390, 430, 600, 768])
 def test_names_of_views_are_not_broken(open_page: Callable[..., Page], width: int) -> None:
-    """On a phone the views stand in a table; each has its name on one line."""
+    """On a phone the views stand in as many rows as they need; each has its name on one line."""
     page = open_page(PAGES["reading"], (width, 700))
     lines = page.locator(".views a").evaluate_all(
         """links => links.map(each => {

@@ -61,8 +61,10 @@ class Keys:
         self._frame = digest("frame", _frame_key(site, frame), self.everything if frame.asks else b"")
         self.common = digest("common", self._frame, self.everything, _encoder.encode(site.history))
         """Of the pages of the site as a whole."""
-        self.index = digest("index", resources(), site.edition.language, self.everything)
+        self._found = digest("found", resources(), site.edition.language)
+        self.index = digest("index", self._found, self.everything)
         """Of the search index."""
+        self._others = digest("others", *entries, prose)
         self._page = digest("page", self._frame, *entries)
         self.ours = len(frame.templates) == 1
         """Whether all templates are ours."""
@@ -81,6 +83,11 @@ class Keys:
             # What a page is made from may be a function, which cannot be compared.
             return None
         return alone, digest(alone, self._listed)
+
+    def block(self, numbers: range) -> bytes:
+        """The key of a block of the search index: of documents, and of what is searched behind them."""
+        others = self._others if numbers.stop > len(self._own) else b""
+        return digest("block", self._found, str(numbers), *self._own[numbers.start : numbers.stop], others)
 
     @property
     def parts(self) -> int:

@@ -7,7 +7,7 @@ under it is kept how its files lay on the disk. They are given a second name in 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -24,6 +24,7 @@ from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, 
 from teibuild.publish.swap import Placed, Staging
 from teibuild.tei.volume_parts import Sources
 from teibuild.views.page import Site
+from teibuild.views.search_index import Block
 from teibuild.views.shelved import Documents
 from teibuild.views.site import common_pages
 from teibuild.workers import HERE
@@ -98,7 +99,7 @@ class Publisher(Struct):
         if self._take_over(keys.common) is None:
             self._common(Workshop(frame), keys)
         if self._take_over(keys.index) is None:
-            self._write(keys.index, index(self.site))
+            self._index(keys)
         self._keep()
         write_copies(self.site, self.sources, self.registers, self.staging)
         return []
@@ -139,6 +140,20 @@ class Publisher(Struct):
         for made in lists(self.site):
             gathered[made.path] = self.staging.write(made.path, made.data)
         self._placed[self._place(keys.common)] = Kept(tuple(gathered.values()), frozenset(listed))
+
+    def _index(self, keys: Keys) -> None:
+        """Make the search index, of blocks that are as they were where there are any."""
+        with Cache(self.results.path, Block) as kept:
+
+            def keep(numbers: range, make: Callable[[], Block]) -> Block:
+                key = keys.block(numbers)
+                block = kept.get([key]).get(key)
+                if block is None:
+                    block = make()
+                    kept.put({key: block})
+                return block
+
+            self._write(keys.index, index(self.site, keep))
 
     def _packed(self, keys: Keys, parts: Iterable[tuple[int, bytes]]) -> Iterator[Part]:
         for number, key in parts:

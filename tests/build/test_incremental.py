@@ -18,7 +18,7 @@ from built_site import wrong_sums
 from letters import FILES, begin, edition, letter, people, write
 from teibuild.build import Built, build
 from teibuild.crew import Done
-from teibuild.views import browse, chronology, entries, home, search_merge
+from teibuild.views import browse, chronology, entries, home, search_index, search_merge
 
 
 def spoil_cache(folder: Path) -> None:
@@ -189,7 +189,8 @@ def test_pages_of_long_lists(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     """Where lists go on over pages, a change has made anew what a build of everything would make otherwise."""
     for module, name in ((home, "DOCUMENTS"), (browse, "DOCUMENTS"), (chronology, "EVENTS"), (entries, "PASSAGES")):
         monkeypatch.setattr(module, name, 1)
-    monkeypatch.setattr(search_merge, "_HELD", 1000)
+    monkeypatch.setattr(search_index, "CHUNK", 2)
+    monkeypatch.setattr(search_merge, "_PIECE", 5)
     again(folder)
     for file, text in (
         ("documents/letter-2.xml", letter(2, text="no")),

@@ -47,7 +47,7 @@ LIMITS: Final = {
     leaves: {"ALL": 5},
     reuse: {"_SITEMAP": 50},
     search_index: {"CHUNK": 6, "FILE": 500, "FIRSTS": 4},
-    search_merge: {"FILE": 500, "INLINE": 100, "_HELD": 20_000},
+    search_merge: {"FILE": 500, "INLINE": 100, "_PIECE": 5},
     secrecy_overview: {"PER_PAGE": 4},
 }
 #: How many documents a page leads to, at most: three lists of five.

@@ -25,7 +25,7 @@ from teibuild.views.documents import tei_path
 from teibuild.views.downloads import print_files
 from teibuild.views.page import Site, SitePage, itself, own_search
 from teibuild.views.reuse import document_files, is_listed
-from teibuild.views.search_index import document_texts, search_files
+from teibuild.views.search_index import Keep, document_texts, search_files
 from teibuild.views.site import navigation, own_pages, printed_pages
 
 _ASKING: Final = (b"documents", b"entity")
@@ -180,6 +180,11 @@ def lists(site: Site) -> Iterator[Made]:
     return (Made(*file) for file in address_lists(site))
 
 
-def index(site: Site) -> Iterator[Made]:
-    """The files of the search index, without the texts of the documents."""
-    return (Made(*file) for file in search_files(site))
+def index(site: Site, keep: Keep) -> Iterator[Made]:
+    """The files of the search index, without the texts of the documents.
+
+    Args:
+        site: The site; its documents need not have their texts.
+        keep: Gives blocks of the index that are as they were.
+    """
+    return (Made(*file) for file in search_files(site, keep))

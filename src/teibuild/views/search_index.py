@@ -12,17 +12,18 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from typing import Final
 
 from msgspec import Struct
 
 from teibuild.model.search import SearchRecord, TextKind
 from teibuild.views.page import Site
-from teibuild.views.search_merge import FILE, Entry, Words
+from teibuild.views.search_merge import FILE, Entry, Runs, Words
 from teibuild.views.search_places import places
-from teibuild.views.search_texts import prose_records, register_records
+from teibuild.views.search_texts import FurtherText, further_texts
 from teibuild.views.search_words import ending, endings
 
 CHUNK: Final = 128
@@ -45,6 +46,22 @@ class Described(Struct, frozen=True):
     """In words."""
     markings: tuple[str, ...]
     record: SearchRecord
+    facets: tuple[str, ...]
+    """Those of the whole; nothing but documents has any."""
+
+
+class Block(Struct, frozen=True):
+    """What the index takes from some texts that follow one another: of it, all of the index can be made."""
+
+    files: tuple[tuple[str, bytes], ...]
+    """Those that are made of these texts alone: path on the site and bytes."""
+    run: tuple[bytes, ...]
+    """Their words."""
+    languages: frozenset[str]
+
+
+Keep = Callable[[range, Callable[[], Block]], Block]
+"""Gives a block by the numbers of its texts, the documents first: as it was kept, or as it is made now."""
 
 
 def document_texts(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -53,48 +70,66 @@ def document_texts(site: Site) -> Iterator[tuple[str, bytes]]:
         yield from _texts(f"documents/{document.record.id}", document.search)
 
 
-def search_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Every other file of the index: path on the site and bytes."""
-    with closing(Words()) as words:
+def search_files(site: Site, keep: Keep = lambda _, make: make()) -> Iterator[tuple[str, bytes]]:
+    """Every other file of the index: path on the site and bytes.
+
+    Args:
+        site: The site; its documents need not have their texts.
+        keep: Gives blocks of the index that are as they were.
+
+    """
+    others = further_texts(site)
+    total = len(site.documents) + len(others)
+    with closing(Runs()) as runs:
         languages: set[str] = set()
-        chunk: list[list[object]] = []
-        number = -1
-        for number, (described, facets) in enumerate(_described(site)):
-            record = described.record
-            words.add(number, (*record.terms, *((f"@{key}", WHOLE) for key in facets)), record.stems)
-            languages.update(record.languages)
-            if not facets:
-                yield from _texts(described.name, record)
-            chunk.append([
-                described.name, described.path, described.title, described.date, list(described.markings),
-                list(record.firsts),
-            ])  # fmt: skip
-            if len(chunk) == CHUNK:
-                yield _documents(number // CHUNK, chunk)
-                chunk = []
-        if chunk:
-            yield _documents(number // CHUNK, chunk)
-        yield from _words(words.entries(), sorted(languages), {"documents": number + 1, "chunk": CHUNK})
+        for start in range(0, total, CHUNK):
+            numbers = range(start, min(start + CHUNK, total))
+            block = keep(numbers, partial(_block, site, others, numbers))
+            yield from block.files
+            runs.add(block.run)
+            languages |= block.languages
+        yield from _words(runs.entries(), sorted(languages), {"documents": total, "chunk": CHUNK})
+
+
+def _block(site: Site, others: Sequence[FurtherText], numbers: range) -> Block:
+    words = Words()
+    languages: set[str] = set()
+    rows: list[list[object]] = []
+    files: list[tuple[str, bytes]] = []
+    for number, one in zip(numbers, _described(site, others, numbers), strict=True):
+        record = one.record
+        words.add(number, (*record.terms, *((f"@{key}", WHOLE) for key in one.facets)), record.stems)
+        languages.update(record.languages)
+        if not one.facets:
+            files += _texts(one.name, record)
+        rows.append([one.name, one.path, one.title, one.date, list(one.markings), list(record.firsts)])
+    return Block((*files, _documents(numbers.start // CHUNK, rows)), words.run(), frozenset(languages))
 
 
 WHOLE: Final = places({int(TextKind.WHOLE): [0]})
 """The places of what belongs to a document as a whole."""
 
 
-def _described(site: Site) -> Iterator[tuple[Described, list[str]]]:
-    """Everything that is searched, in the order of the edition, with the facets of the whole."""
-    for document in site.documents:
+def _described(site: Site, others: Sequence[FurtherText], numbers: range) -> Iterator[Described]:
+    """What is searched: the documents in the order of the edition, then what else there is."""
+    for document in site.documents[numbers.start : numbers.stop]:
         record = document.record
-        path = f"documents/{record.id}/index.html"
         name = f"documents/{record.id}"
-        own = site.searched(document)
-        described = Described(name, path, record.title, site.words.date(record.date), record.classification, own)
         facets = [f"document/{record.id}"]
         facets += [f"date/{facet_name(record.date)}"] if record.date else []
         facets += [f"marking/{facet_name(text)}" for text in record.classification]
-        yield described, facets
-    for name, path, title, own in (*register_records(site), *prose_records(site)):
-        yield Described(name, path, title, "", (), own), []
+        yield Described(
+            name,
+            f"{name}/index.html",
+            record.title,
+            site.words.date(record.date),
+            record.classification,
+            site.searched(document),
+            tuple(facets),
+        )
+    documents = len(site.documents)
+    for one in others[max(numbers.start - documents, 0) : max(numbers.stop - documents, 0)]:
+        yield Described(one.name, one.path, one.title, "", (), one.record(), ())
 
 
 def _texts(name: str, record: SearchRecord) -> Iterator[tuple[str, bytes]]:

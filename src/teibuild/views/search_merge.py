@@ -1,18 +1,21 @@
-"""The words of all documents merged: in memory as long as they fit, and in sorted runs on the disk from then on.
+"""The words of all documents merged: those of some documents are sorted into a run, and all runs are read side by side.
 
-An index of a hundred thousand documents has more places of words than memory has room for. Whenever what has been
-gathered is too much, it is put aside in the order of the words; at the end all of these runs are read side by side.
+An index of a hundred thousand documents has more places of words than memory has room for: of each run, only the piece
+that is being read is held.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
+import msgspec
 from msgspec import Struct, field
 
+from teibuild.batches import batched
 from teibuild.shelf import Shelf, Table
 from teibuild.views.search_places import joined, moved
 
@@ -20,14 +23,11 @@ FILE: Final = 40_000
 """Characters of one file of words or of places, about."""
 INLINE: Final = 4_000
 """Characters of places that stand beside their word."""
-_HELD: Final = 24_000_000
-"""Bytes of words and places that are held at once, about."""
-_WORD: Final = 400
-_STEM: Final = 250
-"""Bytes that a word takes besides its places, and that a stem takes, about."""
+_PIECE: Final = 50
+"""Words of a run that are read together."""
 
 
-class Places(Struct):
+class Places(Struct, array_like=True):
     """The places of one word, document by document."""
 
     data: bytearray = field(default_factory=bytearray)
@@ -79,7 +79,7 @@ class Places(Struct):
         return "=" + ",".join(f"{lists + index}:{first}" for index, (_, first) in enumerate(self.parts)), files
 
 
-class Entry(Struct):
+class Entry(Struct, array_like=True):
     """What the index has under a key: a word with its places, or a stem (behind a ``~``) with its forms."""
 
     places: Places = field(default_factory=Places)
@@ -103,15 +103,8 @@ class Words:
     """Words and stems of documents that come one behind the other."""
 
     def __init__(self) -> None:
-        self._shelf = Shelf()
-        self._runs: list[Table[Entry]] = []
         self._places: dict[str, Places] = {}
         self._forms: dict[str, set[str]] = {}
-        self._held = 0
-
-    def close(self) -> None:
-        """Let go of what was put aside."""
-        self._shelf.close()
 
     def add(self, document: int, terms: Iterable[tuple[str, str]], stems: Iterable[tuple[str, str]]) -> None:
         """Add a document.
@@ -126,51 +119,64 @@ class Words:
             found = self._places.get(term)
             if found is None:
                 found = self._places[term] = Places()
-                self._held += _WORD
             found.add(document, own)
-            self._held += len(own) + 2
         for form, stem in stems:
-            forms = self._forms.setdefault(stem, set())
-            if form not in forms:
-                forms.add(form)
-                self._held += _STEM
-        if self._held > _HELD:
-            self._put_aside()
+            self._forms.setdefault(stem, set()).add(form)
+
+    def run(self) -> tuple[bytes, ...]:
+        """All of them as a run, in pieces, in the order in which a browser compares strings: by the units of UTF-16."""
+        return tuple(map(_encoder.encode, batched(self._sorted(), _PIECE)))
+
+    def _sorted(self) -> Iterator[_Row]:
+        stems: dict[str, list[str]] = {}
+        for stem, forms in self._forms.items():
+            for form in forms:
+                stems.setdefault(form, []).append(stem)
+        # Every word is told as a stem, too, since another run may have forms of it.
+        groups = {f"~{stem}" for stem in (*self._forms, *self._places)}
+        for key, text in sorted((text.encode("utf-16-be"), text) for text in (*self._places, *groups)):
+            if text in groups:
+                yield key, Entry(forms=self._forms.get(text[1:], set()), is_word=text[1:] in self._places)
+            else:
+                yield key, Entry(self._places[text], set(stems.get(text, ())))
+
+
+_Row = tuple[bytes, Entry]
+"""A word or a stem in UTF-16, and what the index has under it."""
+_encoder: Final = msgspec.msgpack.Encoder()
+_decoder: Final = msgspec.msgpack.Decoder(list[_Row])
+
+
+class Runs:
+    """Runs of documents that come one behind the other, put aside on the disk."""
+
+    def __init__(self) -> None:
+        self._shelf = Shelf()
+        self._pieces = Table(self._shelf, bytes, 2)
+        self._number = 0
+
+    def close(self) -> None:
+        """Let go of what was put aside."""
+        self._shelf.close()
+
+    def add(self, run: Sequence[bytes]) -> None:
+        """Add a run, whose documents come behind all others."""
+        for number, piece in enumerate(run):
+            self._pieces.put(piece, self._number, number)
+        self._number += 1
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
-        """Every word that has places, and every stem that has other forms, in the order in which a browser compares
-        strings: by the units of UTF-16.
-        """
-        if not self._runs:
-            yield from self._sorted()
-            return
-        self._put_aside()
-        rows = merge(*(run.items() for run in self._runs), key=lambda row: row[0])
-        for (key,), found in groupby(rows, key=lambda row: row[0]):
-            entries = (entry for _, entry in found)
+        """Every word that has places, and every stem that has other forms, in the order of a run."""
+        rows = merge(*map(self._rows, range(self._number)))
+        for key, found in groupby(rows, key=itemgetter(0)):
+            entries = (entry for *_, entry in found)
             whole = next(entries)
             for entry in entries:
                 whole.extend(entry)
             if whole.forms or whole.places.parts:
                 yield key.decode("utf-16-be"), whole
 
-    def _sorted(self, *, marked: bool = False) -> Iterator[tuple[str, Entry]]:
-        """All that is held, in order; every word is ``marked`` as a stem where another run may have forms of it."""
-        stems: dict[str, list[str]] = {}
-        for stem, forms in self._forms.items():
-            for form in forms:
-                stems.setdefault(form, []).append(stem)
-        groups = {f"~{stem}" for stem in (*self._forms, *(self._places if marked else ()))}
-        for key in sorted((*self._places, *groups), key=lambda text: text.encode("utf-16-be")):
-            if key in groups:
-                yield key, Entry(forms=self._forms.get(key[1:], set()), is_word=key[1:] in self._places)
-            else:
-                yield key, Entry(self._places[key], set(stems.get(key, ())))
-
-    def _put_aside(self) -> None:
-        """Make a run of all that is held."""
-        run = Table(self._shelf, Entry, 1)
-        self._runs.append(run)
-        for key, entry in self._sorted(marked=True):
-            run.put(entry, key.encode("utf-16-be"))
-        self._places, self._forms, self._held = {}, {}, 0
+    def _rows(self, run: int) -> Iterator[tuple[bytes, int, Entry]]:
+        for piece in self._pieces.rows(run):
+            for key, entry in _decoder.decode(piece):
+                yield key, run, entry

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from html import unescape
+from typing import NamedTuple
 
 from teibuild.model import Entity, Prose
 from teibuild.model.search import SearchRecord, Stretch, TextKind
@@ -16,22 +18,41 @@ from teibuild.views.registers import register_path
 from teibuild.views.search_record import search_record
 
 
-def register_records(site: Site) -> Iterator[tuple[str, str, str, SearchRecord]]:
-    """Each register: name of its text, path, title, and what is found in it; every entry is one stretch."""
+class FurtherText(NamedTuple):
+    """Something besides the documents that is searched."""
+
+    name: str
+    """Where its text lies below ``search/texts/``."""
+    path: str
+    """Its page on the site."""
+    title: str
+    record: Callable[[], SearchRecord]
+    """What is found in it."""
+
+
+def further_texts(site: Site) -> list[FurtherText]:
+    """Each register, of which every entry is one stretch; then each page of prose, of which every paragraph is one, and
+    its address that of the heading above it.
+    """
+    language = site.edition.language
+    found = []
     for kind, _ in site.registers:
         path = register_path(kind)
-        entries = [entity for entity in site.entities.values() if entity.kind is kind]
-        if entries:
-            stretches = (_entry(entity, path, site.edition.language) for entity in entries)
+        if entries := [entity for entity in site.entities.values() if entity.kind is kind]:
             title = site.words.text(REGISTER_TITLES[kind][0])
-            yield f"registers/{kind}", path, title, search_record(stretches, site.edition.language)
-
-
-def prose_records(site: Site) -> Iterator[tuple[str, str, str, SearchRecord]]:
-    """Each page of prose; every paragraph is one stretch, and its address that of the heading above it."""
-    language = site.edition.language
+            found.append(FurtherText(f"registers/{kind}", path, title, partial(_entries, entries, path, language)))
     for prose in site.prose:
-        yield f"pages/{prose.id}", prose_path(prose), prose.title, search_record(_prose(prose, language), language)
+        record = partial(_paragraphs, prose, language)
+        found.append(FurtherText(f"pages/{prose.id}", prose_path(prose), prose.title, record))
+    return found
+
+
+def _entries(entries: Sequence[Entity], path: str, language: str) -> SearchRecord:
+    return search_record((_entry(entity, path, language) for entity in entries), language)
+
+
+def _paragraphs(prose: Prose, language: str) -> SearchRecord:
+    return search_record(_prose(prose, language), language)
 
 
 def _entry(entity: Entity, path: str, language: str) -> Stretch:

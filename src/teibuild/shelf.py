@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -75,8 +75,27 @@ class Table(Generic[Row]):
         Raises:
             OSError: The disk is full, or a permission is missing.
         """
+        self.put_raw(msgspec.Raw(_encoder.encode(row)), *key)
+
+    def put_raw(self, row: msgspec.Raw, *key: Key) -> None:
+        """Put a row that is encoded already under a key.
+
+        Raises:
+            OSError: The disk is full, or a permission is missing.
+        """
         try:
-            self._file.execute(self._insert, (*key, _encoder.encode(row)))
+            self._file.execute(self._insert, (*key, memoryview(row)))
+        except sqlite3.OperationalError as error:
+            raise _told(error) from error
+
+    def put_all(self, rows: Iterable[tuple[Row, tuple[Key, ...]]]) -> None:
+        """Put several rows, each under its key, in the place of any that were there.
+
+        Raises:
+            OSError: The disk is full, or a permission is missing.
+        """
+        try:
+            self._file.executemany(self._insert, ((*key, _encoder.encode(row)) for row, key in rows))
         except sqlite3.OperationalError as error:
             raise _told(error) from error
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Container, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -98,19 +98,19 @@ class Staging:
         """Take over files of the published site as they are, all or none; whether they could be.
 
         Args:
-            files: How they lay there when they were published; one that has been touched since is not taken.
+            files: How they lay there when they were published; one that has been touched since, or at whose path there
+                is a file by now, is not taken.
             listed: Paths of those that are pages which search engines are sent to.
             site: Folder of the published site.
 
         """
         taken = 0
         for file in files:
-            if file.path in self or not _link(f"{site}/{file.path}", self._target(file.path), file):
+            if not _link(f"{site}/{file.path}", self._target(file.path), file):
                 break
             taken += 1
         else:
-            for file in files:
-                self._files.put((bytes.fromhex(file.sha256), file.path in listed), file.path)
+            self._files.put_all(((bytes.fromhex(file.sha256), file.path in listed), (file.path,)) for file in files)
             return True
         for file in files[:taken]:
             os.unlink(self._target(file.path))  # noqa: PTH108 - as above
@@ -122,7 +122,11 @@ class Staging:
             if len(self._folders) >= _FOLDERS:
                 self._folders.clear()
             self._folders.add(folder)
-            os.makedirs(f"{self.folder}/{folder}", exist_ok=True)  # noqa: PTH103 - as above
+            with suppress(FileExistsError):
+                try:
+                    os.mkdir(f"{self.folder}/{folder}")  # noqa: PTH102 - as above
+                except FileNotFoundError:
+                    os.makedirs(f"{self.folder}/{folder}")  # noqa: PTH103 - as above
         return f"{self.folder}/{path}"
 
     def __contains__(self, path: object) -> bool:
@@ -149,7 +153,7 @@ def _link(source: str, target: str, file: Placed) -> bool:
     try:
         os.link(source, target, follow_symlinks=False)
         found = os.stat(target, follow_symlinks=False)  # noqa: PTH116 - as above
-    except FileNotFoundError:
+    except (FileNotFoundError, FileExistsError):
         return False
     except OSError:
         return _copy(source, target, file)
@@ -164,7 +168,8 @@ def _copy(source: str, target: str, file: Placed) -> bool:
         data = Path(source).read_bytes()
         if hashlib.sha256(data).hexdigest() != file.sha256:
             return False
-        Path(target).write_bytes(data)
+        with open(target, "xb") as written:  # noqa: PTH123 - as above
+            written.write(data)
     except OSError:
         return False
     return True

@@ -21,7 +21,7 @@ from teibuild.check.volumes import placed
 from teibuild.checking import Checker, file_keys, known_files, report_key
 from teibuild.crew import Crew, Done, Lost, Progress
 from teibuild.digests import resources
-from teibuild.keeping import Asked, Reading, Results, read_documents, sketched
+from teibuild.keeping import Asked, Contributed, Reading, Results, read_documents, sketched
 from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, Prose, RegisterKind, has_errors
 from teibuild.publish.swap import staged
 from teibuild.publishing import Kept, Publisher
@@ -111,7 +111,8 @@ def build(
     with gathering(folder, cache=cache, crew=crew, progress=progress) as gathered:
         results, diagnostics = gathered.documents, gathered.diagnostics
         documents = results.published()
-        shown = replace(gathered.site, documents=documents, draft=draft)
+        given = Contributed(gathered.results, documents)
+        shown = replace(gathered.site, documents=documents, draft=draft, contributed=given)
         published, made = False, 0
         if documents and (draft or not gathered.has_errors):
             registers = [file for _, file in gathered.settings.registers]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -20,10 +20,13 @@ from teibuild.model import DocumentResult, Entity
 from teibuild.publish.files import templates_in
 from teibuild.publish.parts import Frame
 from teibuild.resources import resource
+from teibuild.views.contribution import marks_of
 from teibuild.views.downloads import VOLUME
 from teibuild.views.facets import Facet, Value
+from teibuild.views.overviews import overviews
 from teibuild.views.page import Site, SitePage
 from teibuild.views.shelved import Documents
+from teibuild.views.site import Section
 
 _SHARED: Final = (Facet, Value)
 """What many pages are made from, each of which shows a little of it."""
@@ -59,18 +62,32 @@ class Keys:
         self.everything = digest("everything", *self._own, *entries, prose)
         """Of all documents, register entries and pages of prose."""
         self._frame = digest("frame", _frame_key(site, frame), self.everything if frame.asks else b"")
-        self.common = digest("common", self._frame, self.everything, _encoder.encode(site.history))
+        history = _encoder.encode(site.history)
+        self.common = digest("common", self._frame, self.everything, history)
         """Of the pages of the site as a whole."""
         self._found = digest("found", resources(), site.edition.language)
         self.index = digest("index", self._found, self.everything)
         """Of the search index."""
         self._others = digest("others", *entries, prose)
         self._page = digest("page", self._frame, *entries)
+        self._around = digest("around", self._page, history, site.revised, _encoder.encode(overviews(site)))
         self.ours = len(frame.templates) == 1
         """Whether all templates are ours."""
         shown = {one.file: one.shown if self.ours else results.keys[one.file] for one in documents.sketches}
-        self._written = _Written(shown)
+        briefs = {one.file: marks_of("brief", [one.marks]) if self.ours else b"" for one in documents.sketches}
+        self._written = _Written(shown, briefs)
         self._listed = digest("listed", *shown.values(), prose)
+        self._shows = {"documents": self._listed, "prose": prose}
+
+    def section(self, section: Section) -> bytes:
+        """The key of a section of the pages of the site as a whole."""
+        if not self.ours:
+            # Templates of the edition's own may show anything of any document.
+            return digest("section", section.name, self._around, self.everything)
+        marks = [one.marks for one in self._documents.sketches]
+        taken = (marks_of(part, marks) for part in section.takes)
+        shown = (self._shows[name] for name in section.shows)
+        return digest("section", section.name, self._around, *shown, *taken)
 
     def page(self, page: SitePage) -> tuple[bytes, bytes] | None:
         """The keys of a page of the site as a whole: where its template asks for no document, and where it does.
@@ -94,13 +111,19 @@ class Keys:
         """How many parts can be made in any process: documents, then volumes to be printed."""
         return len(self._own) + -(-len(self._own) // VOLUME)
 
-    def part_key(self, number: int) -> bytes:
-        """The key of one of these parts, by its number from 0."""
-        if number < len(self._own):
-            named = self._results.named(self._documents.sketches[number].file)
-            beside = self._own[max(number - 1, 0) : number + 2]
-            around = (str(len(beside)), str(number > 0))
-            return digest("document", self._frame, *beside, *around, *self._digests(named))
+    def part_keys(self, numbers: Sequence[int]) -> list[bytes]:
+        """The keys of some of these parts, by their numbers from 0."""
+        files = [self._documents.sketches[number].file for number in numbers if number < len(self._own)]
+        named = self._results.named(files)
+        return [self._document_key(number, named[file]) for number, file in zip(numbers, files, strict=False)] + [
+            self._volume_key(number) for number in numbers[len(files) :]
+        ]
+
+    def _document_key(self, number: int, named: Iterable[str]) -> bytes:
+        beside = self._own[max(number - 1, 0) : number + 2]
+        return digest("document", self._frame, *beside, str(len(beside)), str(number > 0), *self._digests(named))
+
+    def _volume_key(self, number: int) -> bytes:
         volume, total = self._volume(number)
         own = self._own[(volume - 1) * VOLUME : volume * VOLUME]
         named = self._named_in(self._files(volume))
@@ -112,7 +135,7 @@ class Keys:
             documents, file = self._documents, self._documents.sketches[number].file
             before = documents[number - 1] if number else None
             behind = documents[number + 1] if number + 1 < len(documents) else None
-            return Part(key, (file,), 0, 0, (before, behind), self._named(self._results.named(file)))
+            return Part(key, (file,), 0, 0, (before, behind), self._named(self._named_in([file])))
         volume, total = self._volume(number)
         files = self._files(volume)
         return Part(key, files, volume, total, (None, None), self._named(self._named_in(files)))
@@ -124,8 +147,8 @@ class Keys:
     def _files(self, volume: int) -> tuple[str, ...]:
         return tuple(one.file for one in self._documents.sketches[(volume - 1) * VOLUME : volume * VOLUME])
 
-    def _named_in(self, files: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted({key for file in files for key in self._results.named(file)}))
+    def _named_in(self, files: Sequence[str]) -> tuple[str, ...]:
+        return tuple(sorted({key for named in self._results.named(files).values() for key in named}))
 
     def _digests(self, named: Iterable[str]) -> Iterator[bytes | str]:
         for key in named:
@@ -139,8 +162,8 @@ class Keys:
 class _Written:
     """What pages are made from, written down for its digest only."""
 
-    def __init__(self, documents: Mapping[str, bytes]) -> None:
-        self._documents = documents
+    def __init__(self, documents: Mapping[str, bytes], briefs: Mapping[str, bytes]) -> None:
+        self._documents, self._briefs = documents, briefs
         self._shared: dict[int, tuple[object, bytes]] = {}
         """Digests of what many pages are made from, by its place in memory; it is held, so that this stays its own."""
 
@@ -157,7 +180,8 @@ class _Written:
     def short(self, thing: object) -> bytes | str | None:
         """What stands for a thing that many pages are made from; nothing for one that is written down whole."""
         if isinstance(thing, DocumentResult):
-            return self._documents[thing.file]
+            # Of a document that is told of in brief, nothing says what its file was.
+            return (self._documents if thing.sha256 else self._briefs)[thing.file]
         if isinstance(thing, ModuleType):
             # The program's digest covers it.
             return thing.__name__

@@ -29,9 +29,11 @@ from teibuild.checking import Checker
 from teibuild.model import CheckedFile, DocumentRecord, DocumentResult
 from teibuild.model.search import SearchRecord
 from teibuild.read.registers import Registers, resolved
+from teibuild.views.contributing import contribution
+from teibuild.views.contribution import Contribution
 from teibuild.views.declassification import has_view
 from teibuild.views.document import view_document
-from teibuild.views.shelved import Sketch
+from teibuild.views.shelved import Documents, Sketch
 
 _KEEP_AT_ONCE: Final = 100
 """Results that are written together."""
@@ -128,6 +130,7 @@ class Read(Struct, frozen=True):
     light: DocumentResult
     search: SearchRecord
     """What the search index takes from it."""
+    contribution: Contribution
     packed: bytes
     """The result with its texts."""
 
@@ -152,7 +155,9 @@ def read_documents(reading: Reading, jobs: Iterable[Asked]) -> Iterator[Read]:
         base = reading.base(checked_key)
         checked = examined.checked if check else None
         key, search, light = reading.key(base, named), replace(result.search, texts=()), result.light
-        yield Read(job.file, checked_key, checked, base, named, key, sketched(light), light, search, packed(result))
+        given = contribution(light, checker.settings.edition.language)
+        sketch = sketched(light, given.marks)
+        yield Read(job.file, checked_key, checked, base, named, key, sketch, light, search, given, packed(result))
 
 
 def _view(examined: Examined, reading: Reading) -> tuple[DocumentResult, tuple[str, ...]]:
@@ -166,11 +171,16 @@ def _view(examined: Examined, reading: Reading) -> tuple[DocumentResult, tuple[s
     return replace(result, sha256=hashlib.sha256(data).hexdigest()), tuple(sorted(registers.named))
 
 
-def sketched(light: DocumentResult) -> Sketch:
-    """What is known of a document as long as a build lasts."""
+def sketched(light: DocumentResult, marks: bytes = b"") -> Sketch:
+    """What is known of a document as long as a build lasts.
+
+    Args:
+        light: It, without its texts.
+        marks: Digests of what it contributes to the pages of the site.
+    """
     record = light.record
     return Sketch(
-        record.file, record.id, record.title, len(light.sheets), record.revised, _shown(light), light.diagnostics
+        record.file, record.id, record.title, len(light.sheets), record.revised, _shown(light), marks, light.diagnostics
     )
 
 
@@ -211,6 +221,7 @@ class Results:
         self._sketches = Cache(path, Sketch)
         self._lights = Cache(path, DocumentResult)
         self._searches = Cache(path, SearchRecord)
+        self._contributions = Cache(path, Contribution)
         self._packed = Cache(path, bytes)
         self._waiting: list[Read] = []
         self.keys: dict[str, bytes] = {}
@@ -224,7 +235,9 @@ class Results:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for cache in (self._checked, self._named, self._sketches, self._lights, self._searches, self._packed):
+        for cache in (
+            self._checked, self._named, self._sketches, self._lights, self._searches, self._contributions, self._packed
+        ):  # fmt: skip
             cache.__exit__(kind, error, trace)
         if self._folder:
             self._folder.cleanup()
@@ -261,6 +274,7 @@ class Results:
         self._checked.put({read.checked_key: read.checked for read in waiting if read.checked is not None})
         self._packed.put({_whole(read.key): read.packed for read in waiting})
         self._searches.put({_search(read.key): read.search for read in waiting})
+        self._contributions.put({_given(read.key): read.contribution for read in waiting})
         self._lights.put({read.key: read.light for read in waiting})
         self._sketches.put({_sketch(read.key): read.sketch for read in waiting})
         self._named.put({read.base: read.named for read in waiting})
@@ -270,11 +284,12 @@ class Results:
         self.keys.pop(file, None)
         self._bases.pop(file, None)
 
-    def named(self, file: str) -> tuple[str, ...]:
-        """Keys of the entries that a document names, sorted."""
-        base = self._bases[file]
-        found = self._named.get([base]).get(base)
-        return found if found is not None else self._again(file).named
+    def named(self, files: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Keys of the entries that documents name, sorted: file → keys."""
+        found = self._named.get([self._bases[file] for file in files])
+        return {
+            file: found[base] if (base := self._bases[file]) in found else self._again(file).named for file in files
+        }
 
     def lights(self, files: Sequence[str]) -> Iterator[DocumentResult]:
         """Documents without their texts, in this order; one that could not be read is empty."""
@@ -285,6 +300,14 @@ class Results:
             else:
                 light = found.get(self.keys[file])
                 yield light if light is not None else self._again(file).light
+
+    def contributions(self, files: Sequence[str]) -> Iterator[Contribution]:
+        """What documents contribute to the pages of the site, in this order."""
+        for some in batched(files, _KEEP_AT_ONCE):
+            found = self._contributions.get([_given(self.keys[file]) for file in some])
+            for file in some:
+                given = found.get(_given(self.keys[file]))
+                yield given if given is not None else self._again(file).contribution
 
     def packed(self, file: str) -> bytes:
         """A document's result with its texts, as it is kept; read anew where it is kept no longer."""
@@ -312,12 +335,26 @@ class Results:
         return unpacked(self.packed(document.file)) if document.file in self.keys else document
 
 
+class Contributed:
+    """What documents contribute to the pages of the site, fetched each time that it is gone through."""
+
+    def __init__(self, results: Results, documents: Documents) -> None:
+        self._results, self._documents = results, documents
+
+    def __iter__(self) -> Iterator[Contribution]:
+        return self._results.contributions([one.file for one in self._documents.sketches])
+
+
 def _sketch(key: bytes) -> bytes:
     return digest("sketch", key)
 
 
 def _whole(key: bytes) -> bytes:
     return digest("texts", key)
+
+
+def _given(key: bytes) -> bytes:
+    return digest("given", key)
 
 
 def _search(key: bytes) -> bytes:

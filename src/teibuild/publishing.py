@@ -23,10 +23,11 @@ from teibuild.publish.files import template_folders, write_copies
 from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, index, lists
 from teibuild.publish.swap import Placed, Staging
 from teibuild.tei.volume_parts import Sources
-from teibuild.views.page import Site
+from teibuild.views.gathering import Gathering
+from teibuild.views.page import Site, SitePage
 from teibuild.views.search_index import Block
 from teibuild.views.shelved import Documents
-from teibuild.views.site import common_pages
+from teibuild.views.site import SECTIONS, last_pages, section_pages
 from teibuild.workers import HERE
 
 _AT_ONCE: Final = 100
@@ -107,7 +108,7 @@ class Publisher(Struct):
     def _taken_over(self, keys: Keys) -> Iterator[tuple[int, bytes]]:
         """Take over the parts that are as they were; gives numbers and keys of the others."""
         for some in batched(range(keys.parts), _AT_ONCE):
-            own = [keys.part_key(number) for number in some]
+            own = keys.part_keys(some)
             known = self._known(own)
             for number, key in zip(some, own, strict=True):
                 if self._take_over(key, known) is None:
@@ -125,21 +126,38 @@ class Publisher(Struct):
         return found
 
     def _common(self, workshop: Workshop, keys: Keys) -> None:
-        """Make the pages of the site as a whole; one of which all that its template is given is as it was, is not."""
-        gathered: dict[str, Placed] = {}
-        listed: set[str] = set()
-        for page in common_pages(self.site, self.staging, brief=keys.ours):
+        """Make the pages of the site as a whole, section by section; one of which all that it takes of the documents is
+        as it was, is not made.
+        """
+        own = {section.name: keys.section(section) for section in SECTIONS}
+        known = self._known(own.values())
+        stale = [one for one in SECTIONS if self._place(own[one.name]) not in known]
+        made: list[Kept] = []
+        with Gathering(self.site, brief=keys.ours) as gathered:
+            gathered.gather({part for one in stale for part in one.takes})
+            for section in SECTIONS:
+                taken = self._take_over(own[section.name], known)
+                if taken is None:
+                    taken = self._pages(section_pages(self.site, section, gathered), workshop, keys)
+                    self._placed[self._place(own[section.name])] = taken
+                made.append(taken)
+        made.append(self._pages(last_pages(self.site, self.staging), workshop, keys))
+        addresses = (self.staging.write(one.path, one.data) for one in lists(self.site))
+        made.append(Kept(tuple(addresses), frozenset()))
+        self._placed[self._place(keys.common)] = _together(made)
+
+    def _pages(self, pages: Iterable[SitePage], workshop: Workshop, keys: Keys) -> Kept:
+        """Make pages of the site as a whole; one of which all that its template is given is as it was, is not made."""
+        found: list[Kept] = []
+        for page in pages:
             both = keys.page(page) or ()
-            found = self._known(both)
-            one = next((one for key in both if (one := self._take_over(key, found))), None)
+            known = self._known(both)
+            one = next((one for key in both if (one := self._take_over(key, known))), None)
             if one is None:
                 made, asked = workshop.common(page, self.site)
                 one = self._write(both[asked] if both else digest("page", page.path), [made])
-            gathered.update((file.path, file) for file in one.files)
-            listed |= one.listed
-        for made in lists(self.site):
-            gathered[made.path] = self.staging.write(made.path, made.data)
-        self._placed[self._place(keys.common)] = Kept(tuple(gathered.values()), frozenset(listed))
+            found.append(one)
+        return _together(found)
 
     def _index(self, keys: Keys) -> None:
         """Make the search index, of blocks that are as they were where there are any."""
@@ -182,6 +200,16 @@ class Publisher(Struct):
     def _place(self, key: bytes) -> bytes:
         """The key of how the files of a part lie at this output."""
         return digest("placed", os.fsencode(self.output.absolute()), key)
+
+
+def _together(parts: Iterable[Kept]) -> Kept:
+    """The files of several parts; of two at one path, the later one stands."""
+    files: dict[str, Placed] = {}
+    listed: set[str] = set()
+    for part in parts:
+        files.update((file.path, file) for file in part.files)
+        listed |= part.listed
+    return Kept(tuple(files.values()), frozenset(listed))
 
 
 def make(frame: Frame, parts: Iterable[Part]) -> Iterator[Written]:

@@ -84,7 +84,7 @@ def many(number: int) -> Site:
 def test_long_lists_have_pages() -> None:
     """A value of many documents has several pages; each document stands on one of them, and few places of it."""
     site = many(2 * DOCUMENTS + 7)
-    gathered = Gathering(site)
+    gathered = Gathering(site).gather()
     pages = {page.path: page.variables for page in browse_pages(site, gathered.facets.all(), gathered.facets)}
     found = [pages[f"browse/exemptions/foia-b1{number}.html"]["found"] for number in ("", ".2", ".3")]
     assert [len(page) for page in found] == [DOCUMENTS, DOCUMENTS, 7]  # type: ignore[arg-type]
@@ -96,5 +96,5 @@ def test_long_lists_have_pages() -> None:
 def test_nothing_to_browse_makes_no_pages() -> None:
     """An edition whose documents have no date, no names and no markings has no page that lists nothing."""
     bare = replace(many(1), documents=(DocumentResult(DocumentRecord("d", "documents/d.xml", "D")),))
-    gathered = Gathering(bare)
+    gathered = Gathering(bare).gather()
     assert list(browse_pages(bare, gathered.facets.all(), gathered.facets)) == []

@@ -237,7 +237,7 @@ def test_a_long_overview_is_paged() -> None:
     )
     edition = Edition("many", "Many", "1", "2026-11-22", Licence("CC0", ""))
     published = Published(edition, many, {}, (), (), "teibuild")
-    pages = list(overview_pages(published, Gathering(published).secrecy, "registers/index.html"))
+    pages = list(overview_pages(published, Gathering(published).gather().secrecy, "registers/index.html"))
     assert [page.path for page in pages[:4]] == [
         "declassification/index.html", "declassification/index-2.html", "declassification/index-3.html",
         "declassification/released.html",

@@ -68,7 +68,7 @@ class Frame(Struct, frozen=True):
         templates = template_folders(sources.folder)
         asks = any(word in data for _, data in templates_in(templates[:-1]) for word in _ASKING)
         history = replace(site.history, steps=site.history.steps[-1:])
-        bare = replace(site, whole=itself, searched=own_search, prose=(), history=history)
+        bare = replace(site, whole=itself, searched=own_search, contributed=None, prose=(), history=history)
         # Whoever makes its parts may be another process, which cannot fetch documents as this one does.
         bare = replace(bare, documents=tuple(site.documents)) if asks else replace(bare, documents=(), entities={})
         return cls(bare, sources, templates, tuple(navigation(site)), asks)

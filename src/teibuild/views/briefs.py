@@ -5,11 +5,22 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Raw
+
 from teibuild.model import DocumentRecord, DocumentResult
 from teibuild.shelf import Shelf, Table
 from teibuild.views.page import Site
 
 _HELD: Final = 1000
+
+
+def brief(document: DocumentResult) -> DocumentRecord:
+    """What lists say of a document."""
+    one = document.record
+    return DocumentRecord(
+        one.id, one.file, one.title, one.subtitle, one.date, one.senders, one.recipients, one.authors,
+        one.classification, one.abstract, language=one.language,
+    )  # fmt: skip
 
 
 class Briefs:
@@ -27,15 +38,10 @@ class Briefs:
         self._rows = Table(shelf, DocumentRecord, 1)
         self._one = lru_cache(_HELD)(self._found)
 
-    def add(self, number: int, document: DocumentResult) -> None:
-        """Add a document."""
-        one = document.record
+    def add(self, number: int, brief: Raw) -> None:
+        """Add what is told of a document."""
         if self._brief:
-            record = DocumentRecord(
-                one.id, one.file, one.title, one.subtitle, one.date, one.senders, one.recipients, one.authors,
-                one.classification, one.abstract, language=one.language, revised=one.revised,
-            )  # fmt: skip
-            self._rows.put(record, number)
+            self._rows.put_raw(brief, number)
 
     def __getitem__(self, number: int) -> DocumentResult:
         return self._one(number) if self._brief else self._documents[number]

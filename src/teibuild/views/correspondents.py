@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from typing import Final
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from teibuild.model import DocumentRecord, DocumentResult, Party
 from teibuild.read.registers import collation
 from teibuild.shelf import Shelf, Table
+
+
+class Parties(Struct, frozen=True, array_like=True):
+    """Who wrote, sent and received a document."""
+
+    id: str
+    date: str
+    senders: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    authors: tuple[Party, ...]
 
 
 class Correspondent(Struct, frozen=True):
@@ -56,9 +68,9 @@ class Pairs:
         self._found: list[Pair] = []
         self._rows = Table(shelf, int, 4)
 
-    def add(self, number: int, document: DocumentResult) -> None:
-        """Add a document."""
-        record = document.record
+    def add(self, number: int, told: Raw) -> None:
+        """Add the parties of a document."""
+        record = decode_parties(told)
         for sender in _parties(senders(record), self._names):
             for recipient in _parties(record.recipients, self._names):
                 at = self._numbers.setdefault((sender, recipient), len(self._numbers))
@@ -80,7 +92,16 @@ class Pairs:
         return sorted(self._found, key=lambda pair: (_sorted(pair.sender), _sorted(pair.recipient)))
 
 
-def senders(record: DocumentRecord) -> tuple[Party, ...]:
+def parties(document: DocumentResult) -> Parties:
+    """Who wrote, sent and received a document."""
+    record = document.record
+    return Parties(record.id, record.date, record.senders, record.recipients, record.authors)
+
+
+decode_parties: Final = msgspec.msgpack.Decoder(Parties).decode
+
+
+def senders(record: DocumentRecord | Parties) -> tuple[Party, ...]:
     """Who sent a document; where nobody is said to have, who wrote it."""
     return record.senders or record.authors
 

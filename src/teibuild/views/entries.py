@@ -7,11 +7,12 @@ from functools import partial
 from itertools import chain, groupby, islice
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from teibuild.model import DocumentResult, Entity, RegisterKind
 from teibuild.render.context import entity_path
 from teibuild.views.briefs import Briefs
+from teibuild.views.correspondents import decode_parties
 from teibuild.views.leaves import pages_of, steps
 from teibuild.views.mentions import Company, Mentions, Passage
 from teibuild.views.page import REGISTER_TITLES, Site, SitePage
@@ -55,12 +56,12 @@ class PartyPapers:
         self._roles: dict[tuple[str, str], tuple[list[int], int]] = {}
         """The numbers of the first papers, and how many there are."""
 
-    def add(self, number: int, document: DocumentResult) -> None:
-        """Add a document; who both wrote and sent it has sent it."""
-        record = document.record
-        sent = {party.ref for party in record.senders}
-        wrote = [party for party in record.authors if party.ref not in sent]
-        for role, parties in (("wrote", wrote), ("sent", record.senders), ("got", record.recipients)):
+    def add(self, number: int, told: Raw) -> None:
+        """Add the parties of a document; who both wrote and sent it has sent it."""
+        parties_of = decode_parties(told)
+        sent = {party.ref for party in parties_of.senders}
+        wrote = [party for party in parties_of.authors if party.ref not in sent]
+        for role, parties in (("wrote", wrote), ("sent", parties_of.senders), ("got", parties_of.recipients)):
             for key in dict.fromkeys(party.ref for party in parties if party.ref):
                 first, total = self._roles.get((key, role), ([], 0))
                 if total < PAPERS:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from teibuild.model import DocumentResult, Moment, Page, Precision, Review
 from teibuild.model.dating import DateMention, Dating
@@ -71,6 +72,15 @@ class _Row(Struct, frozen=True):
 
 
 _KEPT: Final = _Row.__struct_fields__
+_encoder: Final = msgspec.msgpack.Encoder()
+_decoder: Final = msgspec.msgpack.Decoder(list[tuple[bytes, Raw]])
+
+
+def events(document: DocumentResult) -> Iterator[tuple[bytes, Raw]]:
+    """The events of a document, each with what it is put in order by."""
+    for event in _of_document(Located(document)):
+        row = _Row(*(getattr(event, name) for name in _KEPT))
+        yield _sortable(event.dating), Raw(_encoder.encode(row))
 
 
 class Events:
@@ -80,10 +90,10 @@ class Events:
         self._briefs = briefs
         self._rows = Table(shelf, _Row, 3)
 
-    def add(self, number: int, document: DocumentResult) -> None:
+    def add(self, number: int, told: Raw) -> None:
         """Add those of a document."""
-        for position, event in enumerate(_of_document(Located(document))):
-            self._rows.put(_Row(*(getattr(event, name) for name in _KEPT)), _sortable(event.dating), number, position)
+        for position, (order, row) in enumerate(_decoder.decode(told)):
+            self._rows.put_raw(row, order, number, position)
 
     def __iter__(self) -> Iterator[Event]:
         for (_, number, _), row in self._rows.items():

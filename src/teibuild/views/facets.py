@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from teibuild.model import DocumentRecord, DocumentResult, RegisterKind
 from teibuild.model.search import Spot, TextKind
@@ -72,6 +73,55 @@ class _Bearing(Struct, frozen=True):
     role: str = ""
 
 
+class Borne(Struct, frozen=True, array_like=True):
+    """A value that a document bears."""
+
+    facet: str
+    group: str
+    """What documents with this value are put aside under."""
+    bearing: Raw
+    count: int = 0
+    order: str = ""
+    """What they are put in order by, before their own order."""
+    meaning: str = ""
+
+
+_encoder: Final = msgspec.msgpack.Encoder()
+_decoder: Final = msgspec.msgpack.Decoder(list[Borne])
+
+
+def borne(document: DocumentResult) -> Iterator[Borne]:
+    """The values that a document bears."""
+    record, named = document.record, document.search.facets
+    if record.date[:4].isdecimal():
+        for name in dict.fromkeys((record.date[:4], record.date[:7])):
+            yield _borne("dates", name, order=record.date)
+    roles = _roles(record)
+    for kind in NAMED:
+        found = {key: spots for key, spots in named if key.partition("/")[0] == kind}
+        for key in (*found, *(key for key in roles if key.partition("/")[0] == kind and key not in found)):
+            yield _borne(kind.value, key, found.get(key, ()), roles.get(key, ""))
+    for label in dict.fromkeys(record.classification):
+        yield _borne("markings", label)
+    known = dict(record.exemptions)
+    for key, spots in named:
+        kind_of, _, code = key.partition("/")
+        if kind_of == "exemption":
+            yield _borne("exemptions", code, spots, meaning=known.get(code, ""))
+    offices: dict[str, tuple[Spot, ...]] = {}
+    for label, where in _reviewed(document):
+        offices[label] = offices.get(label, ()) + where
+    for label, where in offices.items():
+        yield _borne("offices", label, where)
+
+
+def _borne(
+    facet: str, group: str, spots: tuple[Spot, ...] = (), role: str = "", *, order: str = "", meaning: str = ""
+) -> Borne:
+    bearing = Raw(_encoder.encode(_Bearing(spots, role)))
+    return Borne(facet, group, bearing, sum(spot.count for spot in spots), order, meaning)
+
+
 class Facets:
     """What divides the documents of a site; which documents bear a value is put aside on the disk."""
 
@@ -82,36 +132,15 @@ class Facets:
         """By facet and group: how many documents, and how often they bear the value."""
         self._meanings: dict[str, str] = {}
 
-    def add(self, number: int, document: DocumentResult) -> None:
-        """Add a document."""
-        record, named = document.record, document.search.facets
-        if record.date[:4].isdecimal():
-            for name in dict.fromkeys((record.date[:4], record.date[:7])):
-                self._put("dates", name, number, _Bearing(), record.date)
-        roles = _roles(record)
-        for kind in NAMED:
-            found = {key: spots for key, spots in named if key.partition("/")[0] == kind}
-            for key in (*found, *(key for key in roles if key.partition("/")[0] == kind and key not in found)):
-                self._put(kind.value, key, number, _Bearing(found.get(key, ()), roles.get(key, "")))
-        for label in dict.fromkeys(record.classification):
-            self._put("markings", label, number, _Bearing())
-        known = dict(record.exemptions)
-        for key, spots in named:
-            kind_of, _, code = key.partition("/")
-            if kind_of == "exemption":
-                self._meanings.setdefault(code, known.get(code, ""))
-                self._put("exemptions", code, number, _Bearing(spots))
-        offices: dict[str, tuple[Spot, ...]] = {}
-        for label, where in _reviewed(document):
-            offices[label] = offices.get(label, ()) + where
-        for label, where in offices.items():
-            self._put("offices", label, number, _Bearing(where))
-
-    def _put(self, facet: str, group: str, number: int, bearing: _Bearing, order: str = "") -> None:
-        self._rows.put(bearing, facet, group, order, number)
-        totals = self._totals.setdefault(facet, {})
-        total, count = totals.get(group, (0, 0))
-        totals[group] = total + 1, count + sum(spot.count for spot in bearing.spots)
+    def add(self, number: int, values: Raw) -> None:
+        """Add the values that a document bears."""
+        for one in _decoder.decode(values):
+            self._rows.put_raw(one.bearing, one.facet, one.group, one.order, number)
+            totals = self._totals.setdefault(one.facet, {})
+            total, count = totals.get(one.group, (0, 0))
+            totals[one.group] = total + 1, count + one.count
+            if one.facet == "exemptions":
+                self._meanings.setdefault(one.group, one.meaning)
 
     def found(self, facet: Facet, value: Value) -> Iterator[Found]:
         """The documents that bear a value, in the order of the edition; those of a date in the order of time."""

@@ -1,16 +1,22 @@
-"""What the pages of a whole site are made from: gathered from its documents in one go, and put aside on the disk."""
+"""What the pages of a whole site are made from: gathered from its documents, and put aside on the disk."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
+from msgspec import Raw
+
 from teibuild.shelf import Shelf
 from teibuild.views.briefs import Briefs
+from teibuild.views.contributing import contribution
+from teibuild.views.contribution import Contribution
 from teibuild.views.correspondents import Pairs
 from teibuild.views.entries import PartyPapers
 from teibuild.views.events import Events
-from teibuild.views.facets import Facets
+from teibuild.views.facets import Facet, Facets
 from teibuild.views.home import Contents
 from teibuild.views.mentions import Mentions
 from teibuild.views.page import Site
@@ -24,13 +30,14 @@ class Gathering:
     """
 
     def __init__(self, site: Site, *, brief: bool = True) -> None:
-        """Go through all documents.
+        """Begin; nothing is gathered yet.
 
         Args:
             site: The site.
             brief: Whether lists may do with what our templates say of documents (:class:`Briefs`).
 
         """
+        self._site = site
         self._shelf = shelf = Shelf()
         self.briefs = Briefs(site, shelf, brief=brief)
         self.contents = Contents(site, shelf)
@@ -40,12 +47,39 @@ class Gathering:
         self.events = Events(self.briefs, shelf)
         self.pairs = Pairs({key: entity.name for key, entity in site.entities.items()}, shelf)
         self.secrecy = Secrecy(site, self.briefs, shelf)
-        gathered = (
-            self.briefs, self.contents, self.mentions, self.papers, self.facets, self.events, self.pairs, self.secrecy
-        )  # fmt: skip
-        for number, document in enumerate(site.documents):
-            for each in gathered:
-                each.add(number, document)
+        self._takers: dict[str, list[Callable[[int, Raw], None]]] = {
+            "brief": [self.briefs.add],
+            "account": [self.contents.add],
+            "parties": [self.papers.add, self.pairs.add],
+            "borne": [self.facets.add],
+            "counted": [self.mentions.count_in],
+            "named": [self.mentions.add],
+            "events": [self.events.add],
+            "closing": [self.secrecy.add],
+        }
+
+    def gather(self, parts: Iterable[str] = Contribution.__struct_fields__) -> Self:
+        """Go through all documents for parts of what they contribute, as far as these have not been gathered yet.
+
+        Args:
+            parts: Their names, as :class:`Contribution` has them.
+        """
+        takers = [(part, taker) for part in sorted(set(parts)) for taker in self._takers.pop(part, [])]
+        if takers:
+            for number, one in enumerate(self._contributions()):
+                for part, taker in takers:
+                    taker(number, getattr(one, part))
+        return self
+
+    def _contributions(self) -> Iterable[Contribution]:
+        if self._site.contributed is not None:
+            return self._site.contributed
+        return (contribution(one, self._site.edition.language) for one in self._site.documents)
+
+    @cached_property
+    def found_by(self) -> list[Facet]:
+        """What the documents are found by."""
+        return self.facets.all()
 
     def __enter__(self) -> Self:
         return self

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
+import msgspec
 from markupsafe import Markup, escape
-from msgspec import Struct
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from teibuild.model import Change, DocumentResult, NoteKind
@@ -28,11 +29,37 @@ YEARS: Final = 200
 
 
 class Account(Struct, frozen=True):
-    """How a document was edited, as the page about the edition tells it."""
+    """How a document was edited, as the page about the edition tells it, and what it counts there."""
 
     title: str
     practices: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
+    date: str
+    pages: int
+    notes: int
+    """Editorial notes."""
+    textual: int
+    """Textual notes."""
+    mentions: int
+    """How often the paper names entries of the registers."""
+
+
+_decoder: Final = msgspec.msgpack.Decoder(Account)
+
+
+def account(document: DocumentResult) -> Account:
+    """What the page about the edition tells of a document."""
+    record = document.record
+    return Account(
+        record.title,
+        record.encoding,
+        record.changes,
+        record.date,
+        len(document.sheets),
+        sum(note.kind is NoteKind.EDITORIAL for note in document.notes),
+        len(document.apparatus),
+        sum(not mention.in_note for mention in document.mentions),
+    )
 
 
 class Contents:
@@ -46,17 +73,17 @@ class Contents:
         """Whether the documents stand in the order of their dates."""
         self._date = ""
 
-    def add(self, number: int, document: DocumentResult) -> None:
-        """Add a document."""
-        record = document.record
-        self._accounts.put(Account(record.title, record.encoding, record.changes), number)
+    def add(self, number: int, told: Raw) -> None:
+        """Add what is told of a document."""
+        one = _decoder.decode(told)
+        self._accounts.put_raw(told, number)
         self.documents += 1
-        self.pages += len(document.sheets)
-        self.notes += sum(note.kind is NoteKind.EDITORIAL for note in document.notes)
-        self.textual += len(document.apparatus)
-        self.mentions += sum(not mention.in_note for mention in document.mentions)
-        self.by_date = self.by_date and record.date[:4].isdecimal() and self._date <= record.date
-        self._date = record.date
+        self.pages += one.pages
+        self.notes += one.notes
+        self.textual += one.textual
+        self.mentions += one.mentions
+        self.by_date = self.by_date and one.date[:4].isdecimal() and self._date <= one.date
+        self._date = one.date
 
     def accounts(self, number: int) -> list[Account]:
         """Those of a page of documents, from 1."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import Final
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from teibuild.model import DocumentResult, Mention, Page
 from teibuild.shelf import Shelf, Table
@@ -93,6 +95,51 @@ class NamedIn(Struct, frozen=True):
     """The paragraphs that name it, each with what else it names."""
 
 
+class Counted(Struct, frozen=True, array_like=True):
+    """How often a document names an entry."""
+
+    key: str
+    papers: int
+    """How often the paper does."""
+    notes: int
+    """How often the notes do."""
+    passages: int
+    """In how many sentences of both."""
+
+
+_encoder: Final = msgspec.msgpack.Encoder()
+_rows: Final = msgspec.msgpack.Decoder(list[tuple[str, Raw]])
+_counts: Final = msgspec.msgpack.Decoder(list[Counted])
+
+
+def counted(document: DocumentResult) -> Iterator[Counted]:
+    """How often a document names each entry."""
+    for key, how in _named_in(document):
+        yield Counted(key, how.papers, how.notes, len(how.read) + len(how.noted))
+
+
+def named(document: DocumentResult) -> Iterator[tuple[str, Raw]]:
+    """The entries that a document names, each with how it does."""
+    return ((key, Raw(_encoder.encode(how))) for key, how in _named_in(document))
+
+
+def _named_in(document: DocumentResult) -> Iterator[tuple[str, NamedIn]]:
+    located = Located(document)
+    by_entry: dict[str, list[Mention]] = {}
+    within: dict[str, dict[str, None]] = {}
+    for mention in document.mentions:
+        by_entry.setdefault(mention.entity, []).append(mention)
+        if mention.block and not mention.in_note:
+            within.setdefault(mention.block, {})[mention.entity] = None
+    for key, found in by_entry.items():
+        notes = sum(mention.in_note for mention in found)
+        read = tuple(_sentences(located, (one for one in found if not one.in_note)))
+        noted = tuple(_sentences(located, (one for one in found if one.in_note)))
+        blocks = [block for block in dict.fromkeys(one.block for one in found) if key in within.get(block, ())]
+        company = tuple((block, tuple(other for other in within[block] if other != key)) for block in blocks)
+        yield key, NamedIn(len(found) - notes, notes, read, noted, company)
+
+
 class Totals(Struct):
     """How often an entry is named."""
 
@@ -118,27 +165,19 @@ class Mentions:
         self._rows = Table(shelf, NamedIn, 2)
         self._totals: dict[str, Totals] = {}
 
-    def add(self, number: int, document: DocumentResult) -> None:
-        """Add those of a document."""
-        located = Located(document)
-        named: dict[str, list[Mention]] = {}
-        within: dict[str, dict[str, None]] = {}
-        for mention in document.mentions:
-            named.setdefault(mention.entity, []).append(mention)
-            if mention.block and not mention.in_note:
-                within.setdefault(mention.block, {})[mention.entity] = None
-        for key, found in named.items():
-            notes = sum(mention.in_note for mention in found)
-            read = tuple(_sentences(located, (one for one in found if not one.in_note)))
-            noted = tuple(_sentences(located, (one for one in found if one.in_note)))
-            blocks = [block for block in dict.fromkeys(one.block for one in found) if key in within.get(block, ())]
-            company = tuple((block, tuple(other for other in within[block] if other != key)) for block in blocks)
-            self._rows.put(NamedIn(len(found) - notes, notes, read, noted, company), key, number)
-            totals = self._totals.setdefault(key, Totals())
-            totals.papers += len(found) - notes
-            totals.notes += notes
+    def add(self, number: int, named: Raw) -> None:
+        """Add how a document names entries."""
+        for key, how in _rows.decode(named):
+            self._rows.put_raw(how, key, number)
+
+    def count_in(self, number: int, counted: Raw) -> None:  # noqa: ARG002 - as every part is gathered
+        """Add how often a document names entries."""
+        for one in _counts.decode(counted):
+            totals = self._totals.setdefault(one.key, Totals())
+            totals.papers += one.papers
+            totals.notes += one.notes
             totals.documents += 1
-            totals.passages += len(read) + len(noted)
+            totals.passages += one.passages
 
     def count(self, key: str) -> tuple[int, int]:
         """How often the papers name an entry, and how often the notes do."""

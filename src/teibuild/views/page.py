@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from teibuild.model import DocumentResult, Edition, Entity, Prose, RegisterKind
 from teibuild.model.release import History
 from teibuild.model.search import SearchRecord
+from teibuild.views.contribution import Contribution
 from teibuild.views.shelved import Documents
 from teibuild.words import Words, message, words
 
@@ -76,6 +77,8 @@ class Site(Struct, frozen=True):
     """Gives a document with its texts."""
     searched: Callable[[DocumentResult], SearchRecord] = own_search
     """Gives what the search index takes from a document; its texts it need not have."""
+    contributed: Iterable[Contribution] | None = None
+    """What the pages of the whole site take from each document; nothing where it is to be worked out."""
 
     @property
     def words(self) -> Words:

@@ -10,7 +10,8 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from teibuild.model import Agency, DocumentResult, Moment, Precision
 from teibuild.shelf import Key, Shelf, Table
@@ -54,6 +55,12 @@ class Closing(Struct, frozen=True):
     share: Share
     days: int
     """How long it was closed; −1 where it is not known."""
+    id: str
+    years: tuple[int, ...]
+    """Those of its writing and of what was done about it."""
+
+
+_decoder: Final = msgspec.msgpack.Decoder(Closing | None)
 
 
 class Line(Struct, frozen=True):
@@ -99,24 +106,21 @@ class Secrecy:
         self._orders = orders(site)
         self.figures = Figures()
 
-    def add(self, number: int, document: DocumentResult) -> None:
+    def add(self, number: int, closing: Raw) -> None:
         """Add a document, if there is anything to tell of it."""
-        if not has_view(document):
+        told = _decoder.decode(closing)
+        if told is None:
             return
-        told = _told(document, self._site.words)
-        self._told.put(told, number)
+        self._told.put_raw(closing, number)
         for order in self._orders:
-            self._ranked.put(number, order.name, *order.key(told, document.record.id), number)
+            self._ranked.put(number, order.name, *order.key(told, told.id), number)
         figures = self.figures
         figures.documents += 1
         figures.released += told.days >= 0
         figures.words += told.share.words
         figures.before += told.share.before
         figures.now += told.share.now
-        known = [told.written.first] if told.written.first else []
-        moments = [review.moment for review in document.record.reviews]
-        known += [one.last for one in moments if one.last and one.precision is not Precision.YEARLESS]
-        for year in (int(day[:4]) for day in known):
+        for year in told.years:
             figures.first = year if figures.first is None else min(figures.first, year)
             figures.last = year if figures.last is None else max(figures.last, year)
 
@@ -215,14 +219,27 @@ def _page(
             "leaves": steps(number, total, partial(_path, order)) if total > 3 else [],
             "number": number,
             "total": total,
-            "counted": secrecy.figures,
+            "counted": _said_of_all(secrecy.figures, words),
             "years": secrecy.years,
             "said": said,
         },
     )
 
 
-def _told(document: DocumentResult, words: Words) -> Closing:
+def _said_of_all(figures: Figures, words: Words) -> dict[str, str]:
+    """Figures of all documents as pages tell them: a word more or less changes none of them."""
+    return {
+        "documents": said.number(figures.documents, words),
+        "released": said.number(figures.released, words),
+        "before": said.share(figures.before, figures.words, words),
+        "now": said.share(figures.now, figures.words, words),
+    }
+
+
+def closing(document: DocumentResult, words: Words) -> Closing | None:
+    """What the overview tells of a document, in the language of the edition; nothing if there is nothing to tell."""
+    if not has_view(document):
+        return None
     record = document.record
     written, free = writing(document), opened(document)
     offices = {agency.ref or agency.name: agency for review in record.reviews for agency in review.agencies}
@@ -244,7 +261,17 @@ def _told(document: DocumentResult, words: Words) -> Closing:
         authorities(document, claimed),
         shares(document.declassification.tallies)[0],
         said.days(written.first, free.first) if free and closed else -1,
+        record.id,
+        tuple(_years(document, written)),
     )
+
+
+def _years(document: DocumentResult, written: Moment) -> Iterator[int]:
+    if written.first:
+        yield int(written.first[:4])
+    for moment in (review.moment for review in document.record.reviews):
+        if moment.last and moment.precision is not Precision.YEARLESS:
+            yield int(moment.last[:4])
 
 
 def _at(day: str, years: tuple[int, int]) -> float:

@@ -29,6 +29,8 @@ class Sketch(Struct, frozen=True):
     """Date of its latest revision, ISO 8601."""
     shown: bytes = b""
     """A digest of what our templates show of it on pages that are not its own."""
+    marks: bytes = b""
+    """Digests of what it contributes to the pages of the site (:class:`teibuild.views.contribution.Contribution`)."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """What its views found, which checking does not see."""
 

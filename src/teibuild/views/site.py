@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from typing import Final, NamedTuple
 
 from teibuild.model import DocumentResult
 from teibuild.views.addresses import former_pages
 from teibuild.views.browse import BROWSE, browse_pages
 from teibuild.views.changes import change_pages
+from teibuild.views.chronology import chronology_pages
 from teibuild.views.citing import cite_pages, edition_cite_page
+from teibuild.views.correspondence import correspondence_pages
 from teibuild.views.declassification import declassification_pages
 from teibuild.views.documents import document_pages
 from teibuild.views.downloads import print_pages
@@ -16,13 +19,15 @@ from teibuild.views.facets import has_facets
 from teibuild.views.gathering import Gathering
 from teibuild.views.home import ABOUT, HOME, home_pages
 from teibuild.views.notes import notes_pages
-from teibuild.views.overviews import further_pages, overviews
+from teibuild.views.overviews import overviews
 from teibuild.views.page import Site, SitePage
 from teibuild.views.parallel import parallel_pages
+from teibuild.views.places_map import map_pages
 from teibuild.views.prose import prose_pages, prose_path
 from teibuild.views.registers import INDEX, register_pages
 from teibuild.views.reuse import completed
 from teibuild.views.search_page import SEARCH, search_pages
+from teibuild.views.secrecy_overview import overview_pages
 
 
 def own_pages(
@@ -59,30 +64,68 @@ def printed_pages(site: Site, number: int, total: int) -> Iterator[SitePage]:
     yield from _completed(site, print_pages(site, number, total))
 
 
-def common_pages(site: Site, taken: Container[str], *, brief: bool) -> Iterator[SitePage]:
-    """All other pages of a site; behind them, those that stand where something was.
+class Section(NamedTuple):
+    """Pages of the site as a whole that are made from the same parts of what documents contribute."""
+
+    name: str
+    takes: tuple[str, ...]
+    """What its pages take of documents: parts of what these contribute, by their names."""
+    pages: Callable[[Site, Gathering], Iterator[SitePage]]
+    shows: tuple[str, ...] = ()
+    """What else they show: ``documents``, anything of which but their texts, or ``prose``."""
+
+
+SECTIONS: Final = (
+    Section(
+        "home",
+        ("account", "borne"),
+        lambda site, found: home_pages(site, found.contents, found.found_by),
+        ("documents", "prose"),
+    ),
+    Section("prose", ("brief",), lambda site, _: prose_pages(site), ("prose",)),
+    Section(
+        "registers",
+        ("brief", "parties", "counted", "named"),
+        lambda site, found: register_pages(site, found.mentions, found.papers, overviews(site)),
+    ),
+    Section("chronology", ("brief", "events"), lambda site, found: chronology_pages(site, found.events, INDEX)),
+    Section("map", ("counted",), lambda site, found: map_pages(site, found.mentions, INDEX)),
+    Section(
+        "correspondence",
+        ("brief", "parties"),
+        lambda site, found: correspondence_pages(site, found.pairs, found.briefs, INDEX),
+    ),
+    Section("secrecy", ("brief", "closing"), lambda site, found: overview_pages(site, found.secrecy, INDEX)),
+    Section("browse", ("brief", "borne"), lambda site, found: browse_pages(site, found.found_by, found.facets)),
+    Section("search", ("brief", "borne"), lambda site, found: search_pages(site, found.found_by)),
+    Section("cite", (), lambda site, _: iter((edition_cite_page(site),))),
+)
+"""The pages of the site as a whole, in their order: of two at one path, the later one stands."""
+
+
+def section_pages(site: Site, section: Section, gathered: Gathering) -> Iterator[SitePage]:
+    """The pages of a section.
 
     Args:
         site: The site; its documents need not have their texts.
-        taken: Paths at which the site has something by then, the documents' pages and those that came before.
-        brief: Whether lists may do with what our templates say of documents.
+        section: The section.
+        gathered: What its documents contribute.
 
     """
-    with Gathering(site, brief=brief) as gathered:
-        yield from _completed(site, _common_pages(site, gathered))
+    gathered.gather(section.takes)
+    yield from _completed(site, section.pages(site, gathered))
+
+
+def last_pages(site: Site, taken: Container[str]) -> Iterator[SitePage]:
+    """The pages that tell of earlier versions, and those that stand where something was.
+
+    Args:
+        site: The site; its documents need not have their texts.
+        taken: Paths at which the site has something by then.
+
+    """
+    yield from _completed(site, change_pages(site))
     yield from _completed(site, former_pages(site, taken))
-
-
-def _common_pages(site: Site, gathered: Gathering) -> Iterator[SitePage]:
-    facets = gathered.facets.all()
-    yield from home_pages(site, gathered.contents, facets)
-    yield from prose_pages(site)
-    yield from register_pages(site, gathered.mentions, gathered.papers, overviews(site))
-    yield from further_pages(site, gathered, INDEX)
-    yield from browse_pages(site, facets, gathered.facets)
-    yield from search_pages(site, facets)
-    yield edition_cite_page(site)
-    yield from change_pages(site)
 
 
 def _completed(site: Site, pages: Iterable[SitePage]) -> Iterator[SitePage]:

@@ -1,0 +1,41 @@
+"""A document's part in the pages of the whole site, from each of those who gather it there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from msgspec import Raw
+
+from teibuild.model import DocumentResult
+from teibuild.views.briefs import brief
+from teibuild.views.contribution import Contribution
+from teibuild.views.correspondents import parties
+from teibuild.views.events import events
+from teibuild.views.facets import borne
+from teibuild.views.home import account
+from teibuild.views.mentions import counted, named
+from teibuild.views.secrecy_overview import closing
+from teibuild.words import words
+
+_encoder: Final = msgspec.msgpack.Encoder()
+
+
+def contribution(document: DocumentResult, language: str) -> Contribution:
+    """What the pages of a whole site take from a document.
+
+    Args:
+        document: It need not have its texts.
+        language: The language of the interface.
+    """
+    parts = (
+        brief(document),
+        account(document),
+        parties(document),
+        list(borne(document)),
+        list(counted(document)),
+        list(named(document)),
+        list(events(document)),
+        closing(document, words(language)),
+    )
+    return Contribution(*map(Raw, map(_encoder.encode, parts)))

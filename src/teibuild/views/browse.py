@@ -126,7 +126,7 @@ def _value(site: Site, facet: Facet, value: Value, bearing: Iterator[Found]) -> 
             "facet-value.html",
             _title(site, f"{facet.title}: {value.label}", one),
             value.about or facet.about,
-            max((bears.document.record.revised for bears in found), default=""),
+            max((bears.revised for bears in found), default=""),
             BROWSE,
             {
                 "facet": facet,

@@ -30,6 +30,7 @@ def contribution(document: DocumentResult, language: str) -> Contribution:
     """
     parts = (
         brief(document),
+        document.record.revised,
         account(document),
         parties(document),
         list(borne(document)),

@@ -21,6 +21,8 @@ class Contribution(Struct, frozen=True, array_like=True):
 
     brief: Raw
     """What lists say of it (:mod:`teibuild.views.briefs`)."""
+    revised: Raw
+    """Date of its latest revision, ISO 8601."""
     account: Raw
     """What the page about the edition tells of it (:class:`teibuild.views.home.Account`)."""
     parties: Raw

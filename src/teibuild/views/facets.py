@@ -30,6 +30,8 @@ class Found(Struct, frozen=True):
     """Places that bear the value, in the order of the text."""
     role: str = ""
     """``sender`` or ``recipient``, where the value is one of them."""
+    revised: str = ""
+    """Date of the document's latest revision, ISO 8601."""
 
     @property
     def count(self) -> int:
@@ -128,6 +130,7 @@ class Facets:
     def __init__(self, site: Site, briefs: Briefs, shelf: Shelf) -> None:
         self._site, self._briefs = site, briefs
         self._rows = Table(shelf, _Bearing, 4)
+        self._revised = Table(shelf, str, 1)
         self._totals: dict[str, dict[str, tuple[int, int]]] = {}
         """By facet and group: how many documents, and how often they bear the value."""
         self._meanings: dict[str, str] = {}
@@ -142,10 +145,14 @@ class Facets:
             if one.facet == "exemptions":
                 self._meanings.setdefault(one.group, one.meaning)
 
+    def revise(self, number: int, revised: Raw) -> None:
+        """Add the date of a document's latest revision."""
+        self._revised.put_raw(revised, number)
+
     def found(self, facet: Facet, value: Value) -> Iterator[Found]:
         """The documents that bear a value, in the order of the edition; those of a date in the order of time."""
         for (*_, number), bearing in self._rows.items(facet.name, value.group):
-            yield Found(self._briefs[number], bearing.spots, bearing.role)
+            yield Found(self._briefs[number], bearing.spots, bearing.role, self._revised.get(number) or "")
 
     def all(self) -> list[Facet]:
         """The facets; one that no document has a value of is left out."""

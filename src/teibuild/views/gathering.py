@@ -49,6 +49,7 @@ class Gathering:
         self.secrecy = Secrecy(site, self.briefs, shelf)
         self._takers: dict[str, list[Callable[[int, Raw], None]]] = {
             "brief": [self.briefs.add],
+            "revised": [self.facets.revise],
             "account": [self.contents.add],
             "parties": [self.papers.add, self.pairs.add],
             "borne": [self.facets.add],

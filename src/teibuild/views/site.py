@@ -96,7 +96,9 @@ SECTIONS: Final = (
         lambda site, found: correspondence_pages(site, found.pairs, found.briefs, INDEX),
     ),
     Section("secrecy", ("brief", "closing"), lambda site, found: overview_pages(site, found.secrecy, INDEX)),
-    Section("browse", ("brief", "borne"), lambda site, found: browse_pages(site, found.found_by, found.facets)),
+    Section(
+        "browse", ("brief", "revised", "borne"), lambda site, found: browse_pages(site, found.found_by, found.facets)
+    ),
     Section("search", ("brief", "borne"), lambda site, found: search_pages(site, found.found_by)),
     Section("cite", (), lambda site, _: iter((edition_cite_page(site),))),
 )

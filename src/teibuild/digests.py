@@ -24,7 +24,7 @@ from teibuild.views.contribution import marks_of
 from teibuild.views.downloads import VOLUME
 from teibuild.views.facets import Facet, Value
 from teibuild.views.overviews import overviews
-from teibuild.views.page import Site, SitePage
+from teibuild.views.page import Deferred, Site, SitePage
 from teibuild.views.shelved import Documents
 from teibuild.views.site import Section
 
@@ -71,7 +71,7 @@ class Keys:
         self._others = digest("others", *entries, prose)
         self._page = digest("page", self._frame, *entries)
         self._around = digest("around", self._page, history, site.revised, _encoder.encode(overviews(site)))
-        self.ours = len(frame.templates) == 1
+        self.ours = not any(templates_in(frame.templates[:-1]))
         """Whether all templates are ours."""
         shown = {one.file: one.shown if self.ours else results.keys[one.file] for one in documents.sketches}
         briefs = {one.file: marks_of("brief", [one.marks]) if self.ours else b"" for one in documents.sketches}
@@ -103,8 +103,9 @@ class Keys:
 
     def block(self, numbers: range) -> bytes:
         """The key of a block of the search index: of documents, and of what is searched behind them."""
-        others = self._others if numbers.stop > len(self._own) else b""
-        return digest("block", self._found, str(numbers), *self._own[numbers.start : numbers.stop], others)
+        documents = len(self._own)
+        others = (str(documents), self._others) if numbers.stop > documents else ()
+        return digest("block", self._found, str(numbers), *self._own[numbers.start : numbers.stop], *others)
 
     @property
     def parts(self) -> int:
@@ -182,6 +183,8 @@ class _Written:
         if isinstance(thing, DocumentResult):
             # Of a document that is told of in brief, nothing says what its file was.
             return (self._documents if thing.sha256 else self._briefs)[thing.file]
+        if isinstance(thing, Deferred):
+            return self.digest(thing.stands_for)
         if isinstance(thing, ModuleType):
             # The program's digest covers it.
             return thing.__name__

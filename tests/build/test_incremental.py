@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from built_site import wrong_sums
-from letters import FILES, begin, edition, letter, people, write
+from letters import DATED, FILES, NAMED, WITHHELD, begin, edition, letter, people, write
 from teibuild.build import Built, build
 from teibuild.crew import Done
-from teibuild.views import browse, chronology, entries, home, search_index, search_merge
+from teibuild.views import browse, chronology, entries, home, naming, search_index, search_merge
 
 
 def spoil_cache(folder: Path) -> None:
@@ -139,7 +139,7 @@ WATCHED: Final[Mapping[str, str]] = {
     ("file", "text", "read", "made"),
     [
         # With a document its neighbour is made, which leads to it by its title.
-        pytest.param("documents/letter-1.xml", letter(1, text="no"), 1, "1 2 print home ada search 404", id="a letter"),
+        pytest.param("documents/letter-1.xml", letter(1, text="no"), 1, "1 2 print ada search", id="a letter"),
         pytest.param("documents/letter-3.xml", None, 0, "2 print home bob search 404", id="a letter taken away"),
         pytest.param(
             "registers/people.xml", people(ada="A reader", bob="A poet"), 0, "3 print home prose ada bob search 404",
@@ -169,6 +169,40 @@ def test_only_what_depends_on_it(folder: Path, file: str, text: str | None, read
     assert " ".join(name for name in after if after[name] != before[name]) == made
 
 
+#: Sections of the site, and a file of each.
+SECTIONS: Final[Mapping[str, str]] = {
+    "index.html": "home",
+    "registers/people/ada.html": "ada",
+    "registers/people/bob.html": "bob",
+    "chronology.html": "chronology",
+    "declassification/index.html": "secrecy",
+    "browse/people/index.html": "people",
+    "browse/dates/1962.html": "date",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        pytest.param(letter(2, text="nothing is"), "ada", id="a word in a sentence that names someone"),
+        pytest.param(letter(2, text=f"well. {NAMED} knows"), "ada people", id="a name"),
+        pytest.param(letter(2, text=DATED), "ada chronology", id="a date"),
+        pytest.param(letter(2, text=WITHHELD), "home ada secrecy", id="a passage withheld"),
+        pytest.param(letter(2, revised="2026-09-01"), "home date", id="an older revision"),
+        pytest.param(letter(2, title="A letter"), "home ada chronology date", id="the title"),
+    ],
+)
+def test_sections(folder: Path, text: str, made: str) -> None:
+    """Of the pages of the whole site, those are made anew that show what has changed in a letter, and no others."""
+    write(folder, "documents/letter-3.xml", letter(3, "bob", text=WITHHELD))
+    again(folder)
+    before = {path: (folder / "site" / path).stat().st_ino for path in SECTIONS}
+    write(folder, "documents/letter-2.xml", text)
+    again(folder)
+    after = {path: (folder / "site" / path).stat().st_ino for path in SECTIONS}
+    assert " ".join(name for path, name in SECTIONS.items() if after[path] != before[path]) == made
+
+
 def numbers(site: Path) -> dict[str, int]:
     """The numbers, in the file system, of the files that are watched."""
     return {name: (site / path).stat().st_ino for path, name in WATCHED.items() if (site / path).exists()}
@@ -189,11 +223,16 @@ def test_pages_of_long_lists(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     """Where lists go on over pages, a change has made anew what a build of everything would make otherwise."""
     for module, name in ((home, "DOCUMENTS"), (browse, "DOCUMENTS"), (chronology, "EVENTS"), (entries, "PASSAGES")):
         monkeypatch.setattr(module, name, 1)
-    monkeypatch.setattr(search_index, "CHUNK", 2)
+    monkeypatch.setattr(search_index, "CHUNK", 1)
     monkeypatch.setattr(search_merge, "_PIECE", 5)
     again(folder)
+    monkeypatch.setattr(naming, "_TOGETHER", 2)
     for file, text in (
-        ("documents/letter-2.xml", letter(2, text="no")),
+        ("documents/letter-2.xml", letter(2, text=f"no, said {NAMED}")),
+        ("documents/letter-2.xml", letter(2, text=f"yes, said {NAMED}")),
+        ("documents/letter-2.xml", letter(2, text=WITHHELD)),
+        ("documents/letter-2.xml", letter(2, text=f"{WITHHELD} and {DATED}")),
+        ("documents/letter-3.xml", letter(3, "bob", revised="2026-11-01")),
         ("documents/letter-1.xml", None),
         ("registers/people.xml", people(ada="A reader", bob="A poet")),
     ):

@@ -18,6 +18,7 @@ LETTER: Final = """<?xml version="1.0" encoding="UTF-8"?>
     <correspDesc><correspAction type="sent"><persName ref="../registers/people.xml#{who}">{who}</persName>
     </correspAction><correspAction type="received"><persName>The reader</persName></correspAction></correspDesc>
     </profileDesc>
+    <revisionDesc><change when="{revised}" who="#editor">Encoded.</change></revisionDesc>
   </teiHeader>
   <text>
     <body>
@@ -43,6 +44,9 @@ PEOPLE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 </TEI>
 """
 PERSON: Final = '<person xml:id="{0}"><persName>{1}</persName><note type="description">{2}.</note></person>'
+DATED: Final = 'I wrote on <date when="1961-05-01">May Day</date>'
+WITHHELD: Final = 'I wrote to <gap reason="redacted" unit="word" quantity="2"/>'
+NAMED: Final = '<persName ref="../registers/people.xml#ada">ada</persName>'
 SETTINGS: Final = """[edition]
 title = "{title}"
 version = "1.0"
@@ -57,10 +61,19 @@ url = "https://creativecommons.org/publicdomain/zero/1.0/"
 """
 
 
-def letter(number: int, who: str = "ada", text: str = "all is well", title: str = "", other: int = 1) -> str:
+def letter(
+    number: int,
+    who: str = "ada",
+    text: str = "all is well",
+    title: str = "",
+    other: int = 1,
+    revised: str = "2026-10-01",
+) -> str:
     """A letter of the edition, which names someone and leads to another letter."""
     title = title or f"Letter {number}"
-    return LETTER.format(id=f"letter-{number}", who=who, text=text, title=title, other=f"letter-{other}")
+    return LETTER.format(
+        id=f"letter-{number}", who=who, text=text, title=title, other=f"letter-{other}", revised=revised
+    )
 
 
 def people(**described: str) -> str:
@@ -78,8 +91,14 @@ FILES: Final[Mapping[str, list[str | None]]] = {
     "documents/letter-1.xml": [
         letter(1, other=2), letter(1, "bob", other=2), letter(1, title="The First"), letter(1, "carol"), "<TEI>"
     ],
-    "documents/letter-2.xml": [letter(2), letter(2, "bob"), letter(2, text="nothing is"), letter(2, "dora"), None],
-    "documents/letter-3.xml": [letter(3, "bob"), None, letter(3, "bob", title="The Last")],
+    "documents/letter-2.xml": [
+        letter(2), letter(2, "bob"), letter(2, text="nothing is"), letter(2, "dora"), None, letter(2, text=DATED),
+        letter(2, text=WITHHELD),
+    ],
+    "documents/letter-3.xml": [
+        letter(3, "bob"), None, letter(3, "bob", title="The Last"), letter(3, "bob", revised="2026-11-01"),
+        letter(3, "bob", text=f"I saw {NAMED} again"),
+    ],
     "documents/letter-0.xml": [None, letter(0, "carol")],
     "registers/people.xml": [
         people(ada="A reader", bob="A writer"), people(ada="A reader"), people(ada="A writer", bob="A writer"),

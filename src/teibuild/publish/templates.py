@@ -29,7 +29,7 @@ from teibuild.render.bars import measure
 from teibuild.render.context import entity_path, relative
 from teibuild.render.wording import deed, identifier, practice
 from teibuild.views import secrecy_words
-from teibuild.views.page import Site, SitePage
+from teibuild.views.page import Deferred, Site, SitePage
 from teibuild.views.ways import ways
 from teibuild.words import Words, language_attributes
 
@@ -134,7 +134,7 @@ class Templates:
             "nav": [(label, path, path == page.section) for label, path in self._navigation],
             "url": lambda path: relative(page.path, str(path)),
             "root": "../" * page.path.count("/"),
-            **page.variables,
+            **{name: it.make() if isinstance(it, Deferred) else it for name, it in page.variables.items()},
         }
         try:
             return self._environment.get_template(page.template).render(variables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -9,7 +10,7 @@ from msgspec import Raw
 
 from teibuild.model import DocumentRecord, DocumentResult
 from teibuild.shelf import Shelf, Table
-from teibuild.views.page import Site
+from teibuild.views.page import Deferred, Site
 
 _HELD: Final = 1000
 
@@ -42,6 +43,15 @@ class Briefs:
         """Add what is told of a document."""
         if self._brief:
             self._rows.put_raw(brief, number)
+
+    def deferred(self, stands_for: object, make: Callable[[], object]) -> object:
+        """What pages say of documents, made only when it is needed; made now, where they may say anything of them.
+
+        Args:
+            stands_for: Digests of all that it is made from, as far as it is told in brief.
+            make: Makes it.
+        """
+        return Deferred(stands_for, make) if self._brief else make()
 
     def __getitem__(self, number: int) -> DocumentResult:
         return self._one(number) if self._brief else self._documents[number]

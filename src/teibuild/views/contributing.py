@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -14,11 +15,25 @@ from teibuild.views.correspondents import parties
 from teibuild.views.events import events
 from teibuild.views.facets import borne
 from teibuild.views.home import account
-from teibuild.views.mentions import counted, named
+from teibuild.views.mentions import counted, listed, named
 from teibuild.views.secrecy_overview import closing
 from teibuild.words import words
 
 _encoder: Final = msgspec.msgpack.Encoder()
+
+
+class WorkedOut:
+    """What the documents of a site contribute, worked out each time that it is asked for."""
+
+    def __init__(self, documents: Sequence[DocumentResult], language: str) -> None:
+        self._documents, self._language = documents, language
+
+    def __iter__(self) -> Iterator[Contribution]:
+        return (contribution(one, self._language) for one in self._documents)
+
+    def some(self, numbers: Sequence[int]) -> Iterator[Contribution]:
+        """Those of some documents, by their numbers from 0, in this order."""
+        return (contribution(self._documents[number], self._language) for number in numbers)
 
 
 def contribution(document: DocumentResult, language: str) -> Contribution:
@@ -35,6 +50,7 @@ def contribution(document: DocumentResult, language: str) -> Contribution:
         parties(document),
         list(borne(document)),
         list(counted(document)),
+        list(listed(document)),
         list(named(document)),
         list(events(document)),
         closing(document, words(language)),

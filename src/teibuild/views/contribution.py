@@ -6,9 +6,9 @@ made from that part alone are the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec import Raw, Struct
 
@@ -31,6 +31,8 @@ class Contribution(Struct, frozen=True, array_like=True):
     """What it is found by (:class:`teibuild.views.facets.Borne`)."""
     counted: Raw
     """How often it names entries (:class:`teibuild.views.mentions.Counted`)."""
+    listed: Raw
+    """In how many sentences it does (:class:`teibuild.views.mentions.Listed`)."""
     named: Raw
     """How it names them (:class:`teibuild.views.mentions.NamedIn`)."""
     events: Raw
@@ -43,6 +45,15 @@ class Contribution(Struct, frozen=True, array_like=True):
         """The digests of all parts, one behind the other."""
         parts = (getattr(self, name) for name in self.__struct_fields__)
         return b"".join(blake2b(memoryview(part), digest_size=_MARK).digest() for part in parts)
+
+
+class Contributions(Protocol):
+    """What the documents of a site contribute, in their order."""
+
+    def __iter__(self) -> Iterator[Contribution]: ...
+
+    def some(self, numbers: Sequence[int]) -> Iterable[Contribution]:
+        """Those of some documents, by their numbers from 0, in this order."""
 
 
 def marks_of(part: str, marks: Sequence[bytes]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, groupby, islice
+from itertools import groupby
 from typing import Final
 
 from msgspec import Raw, Struct
@@ -13,8 +13,9 @@ from teibuild.model import DocumentResult, Entity, RegisterKind
 from teibuild.render.context import entity_path
 from teibuild.views.briefs import Briefs
 from teibuild.views.correspondents import decode_parties
-from teibuild.views.leaves import pages_of, steps
-from teibuild.views.mentions import Company, Mentions, Passage
+from teibuild.views.leaves import steps
+from teibuild.views.mentions import Company, Passage
+from teibuild.views.naming import Mentions, Stretch
 from teibuild.views.page import REGISTER_TITLES, Site, SitePage
 from teibuild.words import Words, message
 
@@ -101,11 +102,9 @@ def entry_pages(
     for position, entity in enumerate(entities):
         before = entities[position - 1] if position else None
         after = entities[position + 1] if position + 1 < len(entities) else None
-        told = chain(mentions.passages(entity.key, in_notes=False), mentions.passages(entity.key, in_notes=True))
-        total = pages_of(mentions.passages_of(entity.key), PASSAGES)
+        leaves = list(mentions.pages(entity.key, PASSAGES)) or [[]]
         title, _ = REGISTER_TITLES[entity.kind]
-        for number in range(1, total + 1):
-            passages = tuple(islice(told, PASSAGES))
+        for number, stretches in enumerate(leaves, 1):
             yield SitePage(
                 _path(entity.key, number),
                 "entry.html",
@@ -118,14 +117,14 @@ def entry_pages(
                     "register": (site.words.text(title), pages[entity.key]),
                     "facts": list(_facts(entity, site.words)) if number == 1 else [],
                     "papers": papers.of(entity.key, site.words) if number == 1 else [],
-                    "company": _companies(site, mentions.company(entity.key)) if number == 1 else [],
+                    "company": _companies(site, mentions, entity.key) if number == 1 else [],
                     "counts": mentions.count(entity.key),
                     "documents_of": mentions.documents_of(entity.key),
-                    "named": _by_document([one for one in passages if not one.in_note]),
-                    "noted": _by_document([one for one in passages if one.in_note]),
+                    "named": _by_document(mentions, entity.key, [one for one in stretches if not one.in_notes]),
+                    "noted": _by_document(mentions, entity.key, [one for one in stretches if one.in_notes]),
                     "is_mapped": entity.key in mapped,
                     "number": number,
-                    "leaves": steps(number, total, partial(_path, entity.key)),
+                    "leaves": steps(number, len(leaves), partial(_path, entity.key)),
                     "previous": (entity_path(before.key), before.name) if before else None,
                     "next": (entity_path(after.key), after.name) if after else None,
                 },
@@ -138,25 +137,33 @@ def _path(key: str, number: int) -> str:
     return first if number == 1 else f"{first.removesuffix('.html')}/{number}.html"
 
 
-def _by_document(passages: Sequence[Passage]) -> list[tuple[DocumentResult, list[Passage]]]:
-    groups = groupby(passages, key=lambda passage: passage.document.record.id)
-    return [(found[0].document, found) for found in (list(group) for _, group in groups)]
+def _by_document(mentions: Mentions, key: str, stretches: Sequence[Stretch]) -> object:
+    """The passages of a page, document by document; nothing is made where there are none."""
+
+    def made() -> list[tuple[DocumentResult, list[Passage]]]:
+        groups = groupby(mentions.passages(key, stretches), key=lambda passage: passage.document.record.id)
+        return [(found[0].document, found) for found in (list(group) for _, group in groups)]
+
+    # Where they stand among all documents does not matter.
+    return mentions.briefs.deferred([one[1:] for one in stretches], made) if stretches else []
 
 
-def _companies(
-    site: Site, companies: Sequence[Company]
-) -> list[tuple[str, list[tuple[Entity, Company]], list[tuple[Entity, Company]]]]:
+def _companies(site: Site, mentions: Mentions, key: str) -> object:
     """What an entry appears with, register by register: title, those shown at once, those shown on demand."""
-    found: dict[RegisterKind, list[tuple[Entity, Company]]] = {kind: [] for kind in _COMPANY_KINDS}
-    for company in companies:
-        entity = site.entities.get(company.key)
-        if entity is not None:
-            found[entity.kind].append((entity, company))
-    return [
-        (site.words.text(REGISTER_TITLES[kind][0]), entries[:COMPANY], entries[COMPANY : COMPANY + MORE_COMPANY])
-        for kind, entries in found.items()
-        if entries
-    ]
+
+    def made() -> list[tuple[str, list[tuple[Entity, Company]], list[tuple[Entity, Company]]]]:
+        found: dict[RegisterKind, list[tuple[Entity, Company]]] = {kind: [] for kind in _COMPANY_KINDS}
+        for company in mentions.company(key):
+            entity = site.entities.get(company.key)
+            if entity is not None:
+                found[entity.kind].append((entity, company))
+        return [
+            (site.words.text(REGISTER_TITLES[kind][0]), entries[:COMPANY], entries[COMPANY : COMPANY + MORE_COMPANY])
+            for kind, entries in found.items()
+            if entries
+        ]
+
+    return mentions.briefs.deferred(mentions.company_mark(key), made)
 
 
 def _facts(entity: Entity, words: Words) -> Iterator[tuple[str, str, str]]:

@@ -11,14 +11,14 @@ from msgspec import Raw
 
 from teibuild.shelf import Shelf
 from teibuild.views.briefs import Briefs
-from teibuild.views.contributing import contribution
+from teibuild.views.contributing import WorkedOut
 from teibuild.views.contribution import Contribution
 from teibuild.views.correspondents import Pairs
 from teibuild.views.entries import PartyPapers
 from teibuild.views.events import Events
 from teibuild.views.facets import Facet, Facets
 from teibuild.views.home import Contents
-from teibuild.views.mentions import Mentions
+from teibuild.views.naming import Mentions
 from teibuild.views.page import Site
 from teibuild.views.secrecy_overview import Secrecy
 
@@ -37,11 +37,11 @@ class Gathering:
             brief: Whether lists may do with what our templates say of documents (:class:`Briefs`).
 
         """
-        self._site = site
         self._shelf = shelf = Shelf()
         self.briefs = Briefs(site, shelf, brief=brief)
         self.contents = Contents(site, shelf)
-        self.mentions = Mentions(self.briefs, shelf)
+        self._given = site.contributed or WorkedOut(site.documents, site.edition.language)
+        self.mentions = Mentions(self.briefs, shelf, self._given)
         self.papers = PartyPapers(self.briefs)
         self.facets = Facets(site, self.briefs, shelf)
         self.events = Events(self.briefs, shelf)
@@ -54,7 +54,7 @@ class Gathering:
             "parties": [self.papers.add, self.pairs.add],
             "borne": [self.facets.add],
             "counted": [self.mentions.count_in],
-            "named": [self.mentions.add],
+            "listed": [self.mentions.list_in],
             "events": [self.events.add],
             "closing": [self.secrecy.add],
         }
@@ -67,15 +67,10 @@ class Gathering:
         """
         takers = [(part, taker) for part in sorted(set(parts)) for taker in self._takers.pop(part, [])]
         if takers:
-            for number, one in enumerate(self._contributions()):
+            for number, one in enumerate(self._given):
                 for part, taker in takers:
                     taker(number, getattr(one, part))
         return self
-
-    def _contributions(self) -> Iterable[Contribution]:
-        if self._site.contributed is not None:
-            return self._site.contributed
-        return (contribution(one, self._site.edition.language) for one in self._site.documents)
 
     @cached_property
     def found_by(self) -> list[Facet]:

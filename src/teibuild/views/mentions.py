@@ -1,17 +1,17 @@
-"""Where the documents name what the registers hold: found once for a whole site, and asked entry by entry."""
+"""Where a document names what the registers hold: the sentences, and what else is named in the same paragraphs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from hashlib import blake2b
 from typing import Final
 
 import msgspec
 from msgspec import Raw, Struct
 
 from teibuild.model import DocumentResult, Mention, Page
-from teibuild.shelf import Shelf, Table
-from teibuild.views.briefs import Briefs
+from teibuild.views.briefs import brief
 
 Piece = tuple[str, bool]
 """A piece of a sentence, and whether it is what the sentence is shown for."""
@@ -103,24 +103,46 @@ class Counted(Struct, frozen=True, array_like=True):
     """How often the paper does."""
     notes: int
     """How often the notes do."""
-    passages: int
-    """In how many sentences of both."""
 
 
+class Listed(Struct, frozen=True, array_like=True):
+    """In how many sentences a document names an entry."""
+
+    key: str
+    read: int
+    """Sentences of the paper."""
+    noted: int
+    """Sentences of the notes."""
+    mark: bytes
+    """A digest of them, and of what lists say of the document; :data:`MARK` bytes."""
+    company: bytes
+    """A digest of what else is named in the same paragraphs; :data:`MARK` bytes."""
+
+
+MARK: Final = 8
 _encoder: Final = msgspec.msgpack.Encoder()
-_rows: Final = msgspec.msgpack.Decoder(list[tuple[str, Raw]])
-_counts: Final = msgspec.msgpack.Decoder(list[Counted])
 
 
 def counted(document: DocumentResult) -> Iterator[Counted]:
     """How often a document names each entry."""
+    return (Counted(key, how.papers, how.notes) for key, how in _named_in(document))
+
+
+def listed(document: DocumentResult) -> Iterator[Listed]:
+    """In how many sentences a document names each entry."""
+    told = _encoder.encode(brief(document))
     for key, how in _named_in(document):
-        yield Counted(key, how.papers, how.notes, len(how.read) + len(how.noted))
+        mark = _mark(told + _encoder.encode((how.read, how.noted)))
+        yield Listed(key, len(how.read), len(how.noted), mark, _mark(_encoder.encode((told, how.company))))
 
 
 def named(document: DocumentResult) -> Iterator[tuple[str, Raw]]:
     """The entries that a document names, each with how it does."""
     return ((key, Raw(_encoder.encode(how))) for key, how in _named_in(document))
+
+
+def _mark(data: bytes) -> bytes:
+    return blake2b(data, digest_size=MARK).digest()
 
 
 def _named_in(document: DocumentResult) -> Iterator[tuple[str, NamedIn]]:
@@ -138,87 +160,6 @@ def _named_in(document: DocumentResult) -> Iterator[tuple[str, NamedIn]]:
         blocks = [block for block in dict.fromkeys(one.block for one in found) if key in within.get(block, ())]
         company = tuple((block, tuple(other for other in within[block] if other != key)) for block in blocks)
         yield key, NamedIn(len(found) - notes, notes, read, noted, company)
-
-
-class Totals(Struct):
-    """How often an entry is named."""
-
-    papers: int = 0
-    notes: int = 0
-    documents: int = 0
-    passages: int = 0
-    """Sentences that name it, of papers and of notes."""
-
-
-class Mentions:
-    """Every mention of every entry, on the disk; what is held is how many there are."""
-
-    def __init__(self, briefs: Briefs, shelf: Shelf) -> None:
-        """Begin without any.
-
-        Args:
-            briefs: The documents, by their numbers.
-            shelf: Where mentions are put aside.
-
-        """
-        self._briefs = briefs
-        self._rows = Table(shelf, NamedIn, 2)
-        self._totals: dict[str, Totals] = {}
-
-    def add(self, number: int, named: Raw) -> None:
-        """Add how a document names entries."""
-        for key, how in _rows.decode(named):
-            self._rows.put_raw(how, key, number)
-
-    def count_in(self, number: int, counted: Raw) -> None:  # noqa: ARG002 - as every part is gathered
-        """Add how often a document names entries."""
-        for one in _counts.decode(counted):
-            totals = self._totals.setdefault(one.key, Totals())
-            totals.papers += one.papers
-            totals.notes += one.notes
-            totals.documents += 1
-            totals.passages += one.passages
-
-    def count(self, key: str) -> tuple[int, int]:
-        """How often the papers name an entry, and how often the notes do."""
-        totals = self._totals.get(key, Totals())
-        return totals.papers, totals.notes
-
-    def documents_of(self, key: str) -> int:
-        """How many documents name an entry, in the paper itself or in a note."""
-        return self._totals.get(key, Totals()).documents
-
-    def passages_of(self, key: str) -> int:
-        """How many sentences name an entry, in papers and in notes."""
-        return self._totals.get(key, Totals()).passages
-
-    def passages(self, key: str, *, in_notes: bool) -> Iterator[Passage]:
-        """The sentences that name an entry, in the order of the documents; one that names it twice comes once.
-
-        Args:
-            key: Key of the entry.
-            in_notes: Whether those of the editor's notes are asked for, or those of the papers.
-
-        """
-        for (_, number), found in self._rows.items(key):
-            for one in found.noted if in_notes else found.read:
-                document = self._briefs[number]
-                yield Passage(document, one.page, one.block, one.pieces, one.count, in_notes, one.note)
-
-    def company(self, key: str) -> list[Company]:
-        """The entries that paragraphs of the papers name together with this one, those named most often first."""
-        # Paragraphs and documents that name both, with the first of these and its paragraph; the document last seen.
-        met: dict[str, tuple[int, int, int, str, int]] = {}
-        for (_, number), found in self._rows.items(key):
-            for block, others in found.company:
-                for other in others:
-                    paragraphs, documents, first, where, last = met.get(other, (0, 0, number, block, -1))
-                    met[other] = (paragraphs + 1, documents + (last != number), first, where, number)
-        companies = (
-            Company(other, paragraphs, documents, place_path(self._briefs[first], where))
-            for other, (paragraphs, documents, first, where, _) in met.items()
-        )
-        return sorted(companies, key=lambda one: (-one.paragraphs, one.key))
 
 
 def _sentences(located: Located, mentions: Iterable[Mention]) -> Iterator[Sentence]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from teibuild.model import DocumentResult, Edition, Entity, Prose, RegisterKind
 from teibuild.model.release import History
 from teibuild.model.search import SearchRecord
-from teibuild.views.contribution import Contribution
+from teibuild.views.contribution import Contributions
 from teibuild.views.shelved import Documents
 from teibuild.words import Words, message, words
 
@@ -19,6 +19,14 @@ from teibuild.words import Words, message, words
 def safe(html: str) -> Markup:
     """HTML that this program wrote, whose text it has escaped: templates take it as it is."""
     return Markup(html)
+
+
+class Deferred(Struct, frozen=True):
+    """What a template is given, made only when it is; by what stands for it, it is known whether it is as it was."""
+
+    stands_for: object
+    """All that it is made from, or digests of that."""
+    make: Callable[[], object]
 
 
 class SitePage(Struct, frozen=True):
@@ -35,7 +43,7 @@ class SitePage(Struct, frozen=True):
     section: str = ""
     """Path of the entry of the main navigation that the page belongs to."""
     variables: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    """What the template gets besides the variables of every page."""
+    """What the template gets besides the variables of every page; what is :class:`Deferred` is made for it then."""
 
     @property
     def kind(self) -> str:
@@ -77,7 +85,7 @@ class Site(Struct, frozen=True):
     """Gives a document with its texts."""
     searched: Callable[[DocumentResult], SearchRecord] = own_search
     """Gives what the search index takes from a document; its texts it need not have."""
-    contributed: Iterable[Contribution] | None = None
+    contributed: Contributions | None = None
     """What the pages of the whole site take from each document; nothing where it is to be worked out."""
 
     @property

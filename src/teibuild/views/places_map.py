@@ -13,7 +13,7 @@ from teibuild.model import Entity, RegisterKind
 from teibuild.render.context import entity_path, relative
 from teibuild.views.labels import LINE, Box, Label, Mark, labelled
 from teibuild.views.land import graticule, land
-from teibuild.views.mentions import Mentions
+from teibuild.views.naming import Mentions
 from teibuild.views.page import Site, SitePage, safe
 from teibuild.views.projection import Frame, Point, frame, world
 from teibuild.words import Words

@@ -17,7 +17,7 @@ from teibuild.read.sentences import sentence_spans
 from teibuild.render.context import Context, entity_path
 from teibuild.render.reading import Reading
 from teibuild.views.entries import PartyPapers, entry_pages
-from teibuild.views.mentions import Mentions
+from teibuild.views.naming import Mentions
 from teibuild.views.page import REGISTER_TITLES, WORK_SECTIONS, Site, SitePage
 from teibuild.views.places_map import MARKS, spots
 from teibuild.words import SOURCE

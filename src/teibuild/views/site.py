@@ -85,7 +85,7 @@ SECTIONS: Final = (
     Section("prose", ("brief",), lambda site, _: prose_pages(site), ("prose",)),
     Section(
         "registers",
-        ("brief", "parties", "counted", "named"),
+        ("brief", "parties", "counted", "listed"),
         lambda site, found: register_pages(site, found.mentions, found.papers, overviews(site)),
     ),
     Section("chronology", ("brief", "events"), lambda site, found: chronology_pages(site, found.events, INDEX)),

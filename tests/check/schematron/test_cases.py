@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,29 @@ def test_case(case: Path, accept: bool) -> None:
 def test_good(case: Path) -> None:
     """Nothing is said of what meets the rules."""
     assert told(load(case).check(read(case / "good.xml"))) == ""
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if (case / "schema.sch").exists() and (case / "good.xml").exists()],
+    ids=lambda c: c.name,
+)
+def test_a_variable_that_fails_changes_nothing_else(case: Path, tmp_path: Path) -> None:
+    """With one more rule, whose variable cannot be evaluated, that is said once; of the others the same as ever."""
+    copy = shutil.copytree(case, tmp_path / case.name)
+    schema = (copy / "schema.sch").read_text(encoding="utf-8")
+    rules, end, behind = schema.rpartition("</schema>")
+    assert end
+    lost = '<let name="lost" value="error()"/>'
+    lost += '<pattern id="lost"><rule context="/*"><assert test="$lost"/></rule></pattern>'
+    rules = rules.replace("</phase>", '<active pattern="lost"/></phase>')
+    (copy / "schema.sch").write_text(f"{rules}{lost}{end}{behind}", encoding="utf-8")
+    for document, expected in (("document.xml", diagnose(case)), ("good.xml", [])):
+        found = load(copy).check(read(copy / document))
+        start = "The rules of schema.sch that need $lost cannot be evaluated for this file: "
+        (message,) = [item.message for item in found if "$lost" in item.message]
+        assert message == f"{start}error signalled by application call on error()."
+        assert told([item for item in found if item.message != message]) == told(expected)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if not (case / "document.xml").exists()], ids=lambda c: c.name)

@@ -95,6 +95,22 @@ def test_a_chain_is_followed_only_so_far(tmp_path: Path) -> None:
         assert [item.code for item in schematron.check(document())] == codes
 
 
+def test_what_was_read_is_let_go_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where more has been read than is kept, it is read again, also for a document for which a variable fails."""
+    (tmp_path / "other.xml").write_text("<list><item/></list>")
+    schematron = rules(
+        tmp_path,
+        '<let name="lost" value="number(/list/@n) idiv 0"/><pattern documents="\'../other.xml\'"><rule context="item">'
+        '<assert test="@ref">Words.</assert></rule></pattern>' + RULE.format("not(/list/@n) or $lost"),
+    )
+    sound, faulty = document(), document(b'<list n="1"><item/></list>')
+    first = [(item.location.file, item.code) for one in (sound, faulty) for item in schematron.check(one)]
+    assert first == [("other.xml", "TB220"), ("documents/letter.xml", "TB225"), ("other.xml", "TB220")]
+    monkeypatch.setattr("teibuild.check.schematron.neighbours._MOST", 0)
+    for _ in range(2):
+        assert [(item.location.file, item.code) for one in (sound, faulty) for item in schematron.check(one)] == first
+
+
 def test_an_expression_is_shown_as_it_was_written() -> None:
     """Of what calls are led to, nothing is seen."""
     base = "file:///schema/rules.sch"

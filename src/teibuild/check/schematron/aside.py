@@ -103,7 +103,7 @@ class Aside:
         try:
             send(_pipe(process.stdin), *texts)
             until = time.monotonic() + self._seconds
-            verdict, result, asked = (self._receive(process, until) for _ in range(3))
+            verdict, result, asked, failed = (self._receive(process, until) for _ in range(4))
         except BaseException as error:
             _stop(process)
             self._process = None
@@ -114,7 +114,7 @@ class Aside:
             raise WantedError(result.splitlines())
         if verdict == "failed":
             raise SaxonError(result, tuple(asked.splitlines()))
-        return Made(result, tuple(asked.splitlines()))
+        return Made(result, tuple(asked.splitlines()), tuple(failed.splitlines()))
 
     def _receive(self, process: subprocess.Popen[bytes], until: float) -> str:
         (length,) = struct.unpack(">Q", self._read(process, 8, until))

@@ -10,6 +10,7 @@ from typing import Final
 from lxml import etree
 
 from teibuild.check.schematron import saxon_words
+from teibuild.check.schematron.careful import Variable, note_needs
 from teibuild.check.schematron.errors import SchematronError
 from teibuild.check.schematron.names import XSLT, xsl
 from teibuild.check.schematron.parts import OF, Parts
@@ -20,6 +21,7 @@ from teibuild.model import Related
 COMPILER: Final = Path(__file__).with_name("compile.xsl")
 _BASE: Final = "file:///schematron"
 _TWICE: Final = "XTSE0630"
+UNEVALUATED: Final = "this cannot be evaluated"
 
 
 @cache
@@ -28,7 +30,7 @@ def _compiler() -> Sheet:
 
 
 def stylesheet(schema: etree._Element, phase: str, visit: str, *, asks: bool = False) -> str:
-    """The stylesheet of an assembled and sound Schematron, each start tag on a line of its own.
+    """The stylesheet of an assembled and sound Schematron.
 
     Args:
         schema: The Schematron.
@@ -39,9 +41,31 @@ def stylesheet(schema: etree._Element, phase: str, visit: str, *, asks: bool = F
     Raises:
         SaxonUnavailableError: There is no Saxon for this machine.
     """
+    return _lines(_compiled(schema, phase, visit, asks=asks))
+
+
+def careful_stylesheet(
+    schema: etree._Element, phase: str, visit: str, *, asks: bool = False
+) -> tuple[str, dict[str, Variable]]:
+    """The same, where a variable that cannot be evaluated leaves the rules that do not need it their say.
+
+    Returns:
+        The stylesheet, and its global variables by their names.
+    """
+    root = _compiled(schema, phase, visit, asks=asks, careful=True)
+    variables = note_needs(root)
+    return _lines(root), variables
+
+
+def _compiled(schema: etree._Element, phase: str, visit: str, *, asks: bool, careful: bool = False) -> etree._Element:
     text = etree.tostring(schema, encoding="unicode", with_tail=False)
-    made = _compiler().run(text, _BASE, {"phase": phase, "visit": visit, "asks": "yes" if asks else ""}).text
-    root = etree.fromstring(made.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
+    flags = {"asks": "yes" if asks else "", "careful": "yes" if careful else ""}
+    made = _compiler().run(text, _BASE, {"phase": phase, "visit": visit, **flags}).text
+    return etree.fromstring(made.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
+
+
+def _lines(root: etree._Element) -> str:
+    """A stylesheet as characters, each start tag on a line of its own."""
     root.base = _BASE
     for element in root.iter(f"{{{XSLT}}}*"):
         parent = element.getparent()
@@ -68,7 +92,7 @@ def explain(error: SaxonError, made: str, parts: Parts) -> SchematronError:
 def origin(fault: Fault, made: str, parts: Parts) -> Related:
     """The place in the Schematron of what cannot be evaluated."""
     document, element = parts.of(_element(fault, made))
-    return document.related(element, "this cannot be evaluated")
+    return document.related(element, UNEVALUATED)
 
 
 def _element(fault: Fault, made: str) -> etree._Element:

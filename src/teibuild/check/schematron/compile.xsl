@@ -8,6 +8,10 @@
   All rules are template rules of one mode, applied to each node once: the processor finds those that match by the
   node's name, the first rule written has the highest priority, and xsl:next-match leads to the rest. Of a pattern only
   the first rule that matches is evaluated; $teibuild:done keeps the patterns that are through with a node.
+
+  An error in a variable ends the whole run: of a global one it passes through xsl:try, and a local one may be evaluated
+  before it. For such a document there is a second stylesheet, a careful one, in which a global variable tells by a
+  message that it has failed, and is empty; a local one belongs to each assertion. It is slower, see careful.py.
 -->
 <xsl:stylesheet version="3.0" exclude-result-prefixes="#all"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
@@ -26,6 +30,8 @@
   <xsl:param name="visit" as="xs:string" select="''"/>
   <!-- Whether rules ask for other documents: "yes", or nothing. -->
   <xsl:param name="asks" as="xs:string" select="''"/>
+  <!-- Whether a variable that fails leaves the rules that do not need it their say: "yes", or nothing. -->
+  <xsl:param name="careful" as="xs:string" select="''"/>
 
   <xsl:variable name="schema" select="/sch:schema" as="element(sch:schema)"/>
   <xsl:variable name="phase-element" select="$schema/sch:phase[@id = $phase]" as="element(sch:phase)?"/>
@@ -109,6 +115,9 @@
     <out:template match="{teibuild:own(@context, $lets, $pattern)}" mode="{teibuild:mode(..)}"
         priority="{count($rules) - teibuild:place($rule)}" teibuild:of="context">
       <xsl:copy-of select="@teibuild:at"/>
+      <xsl:if test="$careful">
+        <xsl:attribute name="teibuild:pattern" select="$key"/>
+      </xsl:if>
       <xsl:if test="$old">
         <xsl:attribute name="version">1.0</xsl:attribute>
       </xsl:if>
@@ -118,19 +127,29 @@
         </xsl:for-each>
         <out:variable name="teibuild:context" select="."/>
         <xsl:variable name="content" select="teibuild:content($rule, ())"/>
-        <xsl:apply-templates select="$content[self::sch:let or self::xsl:variable]" mode="local"/>
+        <xsl:variable name="own" select="$content[self::sch:let or self::xsl:variable]"/>
         <xsl:choose>
           <xsl:when test="@visit-each">
-            <out:for-each select="{@visit-each}" teibuild:of="visit-each">
-              <xsl:copy-of select="@teibuild:at"/>
-              <xsl:apply-templates select="$content[self::sch:assert or self::sch:report]" mode="assertion">
-                <xsl:with-param name="rule" select="$rule"/>
-              </xsl:apply-templates>
-            </out:for-each>
+            <xsl:call-template name="try">
+              <xsl:with-param name="body">
+                <xsl:apply-templates select="$own" mode="local"/>
+                <out:for-each select="{@visit-each}" teibuild:of="visit-each">
+                  <xsl:copy-of select="@teibuild:at"/>
+                  <xsl:apply-templates select="$content[self::sch:assert or self::sch:report]" mode="assertion">
+                    <xsl:with-param name="rule" select="$rule"/>
+                  </xsl:apply-templates>
+                </out:for-each>
+              </xsl:with-param>
+              <xsl:with-param name="names" as="attribute()" select="teibuild:shown('context', @context)"/>
+            </xsl:call-template>
           </xsl:when>
           <xsl:otherwise>
+            <xsl:if test="not($careful)">
+              <xsl:apply-templates select="$own" mode="local"/>
+            </xsl:if>
             <xsl:apply-templates select="$content[self::sch:assert or self::sch:report]" mode="assertion">
               <xsl:with-param name="rule" select="$rule"/>
+              <xsl:with-param name="own" select="$own[$careful]"/>
             </xsl:apply-templates>
           </xsl:otherwise>
         </xsl:choose>
@@ -156,6 +175,16 @@
   <!-- A pattern that is about other documents: its rules are a mode of their own, which each of them is put through.
        Their addresses are counted from the document that is checked. -->
   <xsl:template match="*" mode="subordinate">
+    <xsl:call-template name="try">
+      <xsl:with-param name="body">
+        <xsl:call-template name="subordinate"/>
+      </xsl:with-param>
+      <xsl:with-param name="node" select="'/'"/>
+      <xsl:with-param name="context" select="'/'"/>
+      <xsl:with-param name="names" as="attribute()" select="teibuild:shown('documents', @documents)"/>
+    </xsl:call-template>
+  </xsl:template>
+  <xsl:template name="subordinate">
     <out:for-each select="{@documents}" teibuild:of="documents">
       <xsl:copy-of select="@teibuild:at"/>
       <out:variable name="teibuild:named" select="."/>
@@ -170,9 +199,7 @@
           <xsl:call-template name="failure">
             <xsl:with-param name="node" select="'$teibuild:named'"/>
             <xsl:with-param name="context" select="'$teibuild:instance'"/>
-            <xsl:with-param name="names" as="attribute()">
-              <xsl:attribute name="documents" select="replace(@documents, '[{}]', '$0$0')"/>
-            </xsl:with-param>
+            <xsl:with-param name="names" as="attribute()" select="teibuild:shown('documents', @documents)"/>
           </xsl:call-template>
         </out:catch>
       </out:try>
@@ -192,6 +219,7 @@
   <!-- An assertion: each is evaluated by itself, so that one that fails leaves the others their say. -->
   <xsl:template match="sch:assert | sch:report" mode="assertion">
     <xsl:param name="rule" as="element(sch:rule)"/>
+    <xsl:param name="own" as="element()*"/>
     <xsl:variable name="said">
       <report at="{@teibuild:at}" rule="{$rule/@teibuild:at}">
         <xsl:copy-of select="teibuild:names(., $rule)"/>
@@ -213,6 +241,7 @@
     </xsl:variable>
     <out:try teibuild:of="test">
       <xsl:copy-of select="@teibuild:at"/>
+      <xsl:apply-templates select="$own" mode="local"/>
       <xsl:choose>
         <xsl:when test="self::sch:assert">
           <out:choose>
@@ -235,6 +264,31 @@
         </xsl:call-template>
       </out:catch>
     </out:try>
+  </xsl:template>
+
+  <!-- What a careful stylesheet tries as a whole, since it is no assertion that may fail in it. -->
+  <xsl:template name="try">
+    <xsl:param name="body"/>
+    <xsl:param name="names" as="attribute()"/>
+    <xsl:param name="node" as="xs:string" select="'$teibuild:context'"/>
+    <xsl:param name="context" as="xs:string" select="'$teibuild:context'"/>
+    <xsl:choose>
+      <xsl:when test="$careful">
+        <out:try>
+          <xsl:copy-of select="$body"/>
+          <out:catch>
+            <xsl:call-template name="failure">
+              <xsl:with-param name="names" select="$names"/>
+              <xsl:with-param name="node" select="$node"/>
+              <xsl:with-param name="context" select="$context"/>
+            </xsl:call-template>
+          </out:catch>
+        </out:try>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:copy-of select="$body"/>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- What is written of an element of the Schematron that cannot be evaluated. -->
@@ -270,18 +324,51 @@
     <xsl:param name="pattern" as="xs:integer?"/>
     <xsl:variable name="lets" select="if (exists($pattern)) then ../sch:let/string(@name) else ()"/>
     <xsl:variable name="name" select="if (exists($pattern)) then 'teibuild:p' || $pattern || '-' || @name else @name"/>
-    <out:variable name="{$name}" teibuild:of="value">
-      <xsl:copy-of select="@teibuild:at, @as"/>
-      <xsl:choose>
-        <xsl:when test="@value">
-          <xsl:attribute name="select" select="teibuild:own(@value, $lets, $pattern)"/>
-        </xsl:when>
-        <xsl:otherwise>
-          <xsl:apply-templates mode="code"/>
-        </xsl:otherwise>
-      </xsl:choose>
-      <xsl:call-template name="version"/>
-    </out:variable>
+    <xsl:variable name="made" as="element()">
+      <out:variable name="{$name}" teibuild:of="value">
+        <xsl:copy-of select="@teibuild:at, @as"/>
+        <xsl:choose>
+          <xsl:when test="@value">
+            <xsl:attribute name="select" select="teibuild:own(@value, $lets, $pattern)"/>
+          </xsl:when>
+          <xsl:otherwise>
+            <xsl:apply-templates mode="code"/>
+          </xsl:otherwise>
+        </xsl:choose>
+        <xsl:call-template name="version"/>
+      </out:variable>
+    </xsl:variable>
+    <xsl:apply-templates select="$made" mode="careful"/>
+  </xsl:template>
+  <xsl:template match="xsl:variable" mode="global">
+    <xsl:variable name="made" as="element()">
+      <xsl:apply-templates select="." mode="code"/>
+    </xsl:variable>
+    <xsl:apply-templates select="$made" mode="careful"/>
+  </xsl:template>
+
+  <!-- A global variable that tells that it fails. -->
+  <xsl:template match="xsl:variable" mode="careful">
+    <xsl:choose>
+      <xsl:when test="$careful and not(@static)">
+        <out:variable as="item()*">
+          <xsl:copy-of select="@name, @teibuild:*"/>
+          <out:try>
+            <out:variable name="teibuild:value">
+              <xsl:copy-of select="@* except (@name, @visibility), node()"/>
+            </out:variable>
+            <out:sequence select="$teibuild:value"/>
+            <out:catch>
+              <out:message select="'urn:x-teibuild:failed {@name} '
+                  || normalize-space($Q{{http://www.w3.org/2005/xqt-errors}}description)"/>
+            </out:catch>
+          </out:try>
+        </out:variable>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:copy-of select="."/>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
   <xsl:template match="sch:let" mode="local">
     <out:variable name="{@name}" teibuild:of="value">
@@ -423,9 +510,13 @@
   <xsl:function name="teibuild:names" as="attribute()*">
     <xsl:param name="assertion" as="element()"/>
     <xsl:param name="rule" as="element(sch:rule)"/>
-    <xsl:attribute name="test" select="replace($assertion/@test, '[{}]', '$0$0')"/>
-    <xsl:attribute name="context" select="replace($rule/@context, '[{}]', '$0$0')"/>
-    <xsl:attribute name="pattern" select="replace($rule/../@id, '[{}]', '$0$0')"/>
+    <xsl:sequence select="teibuild:shown('test', $assertion/@test), teibuild:shown('context', $rule/@context),
+        teibuild:shown('pattern', $rule/../@id)"/>
+  </xsl:function>
+  <xsl:function name="teibuild:shown" as="attribute()">
+    <xsl:param name="name" as="xs:string"/>
+    <xsl:param name="text" as="xs:string?"/>
+    <xsl:attribute name="{$name}" select="replace($text, '[{}]', '$0$0')"/>
   </xsl:function>
 
   <!-- The place of a rule among all, from 1. -->

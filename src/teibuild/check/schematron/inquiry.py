@@ -11,7 +11,7 @@ from lxml import etree
 from teibuild.check.document import Document
 from teibuild.check.schematron.aside import Aside, StoppedError
 from teibuild.check.schematron.neighbours import ADDRESS, Neighbours, Refusal
-from teibuild.check.schematron.saxon import Gift, SaxonError, Sheet, WantedError
+from teibuild.check.schematron.saxon import Gift, Made, SaxonError, Sheet, WantedError
 
 _ROUNDS: Final = 100
 """How often one document may ask for more."""
@@ -35,8 +35,10 @@ class Inquiry:
         self._written = {f"{base} {' '.join(reference.split())}": place for (base, reference), place in written.items()}
         self._refused: dict[str, Refusal] = {}
         self._by_address: dict[str, Document] = {}
+        self._sheets: list[Sheet | Aside] = []
+        """Those that have been given anything."""
 
-    def run(self, sheet: Sheet | Aside, document: Document) -> str:
+    def run(self, sheet: Sheet | Aside, document: Document) -> Made:
         """What comes out of a document, once the stylesheet has got all that it asks for.
 
         Raises:
@@ -46,7 +48,11 @@ class Inquiry:
         if self._neighbours.is_full:
             self._neighbours.forget()
             self._by_address.clear()
-            sheet.forget()
+            for each in self._sheets:
+                each.forget()
+            self._sheets.clear()
+        if sheet not in self._sheets:
+            self._sheets.append(sheet)
         for wish in self._written:
             sheet.give(self._answer(wish, document, fixed=True))
         for _ in range(_ROUNDS):
@@ -60,7 +66,7 @@ class Inquiry:
                 raise
             else:
                 self._note(made.asked, document)
-                return made.text
+                return made
         raise StoppedError("asks for more and more")
 
     def _note(self, asked: tuple[str, ...], document: Document) -> None:

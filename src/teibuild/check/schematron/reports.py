@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from teibuild.check.document import Document
 from teibuild.check.schematron.asking import plain
+from teibuild.check.schematron.careful import Failed
 from teibuild.check.schematron.inquiry import Inquiry
 from teibuild.check.schematron.names import sch
 from teibuild.check.schematron.neighbours import Refusal
@@ -26,7 +27,9 @@ _PATTERNS: Final = (sch("pattern"), sch("group"))
 _UNSAFE_CODES: Final = frozenset({"FODC0002", "FODC0005", "FOUT1170"})
 
 
-def diagnostics(made: str, document: Document, parts: Parts, inquiry: Inquiry | None = None) -> list[Diagnostic]:
+def diagnostics(
+    made: str, document: Document, parts: Parts, inquiry: Inquiry | None = None, failed: Failed | None = None
+) -> list[Diagnostic]:
     """The diagnostics of a document, in document order, each once.
 
     Args:
@@ -34,11 +37,15 @@ def diagnostics(made: str, document: Document, parts: Parts, inquiry: Inquiry | 
         document: The document.
         parts: Where the rules were written.
         inquiry: What came of it that they asked for other documents, if they did.
+        failed: The variables that could not be evaluated; of what needs them, nothing is said.
     """
     if not made.strip():
         return []
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False)
     root = etree.fromstring(f"<reports>{made}</reports>".encode(), parser)
+    if failed is not None:
+        for written in [each for each in root if failed.spoils(each)]:
+            root.remove(written)
     where = _Where(document, inquiry)
     found = [_report(report, where, parts) for report in root.iterchildren("report")]
     found.extend(_failures(root, where, parts, inquiry))
@@ -177,7 +184,7 @@ def _at(failure: etree._Element, where: _Where, parts: Parts, why: Refusal, text
     message = f"The {'pattern' if assertion.tag in _PATTERNS else 'rule'} at {at} {why.why}"
     document, span = where.find(failure)
     shown = document.source.report(why.rule, span.start, message, why.hint, length=span.length)
-    detail = [*([text] if text else []), *_names(failure, assertion, written, parts)]
+    detail = dict.fromkeys([*([text] if text else []), *_names(failure, assertion, written, parts)])
     return why.rule.at(
         shown.location, message, why.hint, source_line=shown.source_line, length=shown.length, related=why.related,
         detail="; ".join(detail),

@@ -27,6 +27,8 @@ _FEATURES: Final = {
 }
 ASKED: Final = "urn:x-teibuild:asked "
 """How the message begins by which a stylesheet tells that it asks for a document; see ``compile.xsl``."""
+FAILED: Final = "urn:x-teibuild:failed "
+"""The same, where it tells that a variable cannot be evaluated."""
 _ASKS: Final = '<xsl:param name="teibuild:fixed"'
 """What a stylesheet holds that may ask."""
 _FIXED: Final = "{urn:x-teibuild:schematron}fixed"
@@ -97,6 +99,8 @@ class Made(NamedTuple):
     text: str
     asked: tuple[str, ...] = ()
     """The wishes for other documents on the way; those for fixed ones are not told."""
+    failed: tuple[str, ...] = ()
+    """The variables that could not be evaluated, each with a space and why; see ``careful.py``."""
 
 
 class SaxonUnavailableError(Exception):
@@ -130,7 +134,7 @@ class Saxon:
         except self._refused as error:
             raise SaxonError(str(error)) from None
         executable.set_save_xsl_message(True)
-        return Sheet(self, executable, asks=_ASKS in stylesheet)
+        return Sheet(self, executable, asks=_ASKS in stylesheet, tells=FAILED in stylesheet)
 
     def run(self, sheet: Sheet, text: str, base: str, parameters: dict[str, str]) -> Made:
         """See ``Sheet.run``."""
@@ -146,8 +150,8 @@ class Saxon:
                 # Of the ways to run a stylesheet this one keeps an error's place, and writes nothing to stderr.
                 made = str(executable.call_template_returning_string(_START) or "")
             except self._refused as error:
-                raise SaxonError(str(error), _asked(sheet)) from None
-            return Made(made, _asked(sheet))
+                raise SaxonError(str(error), _told(sheet)[0]) from None
+            return Made(made, *_told(sheet))
 
     def give(self, sheet: Sheet, gift: Gift) -> None:
         """See ``Sheet.give``."""
@@ -179,11 +183,13 @@ class Saxon:
 class Sheet:
     """A stylesheet, compiled once, that any number of documents are put through."""
 
-    def __init__(self, saxon: Saxon, executable: Any, *, asks: bool) -> None:
+    def __init__(self, saxon: Saxon, executable: Any, *, asks: bool, tells: bool) -> None:
         self._saxon = saxon
         self.executable = executable
         self.asks = asks
         """Whether it may ask for other documents."""
+        self.tells = tells
+        """Whether it may tell of variables that cannot be evaluated."""
         self.forget()
 
     def forget(self) -> None:
@@ -212,22 +218,25 @@ class Sheet:
         self._saxon.give(self, gift)
 
 
-def _asked(sheet: Sheet) -> tuple[str, ...]:
-    """What a stylesheet has asked for.
+def _told(sheet: Sheet) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a stylesheet has asked for, and the variables that could not be evaluated.
 
     Raises:
-        WantedError: Some of it was not given.
+        WantedError: Some of what was asked for was not given.
     """
-    if not sheet.asks:
-        return ()
+    if not sheet.asks and not sheet.tells:
+        return (), ()
     said = sheet.executable.get_xsl_messages()
     texts = [str(message) for message in said] if said is not None else []
     sheet.executable.clear_xsl_messages()
-    asked = tuple(dict.fromkeys(text.removeprefix(ASKED) for text in texts if text.startswith(ASKED)))
+    asked, failed = (
+        tuple(dict.fromkeys(text.removeprefix(sign) for text in texts if text.startswith(sign)))
+        for sign in (ASKED, FAILED)
+    )
     wanted = [wish for wish in asked if wish not in sheet.known]
     if wanted:
         raise WantedError(wanted)
-    return asked
+    return asked, failed
 
 
 @cache
@@ -270,8 +279,8 @@ def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
     """Compile the stylesheet that comes first, then put each document through it that follows, with its URI.
 
     Behind them comes how many other documents are given, and four texts for each (see ``Gift``). Each is answered by
-    three texts: “done”, what comes out and what was asked for, line by line; “failed”, Saxon's words and the same; or
-    “wanted” and what is asked for in vain.
+    four texts: “done”, what comes out, what was asked for and what has failed, line by line; “failed”, Saxon's words
+    and what was asked for; or “wanted” and what is asked for in vain.
     """
     stylesheet = receive(incoming)
     if stylesheet is None:
@@ -279,9 +288,9 @@ def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
     try:
         sheet = saxon().compile(stylesheet)
     except SaxonError as error:
-        send(outgoing, "failed", error.said, "")
+        send(outgoing, "failed", error.said, "", "")
         return
-    send(outgoing, "done", "", "")
+    send(outgoing, "done", "", "", "")
     while (text := receive(incoming)) is not None:
         base = receive(incoming) or ""
         try:
@@ -289,11 +298,11 @@ def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
                 wish, address, other, fixed = (receive(incoming) or "" for _ in range(4))
                 sheet.give(Gift(wish, address, other, bool(fixed)))
             made = sheet.run(text, base)
-            send(outgoing, "done", made.text, "\n".join(made.asked))
+            send(outgoing, "done", made.text, "\n".join(made.asked), "\n".join(made.failed))
         except WantedError as error:
-            send(outgoing, "wanted", "\n".join(error.wanted), "")
+            send(outgoing, "wanted", "\n".join(error.wanted), "", "")
         except SaxonError as error:
-            send(outgoing, "failed", error.said, "\n".join(error.asked))
+            send(outgoing, "failed", error.said, "\n".join(error.asked), "")
 
 
 if __name__ == "__main__":

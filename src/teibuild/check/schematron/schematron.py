@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -11,7 +12,8 @@ from teibuild.check.schematron import soundness
 from teibuild.check.schematron.aside import Aside, StoppedError
 from teibuild.check.schematron.asking import lead
 from teibuild.check.schematron.assembly import assemble
-from teibuild.check.schematron.compilation import explain, origin, stylesheet
+from teibuild.check.schematron.careful import Failed, Variable
+from teibuild.check.schematron.compilation import UNEVALUATED, careful_stylesheet, explain, origin, stylesheet
 from teibuild.check.schematron.errors import SchematronError
 from teibuild.check.schematron.inquiry import Inquiry
 from teibuild.check.schematron.loading import Loader, Resolve, beside
@@ -19,7 +21,7 @@ from teibuild.check.schematron.neighbours import ADDRESS, Neighbours
 from teibuild.check.schematron.parts import Parts
 from teibuild.check.schematron.reports import diagnostics, refusal
 from teibuild.check.schematron.rules import BROKEN_SCHEMATRON, SCHEMATRON_FAILURE
-from teibuild.check.schematron.saxon import SaxonError, SaxonUnavailableError, Sheet, saxon
+from teibuild.check.schematron.saxon import Made, SaxonError, SaxonUnavailableError, Sheet, saxon
 from teibuild.check.schematron.saxon_words import said
 from teibuild.model import Diagnostic, Location, Related
 
@@ -58,40 +60,62 @@ class Schematron:
         visited = soundness.kinds_visited(schema)
         written = lead(schema, self._parts)
         self._inquiry = Inquiry(Neighbours(root), written) if written is not None else None
+        self._seconds = seconds if endless else 0
+        self._again = partial(careful_stylesheet, schema, meant, visited, asks=written is not None)
         try:
             self._made = stylesheet(schema, meant, visited, asks=written is not None)
-            self._sheet = self._compiled(seconds if endless else 0)
+            self._sheet = self._compiled(self._made)
         except SaxonUnavailableError as error:
             raise SchematronError(_unavailable(self.file, error)) from None
-
-    def _compiled(self, seconds: float) -> Sheet | Aside:
-        """The stylesheet in this process, or in one of its own for as long as it may take."""
-        try:
-            if not seconds:
-                return saxon().compile(self._made)
-            aside = Aside(self._made, seconds)
-            aside.compile()
         except StoppedError:
             raise SchematronError(self._stopped()) from None
         except SaxonError as error:
             raise explain(error, self._made, self._parts) from None
+
+    def _compiled(self, made: str) -> Sheet | Aside:
+        """A stylesheet in this process, or in one of its own for as long as it may take."""
+        if not self._seconds:
+            return saxon().compile(made)
+        aside = Aside(made, self._seconds)
+        aside.compile()
         return aside
+
+    @cached_property
+    def _careful(self) -> tuple[Sheet | Aside, dict[str, Variable]]:
+        """The rules for documents for which a variable cannot be evaluated, and the variables."""
+        made, variables = self._again()
+        return self._compiled(made), variables
 
     def check(self, document: Document) -> list[Diagnostic]:
         """What the rules find in a document, in document order."""
         if self._failed is not None:
             return [self._failed]
         try:
-            if self._inquiry is not None:
-                made = self._inquiry.run(self._sheet, document)
-            else:
-                made = self._sheet.run(document.source.text, f"{ADDRESS}{quote(document.file)}").text
+            try:
+                made = self._run(self._sheet, document)
+            except SaxonError as error:
+                return self._carefully(document, error)
         except StoppedError:
             self._failed = self._stopped(document)
             return [self._failed]
-        except SaxonError as error:
+        return diagnostics(made.text, document, self._parts, self._inquiry)
+
+    def _run(self, sheet: Sheet | Aside, document: Document) -> Made:
+        if self._inquiry is not None:
+            return self._inquiry.run(sheet, document)
+        return sheet.run(document.source.text, f"{ADDRESS}{quote(document.file)}")
+
+    def _carefully(self, document: Document, error: SaxonError) -> list[Diagnostic]:
+        """What the rules find that can be evaluated, and why the others cannot; all of them, if that does not help."""
+        try:
+            sheet, variables = self._careful
+            made = self._run(sheet, document)
+        except SaxonError:
             return [self._whole(document, error)]
-        return diagnostics(made, document, self._parts, self._inquiry)
+        failed = Failed.told(variables, made.failed)
+        found = [self._needing(document, *each) for each in failed.firsts]
+        found += diagnostics(made.text, document, self._parts, self._inquiry, failed)
+        return sorted(dict.fromkeys(found), key=lambda item: item.sort_key)
 
     def _stopped(self, document: Document | None = None) -> Diagnostic:
         """The rules took too long; the documents that come after are not even tried, and get the same diagnostic."""
@@ -103,15 +127,40 @@ class Schematron:
         return source.positions.report(SCHEMATRON_FAILURE, span, message, hint, related)
 
     def _whole(self, document: Document, error: SaxonError) -> Diagnostic:
-        """Something outside the assertions cannot be evaluated, such as a variable of the schema."""
+        """Something outside the assertions cannot be evaluated, such as a function that calls itself."""
         fault = error.faults[0]
-        wish = self._inquiry.wish(error.said) if self._inquiry else ""
+        where = origin(fault, self._made, self._parts)
+        return self._unevaluated(document, f"The rules of {self.file}", fault.text, error.said, where)
+
+    def _needing(self, document: Document, at: str, text: str) -> Diagnostic:
+        """A variable cannot be evaluated, and so the rules that need it.
+
+        Args:
+            document: The document.
+            at: The number of the place that the variable was written at.
+            text: Saxon's words.
+        """
+        source, element = self._parts.find(at)
+        who = f"The rules of {self.file} that need ${element.get('name')}"
+        return self._unevaluated(document, who, text, text, source.related(element, UNEVALUATED))
+
+    def _unevaluated(self, document: Document, who: str, text: str, told: str, where: Related) -> Diagnostic:
+        """Rules cannot be evaluated for a document.
+
+        Args:
+            document: The document.
+            who: Which rules.
+            text: What is wrong, in Saxon's words.
+            told: All of its words.
+            where: The place in the Schematron.
+        """
+        wish = self._inquiry.wish(told) if self._inquiry else ""
         refused = self._inquiry.refusal(wish) if self._inquiry and wish else None
         if refused and refused[1]:
             return refusal(refused[0], refused[1], self._parts)
-        message = f"The rules of {self.file} cannot be evaluated for this file: {said(fault.text)}"
+        message = f"{who} cannot be evaluated for this file: {said(text)}"
         hint = "Look at the variables and functions that they use."
-        rule, detail = SCHEMATRON_FAILURE, fault.text
+        rule, detail = SCHEMATRON_FAILURE, text
         more: tuple[Related, ...] = ()
         if refused:
             rule, why, hint, more = refused[0].rule, refused[0].why, refused[0].hint, refused[0].related
@@ -120,7 +169,7 @@ class Schematron:
         found = document.positions.report(rule, span, message, hint)
         return rule.at(
             found.location, message, hint, source_line=found.source_line, length=found.length,
-            related=(origin(fault, self._made, self._parts), *more), detail=detail,
+            related=(where, *more), detail=detail,
         )  # fmt: skip
 
 

@@ -242,7 +242,7 @@ class Question:
         self._data = data
         self._validator = the_validator()
         self._number = self._validator.ask(files, data)
-        self._answer: tuple[SchemaMessage, ...] | None = None
+        self._answer: tuple[SchemaMessage, ...] | JavaUnavailableError | WrongSchemaError | None = None
 
     def answer(self) -> tuple[SchemaMessage, ...]:
         """What is wrong with the text, in Jing's words; nothing if it is valid.
@@ -253,10 +253,19 @@ class Question:
         """
         if self._answer is None:
             try:
-                self._answer = self._validator.answer(self._number)
-            except EOFError:
-                self._answer = self._once_more()
+                self._answer = self._asked()
+            except (JavaUnavailableError, WrongSchemaError) as error:
+                # It is asked for again by whoever says what is wrong.
+                self._answer = error
+        if isinstance(self._answer, Exception):
+            raise self._answer
         return self._answer
+
+    def _asked(self) -> tuple[SchemaMessage, ...]:
+        try:
+            return self._validator.answer(self._number)
+        except EOFError:
+            return self._once_more()
 
     def _once_more(self) -> tuple[SchemaMessage, ...]:
         """The answer of a new process; all else that the old one was asked comes to it in the same way."""

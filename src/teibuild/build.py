@@ -172,7 +172,7 @@ class _Gathering:
     def __init__(self, settings: Settings, results: Results, crew: Crew, progress: Progress | None) -> None:
         self._settings, self._results = settings, results
         self._crew, self._progress = crew, progress
-        self._checker = Checker.of(settings, None, keep=True)
+        self._checker = Checker.of(settings, keep=True)
         self._files: dict[str, Kind] = dict(files_of(settings))
         self._keys = file_keys(self._checker, self._files, results.path)
         self._checked = CheckedFiles()

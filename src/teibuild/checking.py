@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.batches import batched
 from teibuild.cache import Cache, digest, program
@@ -19,7 +21,7 @@ from teibuild.check.listing import list_files
 from teibuild.check.lost import lost_file
 from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
-from teibuild.check.schemas import SchemaSettings, fingerprint, head_of
+from teibuild.check.schemas import SchemaSettings, catalogs_of, fingerprint, head_of, may_open, parts_of
 from teibuild.check.schematron.opened import still_true
 from teibuild.check.volumes import placed
 from teibuild.crew import Crew, Lost
@@ -58,26 +60,81 @@ class Checker(Struct, frozen=True):
 
     settings: Settings
     schemas: SchemaSettings
-    only: frozenset[str] | None
     common: bytes
     """A digest of what the check of every file depends on: the program, and the settings that a file's check sees."""
+    only: frozenset[str] | None = None
+    """Files to speak of; without it, all."""
+    changed: frozenset[str] | None = None
+    """Files that have changed. Of those to speak of, only they are meant, and those that are judged by them."""
 
     @classmethod
-    def of(cls, settings: Settings, only: frozenset[str] | None, *, keep: bool) -> Checker:
+    def of(
+        cls,
+        settings: Settings,
+        only: frozenset[str] | None = None,
+        changed: frozenset[str] | None = None,
+        *,
+        keep: bool,
+    ) -> Checker:
         """How the files of an edition are checked.
 
         Args:
             settings: What ``edition.toml`` says.
             only: Files to speak of; without it, all.
+            changed: Files that have changed, where only they are meant.
             keep: Whether keys are wanted.
         """
+        # A setting can concern every file.
+        if only is not None and SETTINGS_FILE in only:
+            only = None
+        schemas, sources = SchemaSettings.of(settings), settings.sources
+        if changed is not None and not changed.isdisjoint({SETTINGS_FILE, *catalogs_of(schemas)}):
+            changed = None
         common = digest(program(), repr(settings.ids)) if keep else b""
-        return cls(settings, SchemaSettings.of(settings), only, common)
+        return cls(settings, schemas, common, sources.with_parts(only), sources.with_parts(changed))
 
     def job(self, file: str, kind: Kind) -> Job:
-        """The job of checking a file; one that is not spoken of is read only."""
-        spoken_of = self.only is None or file in self.only
-        return Job.read(self.settings, file, kind, self.schemas if spoken_of else None)
+        """The job of checking a file; one that is not spoken of is read only, unless that depends on what its rules
+        open.
+        """
+        job = Job.read(self.settings, file, kind, self.schemas)
+        if self.is_whole:
+            return job
+        head = _head(job.data)
+        judged = self.speaks_of(file, head) or (self._is_meant(file) and may_open(file, head, self.schemas))
+        return job if judged else replace(job, schemas=None)
+
+    def speaks_of(self, file: str, head: bytes) -> bool:
+        """Whether a file is spoken of, as far as is known before it is checked.
+
+        Args:
+            file: The file.
+            head: What stands before its first tag.
+        """
+        if not self._is_meant(file):
+            return False
+        changed = self.changed
+        return changed is None or file in changed or not changed.isdisjoint(parts_of(file, head, self.schemas))
+
+    def _is_meant(self, file: str) -> bool:
+        return self.only is None or file in self.only
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all files are spoken of."""
+        return self.only is None and self.changed is None
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The files that are spoken of by their names, be they documents or not."""
+        if self.changed is None:
+            return self.only or frozenset()
+        return frozenset(filter(self._is_meant, self.changed))
+
+    def others(self, checked: CheckedFiles) -> Iterator[str]:
+        """The files that are spoken of since rules have opened what has changed."""
+        for path in checked.opened.keys() & (self.changed or frozenset()):
+            yield from filter(self._is_meant, checked.opened[path])
 
     def key(self, file: str, kind: Kind, data: bytes | Gist | OSError) -> bytes:
         """A digest of all that the result of a file's check depends on; nothing where nothing is kept."""
@@ -93,6 +150,7 @@ def check_edition(
     folder: Path,
     *,
     only: frozenset[str] | None = None,
+    changed: frozenset[str] | None = None,
     cache: Path | None = None,
     crew: Crew = HERE,
     progress: Callable[[str], None] = lambda _: None,
@@ -103,6 +161,8 @@ def check_edition(
         folder: The edition's folder.
         only: Files to speak of, as paths from the folder. Of the others is told what leads nowhere, since a change here
             can break a link there; they are read, but not validated. Without it, of all files.
+        changed: Files that have changed. Of those to speak of, only they are meant then, and those whose schemas, or
+            files that their rules open, are among them.
         cache: The file that keeps results from one run to the next; without it, everything is checked.
         crew: Who checks; by default one process for every two cores for large editions.
         progress: Told the path of each file that is checked; not of one that is as it was.
@@ -115,38 +175,39 @@ def check_edition(
         settings = read_settings(folder, Looked(cache)).at(folder.absolute())
     except SourceError as error:
         return Checked(error.diagnostics, (SETTINGS_FILE,))
-    if only is not None and not only:
+    if (only is not None and not only) or (changed is not None and not changed):
         return Checked((), ())
-    # A setting can concern every file.
-    only = None if only and SETTINGS_FILE in only else settings.sources.with_parts(only)
     files = dict(files_of(settings))
-    shared = Checker.of(settings, only, keep=cache is not None)
+    shared = Checker.of(settings, only, changed, keep=cache is not None)
     with Cache(cache, CheckedFile) as kept_files, Cache(cache, list[Diagnostic]) as kept_reports:
-        keys = file_keys(shared, files, cache)
+        spoken: set[str] = set()
+        keys = file_keys(shared, files, cache, spoken)
         whole = report_key(settings, keys)
         report = kept_reports.get([whole]).get(whole)
         if report is None:
-            checked, lost = _checked(shared, files, keys, kept_files, crew, progress)
+            checked, lost = _checked(shared, files, keys, kept_files, crew, progress, spoken)
+            spoken.update(shared.others(checked))
             report = judge(settings, checked, lost)
             # Kept only if it is of all files, none has changed meanwhile, and it depends on nothing else.
-            if only is None and not checked.opened and not lost and whole == report_key(settings, keys):
+            if shared.is_whole and not checked.opened and not lost and whole == report_key(settings, keys):
                 kept_reports.put({whole: report})
     # Of a volume, lines may have moved that nothing else has changed of.
     unmended = frozenset(settings.sources.real(item.location.file) for item in report if item.edits)
+    if not shared.is_whole:
+        shown = spoken | shared.named
+        report = [item for item in report if _is_shown(item, shown, files)]
+        files = {file: kind for file, kind in files.items() if file in spoken}
     report = placed(report, settings.sources)
-    if only is not None:
-        report = [item for item in report if _is_shown(item, only, files)]
-        files = {file: kind for file, kind in files.items() if file in only}
     told = dict.fromkeys(map(settings.sources.real, files))
     return Checked(tuple(report), tuple(told), unmended & {volume.file for volume in settings.volumes})
 
 
-def _is_shown(item: Diagnostic, only: frozenset[str], files: Collection[str]) -> bool:
+def _is_shown(item: Diagnostic, spoken: AbstractSet[str], files: Collection[str]) -> bool:
     """Whether something is told where only some files are spoken of: of those, of links that a change can break, and
     of what judges them, such as a broken schema.
     """
     file = item.location.file
-    return file in only or item.code in _BETWEEN_FILES or (file not in files and item.severity is Severity.ERROR)
+    return file in spoken or item.code in _BETWEEN_FILES or (file not in files and item.severity is Severity.ERROR)
 
 
 def check_alone(settings: Settings, file: str, kind: Kind, data: bytes, scheme: IdScheme) -> Examined:
@@ -176,8 +237,17 @@ def _stamp(path: Path) -> Stamp | None:
         return None
 
 
-def file_keys(shared: Checker, files: Mapping[str, Kind], cache: Path | None) -> dict[str, bytes]:
-    """The key of each file as it is now; none where nothing is kept."""
+def file_keys(
+    shared: Checker, files: Mapping[str, Kind], cache: Path | None, spoken: set[str] | None = None
+) -> dict[str, bytes]:
+    """The key of each file as it is now; none where nothing is kept.
+
+    Args:
+        shared: What files are checked with.
+        files: The files.
+        cache: The file that keeps what was seen of them.
+        spoken: Those that are spoken of are added here, if that is wanted.
+    """
     keys: dict[str, bytes] = {}
     if not shared.common:
         return keys
@@ -190,12 +260,18 @@ def file_keys(shared: Checker, files: Mapping[str, Kind], cache: Path | None) ->
             except OSError as error:
                 gist = error
             keys[file] = shared.key(file, kind, gist)
+            if spoken is not None and shared.speaks_of(file, b"" if isinstance(gist, OSError) else gist.head):
+                spoken.add(file)
         unchanged.keep()
     return keys
 
 
 def _gist_of(sources: Sources, file: str) -> Gist:
     return _gist(sources.read(file))
+
+
+def _head(data: bytes | OSError) -> bytes:
+    return head_of(data) if isinstance(data, bytes) else b""
 
 
 def _gist(data: bytes) -> Gist:
@@ -226,11 +302,13 @@ def _checked(
     kept: Cache[CheckedFile],
     crew: Crew,
     progress: Callable[[str], None],
+    spoken: set[str],
 ) -> tuple[CheckedFiles, list[Diagnostic]]:
     """Every file checked alone, in order; those that are as they were the last time are not checked again. And what is
     to be said of those that could not be checked to their end.
 
-    Where a file has changed since its key was made, its key is made anew in ``keys``.
+    Where a file has changed since its key was made, its key is made anew in ``keys``. Files that are spoken of are
+    added to ``spoken``.
     """
     results = known_files(shared.settings.folder, keys, kept)
     missing = [(file, kind) for file, kind in files.items() if file not in results]
@@ -241,13 +319,16 @@ def _checked(
             file, kind = found.job
             results.put(CheckedFile(file, kind, readable=False))
             lost.append(lost_file(file, hung=found.hung))
+            if shared.speaks_of(file, b""):
+                spoken.add(file)
             continue
-        key, checked = found
-        results.put(checked)
-        keys[checked.file] = key
-        if shared.only is None or checked.file in shared.only:
-            progress(checked.file)
-            waiting[key] = checked
+        results.put(found.checked)
+        keys[found.checked.file] = found.key
+        if found.spoken_of:
+            spoken.add(found.checked.file)
+        if found.judged:
+            progress(found.checked.file)
+            waiting[found.key] = found.checked
         if len(waiting) >= _KEEP_AT_ONCE:
             kept.put(waiting)
             waiting.clear()
@@ -272,9 +353,21 @@ def known_files(folder: Path, keys: Mapping[str, bytes], kept: Cache[CheckedFile
     return results
 
 
-def _check(shared: Checker, files: Iterable[tuple[str, Kind]]) -> Iterator[tuple[bytes, CheckedFile]]:
-    """Files checked alone, each with the key of what was read."""
+class _Done(NamedTuple):
+    """A file that was checked alone."""
+
+    key: bytes
+    """Of what was read."""
+    checked: CheckedFile
+    judged: bool
+    """Whether it was judged; else it was only read."""
+    spoken_of: bool
+
+
+def _check(shared: Checker, files: Iterable[tuple[str, Kind]]) -> Iterator[_Done]:
     jobs = (shared.job(file, kind) for file, kind in files)
     for examined in examine_all(jobs, keep=False):
         job = examined.job
-        yield shared.key(job.file, job.kind, job.data), examined.checked
+        judged = job.schemas is not None
+        spoken_of = judged and (shared.is_whole or shared.speaks_of(job.file, _head(job.data)))
+        yield _Done(shared.key(job.file, job.kind, job.data), examined.checked, judged, spoken_of)

@@ -13,8 +13,10 @@ import pytest
 from building import ROOT, copy_edition, teibuild
 from teibuild import cache as cache_module
 from teibuild.cache import Cache, digest
+from teibuild.changed import changed_files
 from teibuild.check.document import Document
 from teibuild.check.rules import ALWAYS
+from teibuild.check.schemas import forget
 from teibuild.checking import Checked, check_edition
 from teibuild.cli.selection import Selection, select
 from teibuild.model import CheckedFile, Diagnostic, Exemption, Fact, FileLink, Location, Severity
@@ -226,6 +228,120 @@ def test_a_change_that_breaks_a_link_elsewhere(repository: Path) -> None:
     assert done.returncode == 1
     assert "TB303" in done.stdout
     assert entry in done.stdout
+
+
+#: An edition whose documents are judged by files of several kinds: what is in them.
+JUDGES = {
+    "schema/letters.rng": """
+        <grammar xmlns="http://relaxng.org/ns/structure/1.0"><include href="parts/text.rng"/>
+        <start><ref name="anything"/></start></grammar>""",
+    "schema/parts/text.rng": """
+        <grammar xmlns="http://relaxng.org/ns/structure/1.0"><define name="anything"><element><anyName/>
+        <zeroOrMore><choice><attribute><anyName/></attribute><text/><ref name="anything"/></choice></zeroOrMore>
+        </element></define></grammar>""",
+    "schema/rules.sch": """
+        <schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt3">
+        <ns prefix="tei" uri="http://www.tei-c.org/ns/1.0"/><include href="parts/pattern.sch"/>
+        <pattern><rule context="tei:TEI">
+          <assert test="doc('../lists/all.xml')/list/@open">The list of all is open.</assert>
+          <assert test="document(concat('../lists/', @xml:id, '.xml'))/list/@open">Its own list is open.</assert>
+        </rule></pattern></schema>""",
+    "schema/parts/pattern.sch": """
+        <pattern xmlns="http://purl.oclc.org/dsdl/schematron"><rule context="tei:title">
+        <assert test="text()">A title has words.</assert></rule></pattern>""",
+    "schema/own.sch": """
+        <schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt3">
+        <pattern><rule context="*"><assert test="true()">Never said.</assert></rule></pattern></schema>""",
+    "catalog.xml": """
+        <catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog"><nextCatalog catalog="more.xml"/></catalog>""",
+    "more.xml": '<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog"/>',
+    "lists/all.xml": '<list open="yes"/>',
+    "lists/letter-1.xml": '<list open="yes"/>',
+    "lists/letter-2.xml": '<list open="yes"/>',
+    "lists/none.xml": '<list open="yes"/>',
+}
+LETTER_1, LETTER_2, PEOPLE = "documents/letter-1.xml", "documents/letter-2.xml", "registers/people.xml"
+#: A change of a file, or that it is deleted → the files that are spoken of.
+CONCERNED = {
+    ("schema/letters.rng", '<ref name="anything"/>', '<ref name="nothing"/>'): {LETTER_1, LETTER_2},
+    ("schema/parts/text.rng", "<anyName/>", "<name>TEI</name>"): {LETTER_1, LETTER_2},
+    ("schema/parts/text.rng", "", ""): {LETTER_1, LETTER_2},
+    ("schema/rules.sch", "/list/@open", "/list/@shut"): {LETTER_1, LETTER_2},
+    ("schema/parts/pattern.sch", "text()", "@none"): {LETTER_1, LETTER_2},
+    ("schema/parts/pattern.sch", "", ""): {LETTER_1, LETTER_2},
+    ("schema/own.sch", "true()", "false()"): {LETTER_2},
+    ("schema/own.sch", "", ""): {LETTER_2},
+    ("lists/all.xml", "open", "shut"): {LETTER_1, LETTER_2},
+    ("lists/all.xml", "", ""): {LETTER_1, LETTER_2},
+    ("lists/letter-1.xml", "open", "shut"): {LETTER_1},
+    ("lists/letter-2.xml", "", ""): {LETTER_2},
+    ("lists/none.xml", "open", "shut"): set(),
+    ("documents/letter-1.xml", "<text", "<!-- new --><text"): {LETTER_1},
+    ("edition.toml", "Two Letters", "Letters"): {PEOPLE, LETTER_1, LETTER_2},
+    ("catalog.xml", "more.xml", "none.xml"): {PEOPLE, LETTER_1, LETTER_2},
+    ("more.xml", "/>", "><uri/></catalog>"): {PEOPLE, LETTER_1, LETTER_2},
+}
+
+
+@pytest.fixture(name="judged")
+def _judged(tmp_path: Path, edition: Path) -> Path:
+    """The edition, with what judges it, as it was committed."""
+    for name, text in JUDGES.items():
+        (edition / name).parent.mkdir(parents=True, exist_ok=True)
+        (edition / name).write_text(text.strip(), encoding="utf-8")
+    with (edition / "edition.toml").open("a", encoding="utf-8") as settings:
+        for file in ("letters.rng", "rules.sch"):
+            settings.write(f'\n[[schemas]]\nfile = "schema/{file}"\ndocuments = ["documents/*"]\n')
+    own = '<?xml-model href="../schema/own.sch" schematypens="http://purl.oclc.org/dsdl/schematron"?>\n<TEI '
+    change(edition / LETTER_2, "<TEI ", own)
+    git(tmp_path, "init")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-m", "First")
+    forget()
+    return edition
+
+
+@pytest.mark.parametrize("before", ["everything is kept", "nothing is kept yet", "nothing is ever kept"])
+@pytest.mark.parametrize("changed", CONCERNED, ids=" ".join)
+def test_what_a_change_concerns(judged: Path, kept: Path, changed: tuple[str, str, str], before: str) -> None:
+    """Files are spoken of that are judged by what has changed; all is told of them that a check of everything tells."""
+    cache = None if before == "nothing is ever kept" else kept
+    whole = check(judged, kept if before == "everything is kept" else None)[0]
+    assert {item.code for item in whole.diagnostics if item.severity is Severity.ERROR} == set()
+    name, old, new = changed
+    if old:
+        change(judged / name, old, new)
+    else:
+        (judged / name).unlink()
+    forget()
+    for _ in range(2):
+        told = check_edition(judged, cache=cache, changed=changed_files(judged))
+        assert set(told.files) == CONCERNED[changed]
+        assert {*check(judged)[0].diagnostics} - {*whole.diagnostics} <= {*told.diagnostics}
+        one = check_edition(judged, cache=cache, changed=changed_files(judged), only=frozenset({LETTER_1}))
+        assert set(one.files) == CONCERNED[changed] & {LETTER_1}
+
+
+def test_what_is_not_concerned_is_not_judged(judged: Path, kept: Path) -> None:
+    """What is kept tells which files were opened; of others than those concerned, nothing is checked again."""
+    assert len(check(judged, kept)[1]) == 3
+    change(judged / "lists" / "letter-1.xml", "open", "shut")
+    forget()
+    done: list[str] = []
+    told = check_edition(judged, cache=kept, changed=changed_files(judged), progress=done.append)
+    assert done == [LETTER_1]
+    assert [(item.location.file, item.message) for item in told.diagnostics if item.code == "TB220"] == [
+        (LETTER_1, "Its own list is open.")
+    ]
+
+
+def test_a_list_that_rules_open_has_changed(judged: Path) -> None:
+    """As an editor sees it."""
+    change(judged / "lists" / "letter-2.xml", "open", "shut")
+    done = teibuild("check", "--changed", judged)
+    assert done.returncode == 1
+    assert done.stdout.count("error[") == 1
+    assert "letter-2.xml:3:2: error[TB220] Its own list is open." in done.stdout
 
 
 def test_changed_where_git_cannot_tell(edition: Path, tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ _ENDINGS: Final[dict[str, Language]] = {
 }  # fmt: skip
 
 
-def associations(source: Source, space: Space) -> tuple[list[SchemaRef], list[Diagnostic]]:
-    """The schemas that a file names, and what is to be said of those that cannot be used.
+def associations(source: Source, space: Space) -> tuple[list[SchemaRef], list[Diagnostic], list[str]]:
+    """The schemas that a file names, what is to be said of those that cannot be used, and the addresses of these.
 
     Args:
         source: The file, or as much of it as comes before its first tag.
@@ -78,7 +78,7 @@ def associations(source: Source, space: Space) -> tuple[list[SchemaRef], list[Di
             # A file often names one schema twice: for its grammar, and for the Schematron in it.
             lost.setdefault(found.address, (place, href, found, language))
     judged = any(ref.is_grammar for ref in refs)
-    return refs, remarks + [_lost(source, space, *one, judged=judged) for one in lost.values()]
+    return refs, remarks + [_lost(source, space, *one, judged=judged) for one in lost.values()], list(lost)
 
 
 @cache

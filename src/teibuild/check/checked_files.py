@@ -22,8 +22,8 @@ class CheckedFiles(Mapping[str, CheckedFile]):
         self._numbers: dict[str, int] = {}
         self._held: dict[int, CheckedFile] = {}
         self._one = lru_cache(_LOOKED_AT)(self._found)
-        self.opened = False
-        """Whether rules of a Schematron have opened other files to check any of them."""
+        self.opened: dict[str, set[str]] = {}
+        """Other files that rules of a Schematron have opened, and the files that were checked by them."""
 
     def put(self, one: CheckedFile) -> None:
         """Put in a file, in the place of what was known of it."""
@@ -33,7 +33,8 @@ class CheckedFiles(Mapping[str, CheckedFile]):
         else:
             self._aside.put(one, number)
             self._one.cache_clear()
-        self.opened = self.opened or bool(one.opened)
+        for path, _ in one.opened:
+            self.opened.setdefault(path, set()).add(one.file)
 
     def ordered(self, files: Iterable[str]) -> CheckedFiles:
         """The same, in this order."""

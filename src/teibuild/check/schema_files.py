@@ -190,6 +190,13 @@ class SchemaFiles(Struct, frozen=True, eq=False, dict=True):
     """Address → the file."""
     faults: tuple[Diagnostic, ...] = ()
     """What keeps it from being complete."""
+    missing: frozenset[str] = frozenset()
+    """Addresses of files that are named, and are not there or cannot be read."""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The paths of its files from the edition's folder, those too that are missing."""
+        return frozenset(name_of(each) for each in {*self.sources, *self.missing} if each.startswith(EDITION))
 
     @cached_property
     def digest(self) -> str:
@@ -228,6 +235,7 @@ def gather(space: Space, main: str) -> SchemaFiles:
     """Read a schema and all that it includes, each file once."""
     sources: dict[str, Source] = {}
     faults: list[Diagnostic] = []
+    missing: set[str] = set()
     waiting = [main]
     while waiting:
         address = waiting.pop()
@@ -237,11 +245,14 @@ def gather(space: Space, main: str) -> SchemaFiles:
             source = sources[address] = space.read(address)
             for reference in _references(source, address):
                 found = _follow(space, reference, faults)
-                if found:
+                if isinstance(found, str):
                     waiting.append(found)
+                elif found is not None:
+                    missing.add(found.address)
         except SourceError as error:
             faults.append(error.diagnostic)
-    return SchemaFiles(space, main, sources, tuple(faults))
+            missing.add(address)
+    return SchemaFiles(space, main, sources, tuple(faults), frozenset(missing))
 
 
 class _Reference(Struct, frozen=True):
@@ -257,14 +268,12 @@ class _Reference(Struct, frozen=True):
     """Whether it stands in Schematron, which says itself what is wrong with it."""
 
 
-def _follow(space: Space, reference: _Reference, faults: list[Diagnostic]) -> str | None:
+def _follow(space: Space, reference: _Reference, faults: list[Diagnostic]) -> str | Lost | None:
     if reference.namespace:
         return space.of_namespace(reference.namespace)
     found = space.find(reference.href, reference.base)
-    if isinstance(found, str):
+    if isinstance(found, str) or reference.is_rule:
         return found
-    if reference.is_rule:
-        return None
     shown = reference.href
     span = reference.span
     message, hint = {
@@ -279,7 +288,7 @@ def _follow(space: Space, reference: _Reference, faults: list[Diagnostic]) -> st
         "missing": (f"The schema includes {shown}, which is not there.", "Paths are counted from the schema's file."),
     }[found.reason]
     faults.append(reference.source.report(MISSING_SCHEMA_PART, span.start, message, hint, length=span.length))
-    return None
+    return found
 
 
 def entry_for(address: str, space: Space) -> str:

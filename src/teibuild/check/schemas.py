@@ -40,6 +40,8 @@ _HEAD: Final = 1 << 16
 """How many bytes of a file without a tag are looked at for its ``xml-model``."""
 _FIRST_TAG: Final = re.compile(rb"<[A-Za-z_:]")
 _REMEMBERED: Final = 1000
+_MAY_ASK: Final = re.compile(r"\bdoc(?:ument|-available)?\s*[(#]|\bdocuments\s*=")
+"""What stands in a Schematron that opens other files."""
 
 
 class SchemaSettings(Struct, frozen=True):
@@ -65,6 +67,8 @@ class Choice(Struct, frozen=True):
     refs: tuple[SchemaRef, ...]
     remarks: tuple[Diagnostic, ...] = field(default=())
     """What is to be said of the choice itself, such as that a schema lies on the web."""
+    missing: tuple[str, ...] = ()
+    """Addresses of schemas that the file names, and that cannot be used."""
 
 
 _OWN_REF: Final = SchemaRef(OWN_SCHEMA, "rng")
@@ -81,15 +85,16 @@ def schemas_for(source: Source, settings: SchemaSettings) -> Choice:
     refs = [ref for named in settings.named if named.judges(source.file) for ref in _refs(space, named)]
     decided = any(ref.is_grammar for ref in refs)
     remarks: list[Diagnostic] = []
+    missing: list[str] = []
     if source.text.find("<?xml-model", 0, _HEAD) >= 0:
-        found, remarks = associations(source, space)
+        found, remarks, missing = associations(source, space)
         # What edition.toml decides, the file's own wish for a grammar does not change, nor is it remarked upon.
         refs += [ref for ref in found if not (decided and ref.is_grammar)]
         if decided:
             remarks = [item for item in remarks if item.code not in {SCHEMA_ON_THE_WEB.code, SCHEMA_NOT_FOUND.code}]
     if not any(ref.is_grammar for ref in refs):
         refs.insert(0, _OWN_REF)
-    return Choice(space, tuple(dict.fromkeys(refs)), tuple(remarks))
+    return Choice(space, tuple(dict.fromkeys(refs)), tuple(remarks), tuple(missing))
 
 
 def _refs(space: Space, named: NamedSchema) -> Iterable[SchemaRef]:
@@ -144,7 +149,7 @@ def forget() -> None:
 
     What was compiled is kept under a digest of its files, so that an unchanged schema is not compiled again.
     """
-    for kept in (files_of, catalog_of, _schematron_of, _fingerprint):
+    for kept in (files_of, catalog_of, _schematron_of, _choice, _fingerprint, _parts, _may_open):
         kept.cache_clear()
     forget_associations()
 
@@ -163,25 +168,87 @@ def fingerprint(file: str, head: bytes, settings: SchemaSettings) -> str:
         head: What stands before its first tag (:func:`head_of`).
         settings: What the edition says of its schemas.
     """
+    return _fingerprint(_alike(file, head, settings))
+
+
+def parts_of(file: str, head: bytes, settings: SchemaSettings) -> frozenset[str]:
+    """The files of the edition that its schemas bring to the check of a file, those too that are missing.
+
+    Args:
+        file: As for :func:`fingerprint`; likewise the others.
+        head: The same.
+        settings: The same.
+    """
+    return _parts(_alike(file, head, settings))
+
+
+def may_open(file: str, head: bytes, settings: SchemaSettings) -> bool:
+    """Whether rules that judge a file may open others.
+
+    Args:
+        file: As for :func:`fingerprint`; likewise the others.
+        head: The same.
+        settings: The same.
+    """
+    return _may_open(_alike(file, head, settings))
+
+
+_Alike = tuple[Space, tuple[NamedSchema, ...], str, bytes]
+"""What files have in common that the same schemas judge, as most of an edition do: a folder, and how they begin."""
+
+
+def _alike(file: str, head: bytes, settings: SchemaSettings) -> _Alike:
     named = tuple(one for one in settings.named if one.judges(file))
     if not named and b"<?xml-model" not in head and head[:1] not in b"\xff\xfe":
         head = b""
-    return _fingerprint(settings.space, named, dirname(file), head)
+    return settings.space, named, dirname(file), head
 
 
 @lru_cache(_REMEMBERED)
-def _fingerprint(space: Space, named: tuple[NamedSchema, ...], folder: str, head: bytes) -> str:
-    """The same for all files of a folder that begin alike; those of an edition mostly do."""
+def _choice(alike: _Alike) -> Choice:
+    space, named, folder, head = alike
     everywhere = tuple(replace(one, documents=()) for one in named)
     try:
         source = read_source(head + b"<TEI/>", f"{folder}/file")
     except SourceError:
         source = Source(f"{folder}/file", "", b"")
-    choice = schemas_for(source, SchemaSettings(space, everywhere))
+    return schemas_for(source, SchemaSettings(space, everywhere))
+
+
+@lru_cache(_REMEMBERED)
+def _fingerprint(alike: _Alike) -> str:
+    choice = _choice(alike)
     found = blake2b(repr(choice.remarks).encode(), digest_size=16)
     for ref in choice.refs:
-        found.update(f"{ref}\0{files_of(space, ref.address).digest}\0".encode())
+        found.update(f"{ref}\0{files_of(choice.space, ref.address).digest}\0".encode())
     return found.hexdigest()
+
+
+@lru_cache(_REMEMBERED)
+def _parts(alike: _Alike) -> frozenset[str]:
+    choice = _choice(alike)
+    files = (files_of(choice.space, ref.address).names for ref in choice.refs if ref.address.startswith(EDITION))
+    return frozenset(name_of(each) for each in choice.missing if each.startswith(EDITION)).union(*files)
+
+
+@lru_cache(_REMEMBERED)
+def _may_open(alike: _Alike) -> bool:
+    choice = _choice(alike)
+    return any(_asks(choice.space, ref) for ref in choice.refs if ref.language == "schematron")
+
+
+def _asks(space: Space, ref: SchemaRef) -> bool:
+    # Most do not, which is seen without making them ready.
+    if not any(_MAY_ASK.search(source.text) for source in files_of(space, ref.address).sources.values()):
+        return False
+    rules = _schematron_of(space, ref)
+    return not isinstance(rules, Diagnostic) and rules.asks
+
+
+def catalogs_of(settings: SchemaSettings) -> frozenset[str]:
+    """The paths of an edition's catalogs, or of the one that it could have."""
+    catalog = catalog_of(settings.space)
+    return frozenset({settings.space.catalog or "catalog.xml", *map(name_of, catalog.sources if catalog else ())})
 
 
 def edition_faults(settings: SchemaSettings) -> list[Diagnostic]:

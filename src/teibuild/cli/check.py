@@ -56,7 +56,7 @@ def command(
     selections = select(paths)
     if changed or since:
         selections = [_changed(selection, since or "HEAD") for selection in selections]
-        if not any(selection.files for selection in selections):
+        if not any(selection.changed for selection in selections):
             _say(f"Nothing has changed since {since or 'the last commit'}.", quiet=quiet)
             quiet = True
     kept = None if no_cache else kept_file()
@@ -71,7 +71,9 @@ def command(
         for selection in selections:
 
             def look(chosen: Selection = selection) -> Checked:
-                return check_edition(chosen.folder, only=chosen.files, cache=kept, crew=crew, progress=told)
+                return check_edition(
+                    chosen.folder, only=chosen.files, changed=chosen.changed, cache=kept, crew=crew, progress=told
+                )
 
             checked = look()
             if fix and not diff and _mended(selection, checked, quiet=quiet):
@@ -129,4 +131,4 @@ def _changed(selection: Selection, since: str) -> Selection:
         files = changed_files(selection.folder, since)
     except GitError as error:
         fail(str(error))
-    return replace(selection, files=files if selection.files is None else files & selection.files)
+    return replace(selection, changed=files)

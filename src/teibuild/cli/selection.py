@@ -18,6 +18,8 @@ class Selection(Struct, frozen=True):
     """The edition's folder."""
     files: frozenset[str] | None = None
     """Paths from the folder; nothing where the whole edition is meant."""
+    changed: frozenset[str] | None = None
+    """Paths of the files that have changed, where only they are meant, and what is judged by them."""
 
 
 def select(paths: Iterable[Path]) -> list[Selection]:

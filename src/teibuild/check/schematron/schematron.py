@@ -72,6 +72,11 @@ class Schematron:
         except SaxonError as error:
             raise explain(error, self._made, self._parts) from None
 
+    @property
+    def asks(self) -> bool:
+        """Whether the rules may open other files."""
+        return self._inquiry is not None
+
     def _compiled(self, made: str) -> Sheet | Aside:
         """A stylesheet in this process, or in one of its own for as long as it may take."""
         if not self._seconds:

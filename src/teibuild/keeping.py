@@ -14,22 +14,23 @@ import tempfile
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Raw, Struct, field
 from msgspec.structs import replace
 
 from teibuild.batches import batched
-from teibuild.cache import Cache, digest
+from teibuild.cache import Cache, Kept, digest
 from teibuild.check.files import Examined, Job, examine_all
 from teibuild.checking import Checker
 from teibuild.model import CheckedFile, DocumentRecord, DocumentResult
 from teibuild.model.search import SearchRecord
 from teibuild.read.registers import Registers, resolved
-from teibuild.views.contributing import contribution
+from teibuild.views.contributing import contribution, naming
 from teibuild.views.contribution import Contribution
 from teibuild.views.declassification import has_view
 from teibuild.views.document import view_document
@@ -131,6 +132,8 @@ class Read(Struct, frozen=True):
     search: SearchRecord
     """What the search index takes from it."""
     contribution: Contribution
+    naming: Raw
+    """How it names entries."""
     packed: bytes
     """The result with its texts."""
 
@@ -157,7 +160,20 @@ def read_documents(reading: Reading, jobs: Iterable[Asked]) -> Iterator[Read]:
         key, search, light = reading.key(base, named), replace(result.search, texts=()), result.light
         given = contribution(light, checker.settings.edition.language)
         sketch = sketched(light, given.marks)
-        yield Read(job.file, checked_key, checked, base, named, key, sketch, light, search, given, packed(result))
+        yield Read(
+            job.file,
+            checked_key,
+            checked,
+            base,
+            named,
+            key,
+            sketch,
+            light,
+            search,
+            given,
+            naming(light),
+            packed(result),
+        )
 
 
 def _view(examined: Examined, reading: Reading) -> tuple[DocumentResult, tuple[str, ...]]:
@@ -216,18 +232,23 @@ class Results:
         self._folder = None if cache else tempfile.TemporaryDirectory(prefix="teibuild-", ignore_cleanup_errors=True)
         path = cache or Path(self._folder.name if self._folder else "") / "kept.sqlite"
         self.path = path
-        self._checked = Cache(path, CheckedFile)
-        self._named = Cache(path, tuple[str, ...])
-        self._sketches = Cache(path, Sketch)
-        self._lights = Cache(path, DocumentResult)
-        self._searches = Cache(path, SearchRecord)
-        self._contributions = Cache(path, Contribution)
-        self._packed = Cache(path, bytes)
+        self._closing = ExitStack()
+        self._checked = self._cache(CheckedFile)
+        self._named = self._cache(tuple[str, ...])
+        self._sketches = self._cache(Sketch)
+        self._lights = self._cache(DocumentResult)
+        self._searches = self._cache(SearchRecord)
+        self._contributions = self._cache(Contribution)
+        self._namings = self._cache(Raw)
+        self._packed = self._cache(bytes)
         self._waiting: list[Read] = []
         self.keys: dict[str, bytes] = {}
         """File → key of its result."""
         self._bases: dict[str, bytes] = {}
         """File → key of what it names."""
+
+    def _cache(self, kind: type[Kept]) -> Cache[Kept]:
+        return self._closing.enter_context(Cache(self.path, kind))
 
     def __enter__(self) -> Self:
         return self
@@ -235,10 +256,7 @@ class Results:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for cache in (
-            self._checked, self._named, self._sketches, self._lights, self._searches, self._contributions, self._packed
-        ):  # fmt: skip
-            cache.__exit__(kind, error, trace)
+        self._closing.close()
         if self._folder:
             self._folder.cleanup()
 
@@ -275,6 +293,7 @@ class Results:
         self._packed.put({_whole(read.key): read.packed for read in waiting})
         self._searches.put({_search(read.key): read.search for read in waiting})
         self._contributions.put({_given(read.key): read.contribution for read in waiting})
+        self._namings.put({_naming(read.key): read.naming for read in waiting})
         self._lights.put({read.key: read.light for read in waiting})
         self._sketches.put({_sketch(read.key): read.sketch for read in waiting})
         self._named.put({read.base: read.named for read in waiting})
@@ -308,6 +327,14 @@ class Results:
             for file in some:
                 given = found.get(_given(self.keys[file]))
                 yield given if given is not None else self._again(file).contribution
+
+    def namings(self, files: Sequence[str]) -> Iterator[Raw]:
+        """How documents name entries, in this order."""
+        for some in batched(files, _KEEP_AT_ONCE):
+            found = self._namings.get([_naming(self.keys[file]) for file in some])
+            for file in some:
+                own = found.get(_naming(self.keys[file]))
+                yield own if own is not None else self._again(file).naming
 
     def packed(self, file: str) -> bytes:
         """A document's result with its texts, as it is kept; read anew where it is kept no longer."""
@@ -344,9 +371,9 @@ class Contributed:
     def __iter__(self) -> Iterator[Contribution]:
         return self._results.contributions([one.file for one in self._documents.sketches])
 
-    def some(self, numbers: Sequence[int]) -> Iterator[Contribution]:
-        """Those of some documents, by their numbers from 0, in this order."""
-        return self._results.contributions([self._documents.sketches[number].file for number in numbers])
+    def named(self, numbers: Sequence[int]) -> Iterator[Raw]:
+        """How some documents, by their numbers from 0, name entries."""
+        return self._results.namings([self._documents.sketches[number].file for number in numbers])
 
 
 def _sketch(key: bytes) -> bytes:
@@ -359,6 +386,10 @@ def _whole(key: bytes) -> bytes:
 
 def _given(key: bytes) -> bytes:
     return digest("given", key)
+
+
+def _naming(key: bytes) -> bytes:
+    return digest("naming", key)
 
 
 def _search(key: bytes) -> bytes:

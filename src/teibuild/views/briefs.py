@@ -10,6 +10,7 @@ from msgspec import Raw
 
 from teibuild.model import DocumentRecord, DocumentResult
 from teibuild.shelf import Shelf, Table
+from teibuild.views.contribution import MARK, digested
 from teibuild.views.page import Deferred, Site
 
 _HELD: Final = 1000
@@ -37,12 +38,18 @@ class Briefs:
         """
         self._documents, self._brief = site.documents, brief
         self._rows = Table(shelf, DocumentRecord, 1)
+        self._marks = bytearray()
         self._one = lru_cache(_HELD)(self._found)
 
     def add(self, number: int, brief: Raw) -> None:
         """Add what is told of a document."""
         if self._brief:
             self._rows.put_raw(brief, number)
+            self._marks += digested(brief)
+
+    def mark(self, number: int) -> bytes:
+        """A digest of what is told of a document."""
+        return bytes(self._marks[number * MARK : (number + 1) * MARK])
 
     def deferred(self, stands_for: object, make: Callable[[], object]) -> object:
         """What pages say of documents, made only when it is needed; made now, where they may say anything of them.

@@ -31,9 +31,9 @@ class WorkedOut:
     def __iter__(self) -> Iterator[Contribution]:
         return (contribution(one, self._language) for one in self._documents)
 
-    def some(self, numbers: Sequence[int]) -> Iterator[Contribution]:
-        """Those of some documents, by their numbers from 0, in this order."""
-        return (contribution(self._documents[number], self._language) for number in numbers)
+    def named(self, numbers: Sequence[int]) -> Iterator[Raw]:
+        """How some documents, by their numbers from 0, name entries."""
+        return (naming(self._documents[number]) for number in numbers)
 
 
 def contribution(document: DocumentResult, language: str) -> Contribution:
@@ -51,8 +51,12 @@ def contribution(document: DocumentResult, language: str) -> Contribution:
         list(borne(document)),
         list(counted(document)),
         list(listed(document)),
-        list(named(document)),
         list(events(document)),
         closing(document, words(language)),
     )
     return Contribution(*map(Raw, map(_encoder.encode, parts)))
+
+
+def naming(document: DocumentResult) -> Raw:
+    """How a document names entries: more than all else that it contributes, and needed of few documents."""
+    return Raw(_encoder.encode(list(named(document))))

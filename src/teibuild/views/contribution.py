@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from msgspec import Raw, Struct
 
-_MARK: Final = 12
+MARK: Final = 12
 """Bytes of the digest of a part."""
 
 
@@ -32,9 +32,7 @@ class Contribution(Struct, frozen=True, array_like=True):
     counted: Raw
     """How often it names entries (:class:`teibuild.views.mentions.Counted`)."""
     listed: Raw
-    """In how many sentences it does (:class:`teibuild.views.mentions.Listed`)."""
-    named: Raw
-    """How it names them (:class:`teibuild.views.mentions.NamedIn`)."""
+    """In how many sentences it does (:class:`teibuild.views.mentions.Listed`); these are asked for by themselves."""
     events: Raw
     """What it adds to the chronology (:mod:`teibuild.views.events`)."""
     closing: Raw
@@ -44,7 +42,7 @@ class Contribution(Struct, frozen=True, array_like=True):
     def marks(self) -> bytes:
         """The digests of all parts, one behind the other."""
         parts = (getattr(self, name) for name in self.__struct_fields__)
-        return b"".join(blake2b(memoryview(part), digest_size=_MARK).digest() for part in parts)
+        return b"".join(map(digested, parts))
 
 
 class Contributions(Protocol):
@@ -52,8 +50,13 @@ class Contributions(Protocol):
 
     def __iter__(self) -> Iterator[Contribution]: ...
 
-    def some(self, numbers: Sequence[int]) -> Iterable[Contribution]:
-        """Those of some documents, by their numbers from 0, in this order."""
+    def named(self, numbers: Sequence[int]) -> Iterable[Raw]:
+        """How some documents, by their numbers from 0, name entries (:func:`teibuild.views.mentions.named`)."""
+
+
+def digested(part: Raw) -> bytes:
+    """The digest of a part, :data:`MARK` bytes."""
+    return blake2b(memoryview(part), digest_size=MARK).digest()
 
 
 def marks_of(part: str, marks: Sequence[bytes]) -> bytes:
@@ -63,5 +66,5 @@ def marks_of(part: str, marks: Sequence[bytes]) -> bytes:
         part: Its name, as :class:`Contribution` has it.
         marks: The digests of all parts of each document; nothing for one that has none.
     """
-    begin = Contribution.__struct_fields__.index(part) * _MARK
-    return b"".join(one[begin : begin + _MARK] for one in marks)
+    begin = Contribution.__struct_fields__.index(part) * MARK
+    return b"".join(one[begin : begin + MARK] for one in marks)

@@ -178,7 +178,7 @@ class Mentions:
     def _fetch(self, numbers: Sequence[int]) -> None:
         """Have the sentences of some documents."""
         missing = [number for number in dict.fromkeys(numbers) if number not in self._fetched]
-        for number, one in zip(missing, self._given.some(missing), strict=True):
-            for key, how in _rows.decode(one.named):
+        for number, named in zip(missing, self._given.named(missing), strict=True):
+            for key, how in _rows.decode(named):
                 self._rows.put_raw(how, key, number)
         self._fetched.update(missing)

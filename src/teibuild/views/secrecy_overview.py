@@ -5,18 +5,19 @@ It stands in several orders, each a page of its own and linked with the others; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import Raw, Struct
 
+from teibuild.batches import batched
 from teibuild.model import Agency, DocumentResult, Moment, Precision
 from teibuild.shelf import Key, Shelf, Table
 from teibuild.views import secrecy_words as said
 from teibuild.views.briefs import Briefs
+from teibuild.views.contribution import digested
 from teibuild.views.declassification import (
     Authority,
     authorities,
@@ -73,6 +74,15 @@ class Line(Struct, frozen=True):
     end: float
 
 
+class Ranked(NamedTuple):
+    """A document in an order."""
+
+    number: int
+    """From 0."""
+    mark: bytes
+    """A digest of what the overview tells of it."""
+
+
 class Order(Struct, frozen=True):
     """A way of putting the documents in order."""
 
@@ -102,7 +112,7 @@ class Secrecy:
     def __init__(self, site: Site, briefs: Briefs, shelf: Shelf) -> None:
         self._site, self._briefs = site, briefs
         self._told = Table(shelf, Closing, 1)
-        self._ranked = Table(shelf, int, 5)
+        self._ranked = Table(shelf, Ranked, 5)
         self._orders = orders(site)
         self.figures = Figures()
 
@@ -112,8 +122,9 @@ class Secrecy:
         if told is None:
             return
         self._told.put_raw(closing, number)
+        ranked = Ranked(number, digested(closing))
         for order in self._orders:
-            self._ranked.put(number, order.name, *order.key(told, told.id), number)
+            self._ranked.put(ranked, order.name, *order.key(told, told.id), number)
         figures = self.figures
         figures.documents += 1
         figures.released += told.days >= 0
@@ -132,15 +143,22 @@ class Secrecy:
         known += [year for year in (self.figures.first, self.figures.last) if year is not None]
         return min(known, default=0), max(known, default=0)
 
-    def lines(self, order: Order) -> Iterator[Line]:
-        """All documents in an order."""
+    def pages(self, order: Order) -> Iterator[object]:
+        """All documents in an order, page by page: lists of :class:`Line`, made when they are needed."""
         years = self.years
-        for number in self._ranked.rows(order.name):
+        for ranked in batched(self._ranked.rows(order.name), PER_PAGE):
+            marks = [(one.mark, self._briefs.mark(one.number)) for one in ranked]
+            yield self._briefs.deferred((years, marks), partial(self._lines, ranked, years))
+
+    def _lines(self, ranked: Iterable[Ranked], years: tuple[int, int]) -> list[Line]:
+        lines = []
+        for number, _ in ranked:
             told = self._told.get(number)
             if told is not None:
                 start = _at(told.written.first, years) if told.written.first else 0.0
                 end = _at(told.released_on, years) if told.released_on and told.closed else 100.0
-                yield Line(self._briefs[number], told, start, end)
+                lines.append(Line(self._briefs[number], told, start, end))
+        return lines
 
 
 def has_overview(site: Site) -> bool:
@@ -161,9 +179,8 @@ def overview_pages(site: Site, secrecy: Secrecy, at: str) -> Iterator[SitePage]:
         return
     all_orders = orders(site)
     for order in all_orders:
-        lines = secrecy.lines(order)
-        for number in range(1, pages_of(secrecy.figures.documents, PER_PAGE) + 1):
-            yield _page(site, at, order, all_orders, list(islice(lines, PER_PAGE)), number, secrecy)
+        for number, lines in enumerate(secrecy.pages(order), 1):
+            yield _page(site, at, order, all_orders, lines, number, secrecy)
 
 
 def orders(site: Site) -> tuple[Order, ...]:
@@ -190,7 +207,7 @@ def _path(order: Order, number: int) -> str:
 
 
 def _page(
-    site: Site, at: str, order: Order, all_orders: Sequence[Order], lines: Sequence[Line], number: int, secrecy: Secrecy
+    site: Site, at: str, order: Order, all_orders: Sequence[Order], lines: object, number: int, secrecy: Secrecy
 ) -> SitePage:
     total = pages_of(secrecy.figures.documents, PER_PAGE)
     words = site.words

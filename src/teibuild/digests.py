@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from teibuild.cache import digest, program
-from teibuild.keeping import Results
+from teibuild.keeping import Results, together
 from teibuild.model import DocumentResult, Entity
 from teibuild.publish.files import templates_in
 from teibuild.publish.parts import Frame
@@ -55,10 +55,10 @@ class Keys:
 
     def __init__(self, site: Site, documents: Documents, frame: Frame, results: Results) -> None:
         self._site, self._documents, self._results = site, documents, results
-        self._entities = {key: digest(_encoder.encode(entity)) for key, entity in site.entities.items()}
+        self._entities = {key: digest(key, _encoder.encode(entity)) for key, entity in site.entities.items()}
         self._own = [results.keys[one.file] for one in documents.sketches]
         prose = _encoder.encode(site.prose)
-        entries = [part for pair in self._entities.items() for part in pair]
+        entries = list(self._entities.values())
         self.everything = digest("everything", *self._own, *entries, prose)
         """Of all documents, register entries and pages of prose."""
         self._frame = digest("frame", _frame_key(site, frame), self.everything if frame.asks else b"")
@@ -122,13 +122,15 @@ class Keys:
 
     def _document_key(self, number: int, named: Iterable[str]) -> bytes:
         beside = self._own[max(number - 1, 0) : number + 2]
-        return digest("document", self._frame, *beside, str(len(beside)), str(number > 0), *self._digests(named))
+        return digest(
+            "document", self._frame, *beside, str(len(beside)), str(number > 0), together(named, self._entities)
+        )
 
     def _volume_key(self, number: int) -> bytes:
         volume, total = self._volume(number)
         own = self._own[(volume - 1) * VOLUME : volume * VOLUME]
         named = self._named_in(self._files(volume))
-        return digest("volume", self._frame, str(volume), str(total), *own, *self._digests(named))
+        return digest("volume", self._frame, str(volume), str(total), *own, together(named, self._entities))
 
     def part(self, number: int, key: bytes) -> Part:
         """One of these parts, without its documents."""
@@ -150,11 +152,6 @@ class Keys:
 
     def _named_in(self, files: Sequence[str]) -> tuple[str, ...]:
         return tuple(sorted({key for named in self._results.named(files).values() for key in named}))
-
-    def _digests(self, named: Iterable[str]) -> Iterator[bytes | str]:
-        for key in named:
-            yield key
-            yield self._entities.get(key, b"")
 
     def _named(self, named: Iterable[str]) -> dict[str, Entity]:
         return {key: self._site.entities[key] for key in named if key in self._site.entities}

@@ -66,6 +66,16 @@ class NotingRegisters(Registers, frozen=True):
         return found
 
 
+def together(named: Iterable[str], entries: Mapping[str, bytes]) -> bytes:
+    """The digests of some entries, one behind the other; those of their keys where no register has them.
+
+    Args:
+        named: Their keys.
+        entries: A digest of each entry and its key, by key.
+    """
+    return b"".join([entries.get(key) or digest(key) for key in named])
+
+
 class Asked(NamedTuple):
     """A document that is to be read."""
 
@@ -80,7 +90,7 @@ class Reading(Struct, frozen=True):
     checker: Checker
     registers: Registers
     entries: Mapping[str, bytes]
-    """A digest of each entry as documents see it, by key."""
+    """A digest of each entry and its key as documents see it, by key."""
     common: bytes
     """A digest of what the result of every document depends on, besides its file and the entries that it names."""
 
@@ -93,8 +103,8 @@ class Reading(Struct, frozen=True):
             registers: The registers that they name entries of.
             resources: A digest of what travels with the program.
         """
-        entries = {key: digest(_encoder.encode(entity)) for key, entity in registers.entities.items()}
-        entries |= {key: digest(_encoder.encode(part)) for key, part in registers.parts.items()}
+        entries = {key: digest(key, _encoder.encode(entity)) for key, entity in registers.entities.items()}
+        entries |= {key: digest(key, _encoder.encode(part)) for key, part in registers.parts.items()}
         files = _encoder.encode((dict(registers.files), sorted(registers.volumes)))
         return cls(checker, registers, entries, digest("read", resources, checker.settings.edition.language, files))
 
@@ -113,7 +123,7 @@ class Reading(Struct, frozen=True):
             base: The key of what it names.
             named: Keys of the entries that it names, in order.
         """
-        return digest("result", base, *(part for key in named for part in (key, self.entries.get(key, b""))))
+        return digest("result", base, together(named, self.entries))
 
 
 class Read(Struct, frozen=True):

@@ -11,12 +11,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 import pytest
 
 from building import ROOT
 from teibuild.build import build
+from teibuild.publish import before
 from teibuild.views import (
     browse,
     chronology,
@@ -33,8 +35,8 @@ pytestmark = pytest.mark.campaign
 
 DOCUMENTS: Final = 12
 ROUNDS: Final = 20
-#: Lists so short that they go on over pages.
-LIMITS: Final = {
+#: Lists so short that they go on over pages, and sites so large that the one before stays.
+LIMITS: Final[Mapping[ModuleType, Mapping[str, float]]] = {
     home: {"DOCUMENTS": 5},
     browse: {"DOCUMENTS": 4},
     chronology: {"EVENTS": 9},
@@ -43,6 +45,7 @@ LIMITS: Final = {
     search_index: {"CHUNK": 4},
     search_merge: {"_PIECE": 9},
     secrecy_overview: {"PER_PAGE": 4},
+    before: {"LARGE": 1, "SHARE": 0.5},
 }
 NAME: Final = re.compile(r'ref="\.\./registers/[^"]+"')
 

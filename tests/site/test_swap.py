@@ -8,12 +8,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from building import build, copy_edition
 from built_site import Site, wrong_sums
+from letters import begin, letter, write
+from teibuild.build import build as make
+from teibuild.publish import before
 
 #: Runs the program and kills it, without any chance to tidy up, just before its Nth change to the disk.
 #: With N = 0 it runs to its end and writes down what it did.
@@ -205,3 +210,87 @@ def test_a_folder_of_another_kind_is_not_replaced(published: Path) -> None:
     assert done.returncode in (2, 3)
     assert str(mine.name) in done.stderr
     assert list(mine.iterdir()) == [mine / "thesis.txt"]
+
+
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an edition whose site counts as large, however little of it is taken over."""
+    monkeypatch.setattr(before, "LARGE", 1)
+    monkeypatch.setattr(before, "SHARE", 1.0)
+    return begin(tmp_path / "work")
+
+
+def test_a_large_site_is_made_of_the_one_before_the_last(large: Path) -> None:
+    """The third build begins with the first one's site; each publishes what a build of everything would."""
+    kept = large / ".site.before"
+    for number, text in enumerate(("one", "two", "three", "four")):
+        write(large, "documents/letter-2.xml", letter(2, text=text))
+        published_over(large)
+        assert files(large / "site") == files_of_a_clean_build(large)
+        assert kept.is_dir() == (number > 0)
+    assert b"three" in (kept / "documents/letter-2/index.html").read_bytes()
+    inode = (large / "site/documents/letter-1/index.html").stat().st_ino
+    published_over(large)
+    assert (large / "site/documents/letter-1/index.html").stat().st_ino == inode
+    assert sorted(path.name for path in large.iterdir()) == [".site.before", "clean", "edition", "kept.sqlite", "site"]
+
+
+def folder_for_a_page(kept: Path) -> None:
+    """A folder stands where a page stood."""
+    (kept / "index.html").unlink()
+    (kept / "index.html").mkdir()
+
+
+def page_for_a_folder(kept: Path) -> None:
+    """A file stands where a folder stood."""
+    shutil.rmtree(kept / "documents/letter-1")
+    (kept / "documents/letter-1").write_text("mine")
+
+
+#: What may become of the site that is kept.
+FATES: Final[Mapping[str, Callable[[Path], object]]] = {
+    "gone": shutil.rmtree,
+    "no site": lambda kept: (kept / "manifest.json").unlink(),
+    "a page written over": lambda kept: (kept / "documents/letter-1/index.html").write_text("mine"),
+    "a page gone": lambda kept: (kept / "index.html").unlink(),
+    "a file put in": lambda kept: (kept / "documents/mine.txt").write_text("mine"),
+    "a link put in": lambda kept: (kept / "documents/mine").symlink_to(kept),
+    "a folder in the place of a page": folder_for_a_page,
+    "a page in the place of a folder": page_for_a_folder,
+}
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_what_becomes_of_the_site_before(large: Path, fate: str) -> None:
+    """Whatever is done to the site that is kept, the next one is as it is to be, and the one that stands is not touched
+    before that.
+    """
+    for text in ("one", "two"):
+        write(large, "documents/letter-2.xml", letter(2, text=text))
+        published_over(large)
+    FATES[fate](large / ".site.before")
+    standing = files(shutil.copytree(large / "site", large / "linked", copy_function=os.link))
+    write(large, "documents/letter-3.xml", letter(3, "bob", text="three"))
+    published_over(large)
+    assert files(large / "site") == files_of_a_clean_build(large)
+    if fate != "a page written over":
+        # What one page is written over with shows under all of its names.
+        assert files(large / "linked") == standing
+
+
+def published_over(folder: Path) -> None:
+    """Build with what is kept, over the site that stands."""
+    assert make(folder / "edition", folder / "site", draft=True, cache=folder / "kept.sqlite").published
+
+
+def files_of_a_clean_build(folder: Path) -> dict[str, bytes]:
+    """What a build of everything publishes."""
+    assert make(folder / "edition", folder / "clean", draft=True).published
+    found = files(folder / "clean")
+    shutil.rmtree(folder / ".clean.before", ignore_errors=True)
+    return found
+
+
+def files(site: Path) -> dict[str, bytes]:
+    """Every file of a site."""
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}

@@ -59,7 +59,7 @@ def added(site: Path) -> str:
         return ""
     listed = _listed(site / MANIFEST)
     there = next(listed, None)
-    for name in _names(site, ""):
+    for name in names(site):
         while there is not None and there < name:
             there = next(listed, None)
         if name not in {there, MANIFEST} and Path(name).name not in JUNK:
@@ -98,12 +98,16 @@ def _parsed(path: Path) -> Iterator[str]:
     yield from sorted(files)
 
 
+def names(folder: Path) -> Iterator[str]:
+    """Every file below a folder, in order: paths from it, with forward slashes; links are not followed."""
+    return _names(folder, "")
+
+
 def _names(folder: Path, start: str) -> Iterator[str]:
-    """Every file below a folder, in order: paths from it, with forward slashes, behind ``start``."""
     with os.scandir(f"{folder}/{start}") as entries:
-        found = sorted((f"{start}{entry.name}{'/' if entry.is_dir() else ''}", entry.is_symlink()) for entry in entries)
-    for name, is_link in found:
-        if not name.endswith("/"):
-            yield name
-        elif not is_link:
+        found = sorted(f"{start}{entry.name}{'/' if entry.is_dir(follow_symlinks=False) else ''}" for entry in entries)
+    for name in found:
+        if name.endswith("/"):
             yield from _names(folder, name)
+        else:
+            yield name

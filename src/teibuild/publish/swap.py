@@ -13,8 +13,9 @@ import time
 from collections.abc import Container, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
+from teibuild.publish import before
 from teibuild.publish.manifest import MANIFEST, added, is_site, write_manifest
 from teibuild.shelf import Shelf, Table
 
@@ -47,8 +48,16 @@ class Placed(NamedTuple):
 class Staging:
     """A folder in which a site is being built."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, begun: bool = False) -> None:
+        """Begin.
+
+        Args:
+            folder: The folder.
+            begun: Whether it has files of an earlier site, which are not of this one until they are taken over.
+
+        """
+        self.folder, self._begun = folder, begun
+        self._written = self._taken = 0
         self._shelf = Shelf()
         # A site may have millions of files: path → digest, and whether search engines are sent to it.
         self._files = Table(self._shelf, tuple[bytes, bool], 1)
@@ -65,21 +74,13 @@ class Staging:
             listed: Whether it is a page that search engines are sent to.
 
         """
-        target = self._target(path)
-        try:
-            file = open(target, "xb")  # noqa: PTH123, SIM115 - thousands of paths would take a while
-        except FileExistsError:
-            if path not in self:
-                raise
-            # It may be a file of the published site as well.
-            os.unlink(target)  # noqa: PTH108 - as above
-            file = open(target, "xb")  # noqa: PTH123, SIM115 - as above
-        with file:
+        with self._new(path) as file:
             file.write(data)
             file.flush()
             found = os.fstat(file.fileno())
         sha256 = hashlib.sha256(data)
         self._files.put((sha256.digest(), listed), path)
+        self._written += 1
         return Placed(path, sha256.hexdigest(), found.st_size, found.st_mtime_ns, found.st_ino)
 
     def copy(self, path: str, source: Path) -> None:
@@ -89,10 +90,11 @@ class Staging:
             path: Its path on the site, with forward slashes.
             source: The file.
         """
-        with source.open("rb") as read, open(self._target(path), "xb") as written:  # noqa: PTH123 - as in ``write``
+        with source.open("rb") as read, self._new(path) as written:
             shutil.copyfileobj(read, written, _AT_ONCE)
-        with open(self._target(path), "rb") as written:  # noqa: PTH123 - as in ``write``
-            self._files.put((hashlib.file_digest(written, "sha256").digest(), False), path)
+        with open(self._target(path), "rb") as copy:  # noqa: PTH123 - thousands of paths would take a while
+            self._files.put((hashlib.file_digest(copy, "sha256").digest(), False), path)
+        self._written += 1
 
     def take_over(self, files: Sequence[Placed], listed: Container[str], site: Path) -> bool:
         """Take over files of the published site as they are, all or none; whether they could be.
@@ -106,15 +108,53 @@ class Staging:
         """
         taken = 0
         for file in files:
-            if not _link(f"{site}/{file.path}", self._target(file.path), file):
+            if not self._have(f"{site}/{file.path}", file):
                 break
             taken += 1
         else:
             self._files.put_all(((bytes.fromhex(file.sha256), file.path in listed), (file.path,)) for file in files)
+            self._taken += taken
             return True
         for file in files[:taken]:
-            os.unlink(self._target(file.path))  # noqa: PTH108 - as above
+            if file.path not in self:
+                os.unlink(self._target(file.path))  # noqa: PTH108 - as above
         return False
+
+    def _have(self, source: str, file: Placed) -> bool:
+        """Have a file of the published site, if it is as it was there, and nothing else has its path."""
+        target = self._target(file.path)
+        if self._begun:
+            with suppress(FileNotFoundError, NotADirectoryError):
+                if _is(target, file):
+                    return True
+                if file.path not in self:
+                    self._free(file.path)
+        return _link(source, target, file)
+
+    def _new(self, path: str) -> BinaryIO:
+        """A new file, in the place of any that is there; that may be a file of the published site as well."""
+        target = self._target(path)
+        try:
+            return open(target, "xb")  # noqa: PTH123 - as above
+        except FileExistsError:
+            if path not in self and not self._begun:
+                raise
+        except NotADirectoryError:
+            if not self._begun:
+                raise
+        self._free(path)
+        return open(self._target(path), "xb")  # noqa: PTH123 - as above
+
+    def _free(self, path: str) -> None:
+        """Remove what has a path, or has a file where the path has a folder."""
+        parts = path.split("/")
+        for end in range(1, len(parts) + 1):
+            place = Path(self.folder, *parts[:end])
+            if end == len(parts) and place.is_dir() and not place.is_symlink():
+                shutil.rmtree(place)
+            elif place.is_symlink() or place.is_file():
+                place.unlink()
+        self._folders.clear()
 
     def _target(self, path: str) -> str:
         folder = path.rpartition("/")[0]
@@ -125,7 +165,9 @@ class Staging:
             with suppress(FileExistsError):
                 try:
                     os.mkdir(f"{self.folder}/{folder}")  # noqa: PTH102 - as above
-                except FileNotFoundError:
+                except (FileNotFoundError, NotADirectoryError):
+                    if self._begun:
+                        self._free(folder)
                     os.makedirs(f"{self.folder}/{folder}")  # noqa: PTH103 - as above
         return f"{self.folder}/{path}"
 
@@ -137,10 +179,18 @@ class Staging:
         """Paths of the pages that search engines are sent to, in order."""
         return (str(path) for (path,), (_, listed) in self._files.items() if listed)
 
+    @property
+    def is_like_before(self) -> bool:
+        """Whether it is large, and nearly all of it is taken over."""
+        files = self._written + self._taken
+        return files >= before.LARGE and self._written <= files * before.SHARE
+
     def finish(self, generator: str) -> None:
         """Write the manifest, by which the site can be checked and is known as ours."""
+        if self._begun:
+            before.clear(self.folder, (str(path) for (path,), _ in self._files.items()))
         files = ((str(path), sha256.hex()) for (path,), (sha256, _) in self._files.items())
-        with (self.folder / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
+        with (self.folder / MANIFEST).open("x", encoding="utf-8", newline="\n") as file:
             write_manifest(file, generator, files)
 
     def close(self) -> None:
@@ -152,15 +202,20 @@ def _link(source: str, target: str, file: Placed) -> bool:
     """Have a file at a second place, if it is as it was; where it cannot have two names, a copy of it."""
     try:
         os.link(source, target, follow_symlinks=False)
-        found = os.stat(target, follow_symlinks=False)  # noqa: PTH116 - as above
+        as_it_was = _is(target, file)
     except (FileNotFoundError, FileExistsError):
         return False
     except OSError:
         return _copy(source, target, file)
-    if (found.st_size, found.st_mtime_ns, found.st_ino) == file[2:]:
-        return True
-    os.unlink(target)  # noqa: PTH108 - as above
-    return False
+    if not as_it_was:
+        os.unlink(target)  # noqa: PTH108 - as above
+    return as_it_was
+
+
+def _is(path: str, file: Placed) -> bool:
+    """Whether a file is one that was published."""
+    found = os.stat(path, follow_symlinks=False)  # noqa: PTH116 - as above
+    return (found.st_size, found.st_mtime_ns, found.st_ino) == file[2:]
 
 
 def _copy(source: str, target: str, file: Placed) -> bool:
@@ -195,22 +250,25 @@ def staged(output: Path, generator: str) -> Iterator[Staging]:
     folder = Path(tempfile.mkdtemp(prefix=f".{output.name}.", suffix=".new", dir=output.parent))
     try:
         folder.chmod(0o755)
-        staging = Staging(folder)
+        staging = Staging(folder, begun=before.take(output, folder))
         with closing(staging):
             yield staging
             if staging.complete:
                 staging.finish(generator)
         if staging.complete:
-            publish(folder, output)
+            replaced = publish(folder, output)
+            if replaced and staging.is_like_before:
+                before.keep(folder, output)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(new: Path, output: Path) -> None:
-    """Put a new folder in the place of the output; ``new`` then holds what stood there before, if anything did."""
+def publish(new: Path, output: Path) -> bool:
+    """Put a new folder in the place of the output; whether ``new`` then holds what stood there before."""
     if not output.exists():
         new.rename(output)
-    elif not _exchange(new, output):
+        return False
+    if not _exchange(new, output):
         # No exchange on this system: the site is gone between two renames, and the next build would find it here.
         old = output.with_name(f".{output.name}.old")
         shutil.rmtree(old, ignore_errors=True)
@@ -221,6 +279,8 @@ def publish(new: Path, output: Path) -> None:
             old.rename(output)
             raise
         shutil.rmtree(old, ignore_errors=True)
+        return False
+    return True
 
 
 def _refuse_foreign(output: Path) -> None:

@@ -21,7 +21,7 @@ from teibuild.check.volumes import placed
 from teibuild.checking import Checker, file_keys, known_files, report_key
 from teibuild.crew import Crew, Done, Lost, Progress
 from teibuild.digests import resources
-from teibuild.keeping import Asked, Contributed, Reading, Results, read_documents, sketched
+from teibuild.keeping import Contributed, Results
 from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, Prose, RegisterKind, has_errors
 from teibuild.publish.swap import staged
 from teibuild.publishing import Kept, Publisher
@@ -29,6 +29,7 @@ from teibuild.read.edition import Settings, read_prose, read_settings
 from teibuild.read.registers import Registers, read_register
 from teibuild.read.releases import read_records
 from teibuild.read.volumes import led_into
+from teibuild.reading import Asked, Reading, read_documents, sketched
 from teibuild.tei.errors import SourceError
 from teibuild.unchanged import Looked
 from teibuild.views.addresses import led

@@ -15,10 +15,11 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from teibuild.cache import digest, program
-from teibuild.keeping import Results, together
+from teibuild.keeping import Results
 from teibuild.model import DocumentResult, Entity
 from teibuild.publish.files import templates_in
 from teibuild.publish.parts import Frame
+from teibuild.reading import together
 from teibuild.resources import resource
 from teibuild.views.contribution import marks_of
 from teibuild.views.downloads import VOLUME

@@ -18,10 +18,11 @@ from teibuild.batches import batched
 from teibuild.cache import Cache, digest
 from teibuild.crew import Crew, Done, Lost, Progress
 from teibuild.digests import Keys, Part
-from teibuild.keeping import Results, unpacked
+from teibuild.keeping import Results
 from teibuild.publish.files import template_folders, write_copies
 from teibuild.publish.parts import DocumentPart, Frame, Made, Volume, Workshop, index, lists
 from teibuild.publish.swap import Placed, Staging
+from teibuild.reading import unpacked
 from teibuild.tei.volume_parts import Sources
 from teibuild.views.gathering import Gathering
 from teibuild.views.page import Site, SitePage

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
-from teibuild import keeping, unchanged
+from teibuild import unchanged
 from teibuild.build import Built, build
 from teibuild.check import files as checking
 from teibuild.check.document import Document
-from teibuild.keeping import Asked, Read, Reading
+from teibuild.reading import Asked, Read, Reading, read_documents
 from teibuild.tei import volume_bytes, volume_parts
 from teibuild.tei.names import XML_ID
 from volumes import document, edition, volume
@@ -154,7 +154,7 @@ def test_documents_are_held_one_by_one(tmp_path: Path, monkeypatch: pytest.Monke
 def test_jobs_name_documents_and_hold_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What goes to who works are names: each reads what it needs from the volume."""
     given: list[Asked] = []
-    do = keeping.read_documents
+    do = read_documents
 
     def noted(reading: Reading, jobs: Iterator[Asked]) -> Iterator[Read]:
         asked = list(jobs)

@@ -23,7 +23,7 @@ from teibuild.checking import Checker
 from teibuild.model import CheckedFile, DocumentRecord, DocumentResult
 from teibuild.model.search import SearchRecord
 from teibuild.read.registers import Registers, resolved
-from teibuild.views.contributing import contribution, naming
+from teibuild.views.contributing import contribution, naming, traits
 from teibuild.views.contribution import Contribution
 from teibuild.views.declassification import has_view
 from teibuild.views.document import view_document
@@ -197,7 +197,15 @@ def sketched(light: DocumentResult, marks: bytes = b"") -> Sketch:
     """
     record = light.record
     return Sketch(
-        record.file, record.id, record.title, len(light.sheets), record.revised, _shown(light), marks, light.diagnostics
+        record.file,
+        record.id,
+        record.title,
+        len(light.sheets),
+        record.revised,
+        _shown(light),
+        int(traits(light)),
+        marks,
+        light.diagnostics,
     )
 
 

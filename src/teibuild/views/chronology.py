@@ -19,7 +19,7 @@ from teibuild.views.columns import Tallies, overview
 from teibuild.views.events import Event, Events, written, year_written
 from teibuild.views.leaves import pages_of, steps
 from teibuild.views.page import Site, SitePage, safe
-from teibuild.views.shelved import any_of
+from teibuild.views.shelved import Trait, any_of
 from teibuild.words import Words
 
 CHRONOLOGY: Final = "chronology.html"
@@ -110,10 +110,11 @@ class _Plan(Struct):
 
 def has_chronology(site: Site) -> bool:
     """Whether anything of the edition has a date."""
-    return any_of(site.documents, _is_dated)
+    return any_of(site.documents, Trait.DATED, is_dated)
 
 
-def _is_dated(document: DocumentResult) -> bool:
+def is_dated(document: DocumentResult) -> bool:
+    """Whether a document has a date, or speaks of one."""
     return bool(document.record.date or document.dates)
 
 

@@ -10,13 +10,17 @@ from msgspec import Raw
 
 from teibuild.model import DocumentResult
 from teibuild.views.briefs import brief
+from teibuild.views.chronology import is_dated
 from teibuild.views.contribution import Contribution
+from teibuild.views.correspondence import is_letter
 from teibuild.views.correspondents import parties
+from teibuild.views.declassification import has_view
 from teibuild.views.events import events
-from teibuild.views.facets import borne
+from teibuild.views.facets import borne, has_facet
 from teibuild.views.home import account
 from teibuild.views.mentions import counted, listed, named
 from teibuild.views.secrecy_overview import closing
+from teibuild.views.shelved import Trait
 from teibuild.words import words
 
 _encoder: Final = msgspec.msgpack.Encoder()
@@ -55,6 +59,17 @@ def contribution(document: DocumentResult, language: str) -> Contribution:
         closing(document, words(language)),
     )
     return Contribution(*map(Raw, map(_encoder.encode, parts)))
+
+
+def traits(document: DocumentResult) -> Trait:
+    """What is true of a document."""
+    known = (
+        (Trait.DATED, is_dated),
+        (Trait.LETTER, is_letter),
+        (Trait.FOUND, has_facet),
+        (Trait.SECRET, has_view),
+    )
+    return Trait(sum(trait for trait, is_true in known if is_true(document)))
 
 
 def naming(document: DocumentResult) -> Raw:

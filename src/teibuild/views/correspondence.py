@@ -13,7 +13,7 @@ from teibuild.views.correspondents import Pair, Pairs, senders
 from teibuild.views.leaves import pages_of, steps
 from teibuild.views.letter_graph import graphs
 from teibuild.views.page import Site, SitePage, safe
-from teibuild.views.shelved import any_of
+from teibuild.views.shelved import Trait, any_of
 
 CORRESPONDENCE: Final = "correspondence.html"
 PAIRS: Final = 300
@@ -26,10 +26,11 @@ LISTED: Final = 200
 
 def has_correspondence(site: Site) -> bool:
     """Whether any document says who wrote it and to whom."""
-    return any_of(site.documents, _is_letter)
+    return any_of(site.documents, Trait.LETTER, is_letter)
 
 
-def _is_letter(document: DocumentResult) -> bool:
+def is_letter(document: DocumentResult) -> bool:
+    """Whether a document says who wrote to whom."""
     return bool(senders(document.record) and document.record.recipients)
 
 

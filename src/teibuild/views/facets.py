@@ -16,7 +16,7 @@ from teibuild.shelf import Shelf, Table
 from teibuild.views.briefs import Briefs
 from teibuild.views.page import REGISTER_TITLES, Site
 from teibuild.views.search_index import facet_name
-from teibuild.views.shelved import any_of
+from teibuild.views.shelved import Trait, any_of
 
 NAMED: Final = (RegisterKind.PEOPLE, RegisterKind.PLACES, RegisterKind.ORGANISATIONS)
 """The registers whose entries are facets."""
@@ -226,10 +226,11 @@ class Facets:
 
 def has_facets(site: Site) -> bool:
     """Whether there is anything to browse by."""
-    return any_of(site.documents, _has_facet)
+    return any_of(site.documents, Trait.FOUND, has_facet)
 
 
-def _has_facet(document: DocumentResult) -> bool:
+def has_facet(document: DocumentResult) -> bool:
+    """Whether there is something to find a document by."""
     kinds = {*NAMED, "exemption"}
     return bool(
         document.record.date[:4].isdecimal()

@@ -30,7 +30,7 @@ from teibuild.views.declassification import (
 from teibuild.views.leaves import pages_of, steps
 from teibuild.views.page import Site, SitePage
 from teibuild.views.secrecy_shares import Share, shares
-from teibuild.views.shelved import any_of
+from teibuild.views.shelved import Trait, any_of
 from teibuild.words import Words
 
 FOLDER: Final = "declassification"
@@ -163,7 +163,7 @@ class Secrecy:
 
 def has_overview(site: Site) -> bool:
     """Whether any document has something to show."""
-    return any_of(site.documents, has_view)
+    return any_of(site.documents, Trait.SECRET, has_view)
 
 
 def overview_pages(site: Site, secrecy: Secrecy, at: str) -> Iterator[SitePage]:

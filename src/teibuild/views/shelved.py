@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import IntFlag, auto
 from functools import lru_cache
 from typing import Final, overload
 
@@ -13,7 +14,18 @@ from teibuild.model import Diagnostic, DocumentResult
 _AT_ONCE: Final = 50
 """Documents that are fetched together where all are gone through, and that are held of those asked for by number."""
 
-Predicate = Callable[[DocumentResult], bool]
+
+class Trait(IntFlag):
+    """What is true of a document, and decides on pages of the whole site."""
+
+    DATED = auto()
+    """It has a date, or speaks of one."""
+    LETTER = auto()
+    """It says who wrote to whom."""
+    FOUND = auto()
+    """There is something to find it by, besides its words."""
+    SECRET = auto()
+    """There is something to tell of its secrecy."""
 
 
 class Sketch(Struct, frozen=True):
@@ -29,6 +41,8 @@ class Sketch(Struct, frozen=True):
     """Date of its latest revision, ISO 8601."""
     shown: bytes = b""
     """A digest of what our templates show of it on pages that are not its own."""
+    traits: int = 0
+    """What is true of it (:class:`Trait`)."""
     marks: bytes = b""
     """Digests of what it contributes to the pages of the site (:class:`teibuild.views.contribution.Contribution`)."""
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -49,7 +63,6 @@ class Documents(Sequence[DocumentResult]):
         self._fetch = fetch
         self._one = lru_cache(_AT_ONCE)(self._fetched)
         self._places: dict[str, int] = {}
-        self._known: dict[Predicate, bool] = {}
 
     def published(self) -> Documents:
         """Those of them that can be published."""
@@ -60,11 +73,9 @@ class Documents(Sequence[DocumentResult]):
         """Date of the latest revision of any of them, ISO 8601."""
         return max((one.revised for one in self.sketches), default="")
 
-    def any(self, predicate: Predicate) -> bool:
-        """Whether something is true of any of them; each such question goes through them once."""
-        if predicate not in self._known:
-            self._known[predicate] = any(map(predicate, self))
-        return self._known[predicate]
+    def any(self, trait: Trait) -> bool:
+        """Whether something is true of any of them."""
+        return any(one.traits & trait for one in self.sketches)
 
     def place(self, identity: str) -> int | None:
         """The number of a document, from 0, by its id."""
@@ -95,9 +106,16 @@ class Documents(Sequence[DocumentResult]):
         return found
 
 
-def any_of(documents: Sequence[DocumentResult], predicate: Predicate) -> bool:
-    """Whether something is true of any document."""
-    return documents.any(predicate) if isinstance(documents, Documents) else any(map(predicate, documents))
+def any_of(documents: Sequence[DocumentResult], trait: Trait, is_true: Callable[[DocumentResult], bool]) -> bool:
+    """Whether something is true of any document.
+
+    Args:
+        documents: The documents.
+        trait: What it is, where it is known of each of them.
+        is_true: Whether it is true of a document.
+
+    """
+    return documents.any(trait) if isinstance(documents, Documents) else any(map(is_true, documents))
 
 
 def by_id(documents: Sequence[DocumentResult], identity: str) -> DocumentResult | None:

@@ -19,7 +19,7 @@ import msgspec
 
 from teibuild import __version__
 
-LIMIT: Final = 6 << 30
+LIMIT: Final = 10 << 30
 """Most bytes that are kept; beyond, what has not been used for longest goes. An edition of 100,000 documents fits."""
 
 _DIGEST: Final = 16

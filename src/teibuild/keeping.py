@@ -7,6 +7,7 @@ documents would not fit into memory.
 from __future__ import annotations
 
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -47,7 +48,7 @@ class Results:
         self._lights = self._cache(DocumentResult)
         self._searches = self._cache(SearchRecord)
         self._contributions = self._cache(Contribution)
-        self._namings = self._cache(Raw)
+        self._namings = self._cache(bytes)
         self._packed = self._cache(bytes)
         self._waiting: list[Read] = []
         self.keys: dict[str, bytes] = {}
@@ -142,7 +143,7 @@ class Results:
             found = self._namings.get([_naming(self.keys[file]) for file in some])
             for file in some:
                 own = found.get(_naming(self.keys[file]))
-                yield own if own is not None else self._again(file).naming
+                yield Raw(zlib.decompress(own if own is not None else self._again(file).naming))
 
     def packed(self, file: str) -> bytes:
         """A document's result with its texts, as it is kept; read anew where it is kept no longer."""

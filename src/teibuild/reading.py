@@ -133,8 +133,8 @@ class Read(Struct, frozen=True):
     search: SearchRecord
     """What the search index takes from it."""
     contribution: Contribution
-    naming: Raw
-    """How it names entries."""
+    naming: bytes
+    """How it names entries, pressed."""
     packed: bytes
     """The result with its texts."""
 
@@ -172,7 +172,7 @@ def read_documents(reading: Reading, jobs: Iterable[Asked]) -> Iterator[Read]:
             light,
             search,
             given,
-            naming(light),
+            pressed(naming(light)),
             packed(result),
         )
 
@@ -220,9 +220,14 @@ def _shown(light: DocumentResult) -> bytes:
 
 def packed(result: DocumentResult) -> bytes:
     """A result as it is kept and sent."""
-    return zlib.compress(_encoder.encode(result), _FAST)
+    return pressed(_encoder.encode(result))
 
 
 def unpacked(data: bytes) -> DocumentResult:
     """A result that was packed."""
     return _decoder.decode(zlib.decompress(data))
+
+
+def pressed(data: bytes | Raw) -> bytes:
+    """Data as they are kept where they are long, and seldom asked for."""
+    return zlib.compress(data, _FAST)

@@ -27,7 +27,7 @@ _BATCH: Final = 500
 _DAY: Final = 86_400
 _WAIT: Final = 5.0
 """Seconds to wait for another run that is writing."""
-_TABLE: Final = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB, used INTEGER) WITHOUT ROWID"
+_TABLE: Final = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB, used INTEGER)"
 _UNSYNCED: Final = "PRAGMA synchronous = OFF"  # what a power cut spoils is noticed, and worked out again
 
 Kept = TypeVar("Kept")

@@ -18,7 +18,7 @@ from building import build, copy_edition
 from built_site import Site, wrong_sums
 from letters import begin, letter, write
 from teibuild.build import build as make
-from teibuild.publish import before
+from teibuild.publish import before, swap
 
 #: Runs the program and kills it, without any chance to tidy up, just before its Nth change to the disk.
 #: With N = 0 it runs to its end and writes down what it did.
@@ -113,8 +113,8 @@ def test_a_killed_build_leaves_a_whole_site(published: Path, tmp_path: Path) -> 
     untouched = Path(shutil.copytree(published, tmp_path / "untouched"))
     assert killed_at(0, published, journal) == 0
     changes = journal.read_text(encoding="utf-8").splitlines()
-    swap = next(index for index, change in enumerate(changes, 1) if change.startswith(("ctypes.dlsym", "os.rename")))
-    moments = {1, 2, swap // 2, *range(swap - 1, min(swap + 4, len(changes)) + 1), len(changes)}
+    moment = next(index for index, change in enumerate(changes, 1) if change.startswith(("ctypes.dlsym", "os.rename")))
+    moments = {1, 2, moment // 2, *range(moment - 1, min(moment + 4, len(changes)) + 1), len(changes)}
     outcomes = {}
     for moment in sorted(moments):
         folder = tmp_path / f"killed-{moment}"
@@ -220,8 +220,13 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return begin(tmp_path / "work")
 
 
-def test_a_large_site_is_made_of_the_one_before_the_last(large: Path) -> None:
+@pytest.mark.parametrize("exchanges", [True, False], ids=["folders are exchanged", "folders are renamed"])
+def test_a_large_site_is_made_of_the_one_before_the_last(
+    large: Path, monkeypatch: pytest.MonkeyPatch, *, exchanges: bool
+) -> None:
     """The third build begins with the first one's site; each publishes what a build of everything would."""
+    if not exchanges:
+        monkeypatch.setattr(swap, "_exchange", lambda *_: False)
     kept = large / ".site.before"
     for number, text in enumerate(("one", "two", "three", "four")):
         write(large, "documents/letter-2.xml", letter(2, text=text))

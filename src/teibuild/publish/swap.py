@@ -278,8 +278,8 @@ def publish(new: Path, output: Path) -> bool:
         except OSError:
             old.rename(output)
             raise
-        shutil.rmtree(old, ignore_errors=True)
-        return False
+        with suppress(OSError):
+            old.rename(new)
     return True
 
 

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from teibuild.model import Diagnostic, Location, RegisterKind, Rule
@@ -22,6 +22,14 @@ _NAMED: Final = 4
 """Most files that a message names."""
 _FIT: Final = re.compile(r"[^\W\d][\w.-]*")
 """What the name of a document or page can be: what XML takes for an id, and an address need not escape."""
+
+
+def _names(folder: Path) -> list[str]:
+    """The names of what lies in a folder; nothing where it cannot be looked into."""
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - a path for each of ten thousand would take a while
+    except OSError:
+        return []
 
 
 class EditionFiles:
@@ -63,8 +71,8 @@ class EditionFiles:
         Raises:
             SourceError: One is named twice.
         """
-        paths = sorted((self._folder / table).glob(f"*{suffix}"))
-        found = {path.stem: path for path in paths if path.name[0] != "." and f"{table}/{path.name}" not in without}
+        names = (name for name in _names(self._folder / table) if name.endswith(suffix) and not name.startswith("."))
+        found = {name.removesuffix(suffix): name for name in sorted(names) if f"{table}/{name}" not in without}
         order = self._settings.data.get(table, {}).get("order", [])
         named = set(order)
         rest = [stem for stem in found if stem not in named]
@@ -120,7 +128,7 @@ class EditionFiles:
 
     def _is_fit(self, table: str, file: str, *, listed: bool) -> bool:
         """Whether a file can be part of the edition by its name and place."""
-        stem = PurePosixPath(file).stem
+        stem = file.rpartition("/")[2].rpartition(".")[0]
         if _FIT.fullmatch(stem):
             return self._is_inside(file, table, "order", listed=listed)
         shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in file)

@@ -43,7 +43,7 @@ check: .venv/.development ## Check format, lint and types.
 	$(call say,types)
 	@$(BIN)/mypy
 
-campaign: .venv/.development ## Run the long campaigns: slips by the thousand, and mutants judged by Jing too.
+campaign: .venv/.development ## Run the long campaigns: slips by the thousand, mutants judged by Jing too, work at random.
 	@$(BIN)/pytest -m campaign -n 2
 
 fix: .venv/.development ## Format the code and repair what the linter can.

@@ -72,18 +72,18 @@ class Keys:
         self._others = digest("others", *entries, prose)
         self._page = digest("page", self._frame, *entries)
         self._around = digest("around", self._page, history, site.revised, _encoder.encode(overviews(site)))
-        self.ours = not any(templates_in(frame.templates[:-1]))
-        """Whether all templates are ours."""
-        shown = {one.file: one.shown if self.ours else results.keys[one.file] for one in documents.sketches}
-        briefs = {one.file: marks_of("brief", [one.marks]) if self.ours else b"" for one in documents.sketches}
+        self._asks = frame.asks
+        # Templates of the edition's own may show anything of a document that they are given.
+        ours = not any(templates_in(frame.templates[:-1]))
+        shown = {one.file: one.shown if ours else results.keys[one.file] for one in documents.sketches}
+        briefs = {one.file: marks_of("brief", [one.marks]) for one in documents.sketches}
         self._written = _Written(shown, briefs)
         self._listed = digest("listed", *shown.values(), prose)
         self._shows = {"documents": self._listed, "prose": prose}
 
     def section(self, section: Section) -> bytes:
         """The key of a section of the pages of the site as a whole."""
-        if not self.ours:
-            # Templates of the edition's own may show anything of any document.
+        if self._asks:
             return digest("section", section.name, self._around, self.everything)
         marks = [one.marks for one in self._documents.sketches]
         taken = (marks_of(part, marks) for part in section.takes)

@@ -134,7 +134,7 @@ class Publisher(Struct):
         known = self._known(own.values())
         stale = [one for one in SECTIONS if self._place(own[one.name]) not in known]
         made: list[Kept] = []
-        with Gathering(self.site, brief=keys.ours) as gathered:
+        with Gathering(self.site) as gathered:
             gathered.gather({part for one in stale for part in one.takes})
             for section in SECTIONS:
                 taken = self._take_over(own[section.name], known)

@@ -219,8 +219,22 @@ def test_a_name_that_becomes_known(folder: Path) -> None:
     assert "registers/people/carol.html" in (folder / "site/documents/letter-2/index.html").read_text(encoding="utf-8")
 
 
-def test_pages_of_long_lists(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where lists go on over pages, a change has made anew what a build of everything would make otherwise."""
+@pytest.mark.parametrize(
+    "template",
+    [
+        pytest.param(None, id="ours"),
+        pytest.param('{% extends "ours/entry.html" %}{% block footer %}{{ counts }}{% endblock %}', id="its own"),
+        pytest.param(
+            '{% extends "ours/entry.html" %}{% block footer %}{{ documents|length }}{% endblock %}',
+            id="its own, which asks for all documents",
+        ),
+    ],
+)
+def test_pages_of_long_lists(folder: Path, monkeypatch: pytest.MonkeyPatch, template: str | None) -> None:
+    """Where lists go on over pages, a change has made anew what a build of everything would make otherwise, whoever
+    wrote the templates.
+    """
+    write(folder, "templates/entry.html", template)
     for module, name in ((home, "DOCUMENTS"), (browse, "DOCUMENTS"), (chronology, "EVENTS"), (entries, "PASSAGES")):
         monkeypatch.setattr(module, name, 1)
     monkeypatch.setattr(search_index, "CHUNK", 1)
@@ -240,6 +254,20 @@ def test_pages_of_long_lists(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
         again(folder)
         anew(folder)
         assert files(folder / "site") == files(folder / "clean")
+
+
+def test_a_template_of_its_own(folder: Path) -> None:
+    """A change of one letter costs no more where the edition has a template of its own: of pages of entries, those of
+    whom it names are made.
+    """
+    write(folder, "templates/entry.html", '{% extends "ours/entry.html" %}{% block footer %}Ours.{% endblock %}')
+    again(folder)
+    before = numbers(folder / "site")
+    write(folder, "documents/letter-2.xml", letter(2, text="nothing is"))
+    again(folder)
+    after = numbers(folder / "site")
+    # Templates of its own may show anything of the documents that a list is made of.
+    assert " ".join(name for name in after if after[name] != before[name]) == "1 2 3 print home ada search 404"
 
 
 def test_two_builds_at_once(folder: Path) -> None:

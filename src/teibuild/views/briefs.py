@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -11,7 +10,6 @@ from msgspec import Raw
 from teibuild.model import DocumentRecord, DocumentResult
 from teibuild.shelf import Shelf, Table
 from teibuild.views.contribution import MARK, digested
-from teibuild.views.page import Deferred, Site
 
 _HELD: Final = 1000
 
@@ -28,40 +26,27 @@ def brief(document: DocumentResult) -> DocumentRecord:
 class Briefs:
     """The documents of a site by their numbers, from 0, with what lists say of them and nothing else."""
 
-    def __init__(self, site: Site, shelf: Shelf, *, brief: bool) -> None:
+    def __init__(self, shelf: Shelf) -> None:
         """Begin without any.
 
         Args:
-            site: The site.
             shelf: Where they are put aside.
-            brief: Whether lists may do with this; otherwise they are given all that the site has of documents.
         """
-        self._documents, self._brief = site.documents, brief
         self._rows = Table(shelf, DocumentRecord, 1)
         self._marks = bytearray()
         self._one = lru_cache(_HELD)(self._found)
 
     def add(self, number: int, brief: Raw) -> None:
         """Add what is told of a document."""
-        if self._brief:
-            self._rows.put_raw(brief, number)
-            self._marks += digested(brief)
+        self._rows.put_raw(brief, number)
+        self._marks += digested(brief)
 
     def mark(self, number: int) -> bytes:
         """A digest of what is told of a document."""
         return bytes(self._marks[number * MARK : (number + 1) * MARK])
 
-    def deferred(self, stands_for: object, make: Callable[[], object]) -> object:
-        """What pages say of documents, made only when it is needed; made now, where they may say anything of them.
-
-        Args:
-            stands_for: Digests of all that it is made from, as far as it is told in brief.
-            make: Makes it.
-        """
-        return Deferred(stands_for, make) if self._brief else make()
-
     def __getitem__(self, number: int) -> DocumentResult:
-        return self._one(number) if self._brief else self._documents[number]
+        return self._one(number)
 
     def _found(self, number: int) -> DocumentResult:
         record = self._rows.get(number)

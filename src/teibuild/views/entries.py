@@ -16,7 +16,7 @@ from teibuild.views.correspondents import decode_parties
 from teibuild.views.leaves import steps
 from teibuild.views.mentions import Company, Passage
 from teibuild.views.naming import Mentions, Stretch
-from teibuild.views.page import REGISTER_TITLES, Site, SitePage
+from teibuild.views.page import REGISTER_TITLES, Deferred, Site, SitePage
 from teibuild.words import Words, message
 
 PASSAGES: Final = 200
@@ -145,10 +145,10 @@ def _by_document(mentions: Mentions, key: str, stretches: Sequence[Stretch]) -> 
         return [(found[0].document, found) for found in (list(group) for _, group in groups)]
 
     # Where they stand among all documents does not matter.
-    return mentions.briefs.deferred([one[1:] for one in stretches], made) if stretches else []
+    return Deferred([one[1:] for one in stretches], made) if stretches else []
 
 
-def _companies(site: Site, mentions: Mentions, key: str) -> object:
+def _companies(site: Site, mentions: Mentions, key: str) -> Deferred:
     """What an entry appears with, register by register: title, those shown at once, those shown on demand."""
 
     def made() -> list[tuple[str, list[tuple[Entity, Company]], list[tuple[Entity, Company]]]]:
@@ -163,7 +163,7 @@ def _companies(site: Site, mentions: Mentions, key: str) -> object:
             if entries
         ]
 
-    return mentions.briefs.deferred(mentions.company_mark(key), made)
+    return Deferred(mentions.company_mark(key), made)
 
 
 def _facts(entity: Entity, words: Words) -> Iterator[tuple[str, str, str]]:

@@ -29,16 +29,14 @@ class Gathering:
     What is held in memory grows with the entries of the registers and the values of the facets, not with the documents.
     """
 
-    def __init__(self, site: Site, *, brief: bool = True) -> None:
+    def __init__(self, site: Site) -> None:
         """Begin; nothing is gathered yet.
 
         Args:
             site: The site.
-            brief: Whether lists may do with what our templates say of documents (:class:`Briefs`).
-
         """
         self._shelf = shelf = Shelf()
-        self.briefs = Briefs(site, shelf, brief=brief)
+        self.briefs = Briefs(shelf)
         self.contents = Contents(site, shelf)
         self._given = site.contributed or WorkedOut(site.documents, site.edition.language)
         self.mentions = Mentions(self.briefs, shelf, self._given)

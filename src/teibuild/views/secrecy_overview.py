@@ -28,7 +28,7 @@ from teibuild.views.declassification import (
     writing,
 )
 from teibuild.views.leaves import pages_of, steps
-from teibuild.views.page import Site, SitePage
+from teibuild.views.page import Deferred, Site, SitePage
 from teibuild.views.secrecy_shares import Share, shares
 from teibuild.views.shelved import Trait, any_of
 from teibuild.words import Words
@@ -143,12 +143,12 @@ class Secrecy:
         known += [year for year in (self.figures.first, self.figures.last) if year is not None]
         return min(known, default=0), max(known, default=0)
 
-    def pages(self, order: Order) -> Iterator[object]:
-        """All documents in an order, page by page: lists of :class:`Line`, made when they are needed."""
+    def pages(self, order: Order) -> Iterator[Deferred]:
+        """All documents in an order, page by page: lists of :class:`Line`."""
         years = self.years
         for ranked in batched(self._ranked.rows(order.name), PER_PAGE):
             marks = [(one.mark, self._briefs.mark(one.number)) for one in ranked]
-            yield self._briefs.deferred((years, marks), partial(self._lines, ranked, years))
+            yield Deferred((years, marks), partial(self._lines, ranked, years))
 
     def _lines(self, ranked: Iterable[Ranked], years: tuple[int, int]) -> list[Line]:
         lines = []

@@ -65,7 +65,7 @@ def diagnose(case: Path, which: str) -> list[Diagnostic]:
             checked = check_file(data, "documents/letter.xml")
         corpus = Corpus([checked], {checked.file: data}.__getitem__)
         found = fold_across([*checked.diagnostics, *(item for check in ACROSS for item in check(corpus))], corpus)
-        return ordered(weigh(found, corpus.files, DEFAULT_CHECKS, catalogue()))
+        return ordered(weigh(found, corpus.files, corpus.exemptions, DEFAULT_CHECKS, catalogue()))
     message = f"{case.name} has no {which} half"
     raise FileNotFoundError(message)
 

@@ -6,7 +6,7 @@ Nothing is weighed within a file's own check, so that a changed setting changes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
 
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from teibuild.check.exemptions import is_misnamed
 from teibuild.check.nearest import did_you_mean, distance
-from teibuild.model import CheckedFile, Checks, Diagnostic, Exemption, Location, Rule, Severity, Weighing
+from teibuild.model import Checks, Diagnostic, Exemption, Location, Rule, Severity, Weighing
 
 BAD_EXEMPTION: Final = Rule(
     "TB610",
@@ -62,7 +62,8 @@ def may_weigh(rule: Rule) -> bool:
 
 def weigh(
     diagnostics: Iterable[Diagnostic],
-    files: Mapping[str, CheckedFile],
+    files: Collection[str],
+    exemptions: Mapping[str, tuple[Exemption, ...]],
     checks: Checks,
     rules: Iterable[Rule],
     real: Callable[[str], str] = str,
@@ -71,14 +72,15 @@ def weigh(
 
     Args:
         diagnostics: What was found.
-        files: The files of the edition, with their exemptions.
+        files: The files of the edition.
+        exemptions: File → the exemptions in it, of those that have any.
         checks: What the settings say.
         rules: All rules there are.
         real: The file that something lies in; of a document of a volume, that of the volume.
     """
     names = {name: rule for rule in rules for name in (rule.code.casefold(), rule.name)}
     weights = _Weights(checks, names, real)
-    exempted = _Exempted(files, names)
+    exempted = _Exempted(exemptions, names)
     kept = [weighed for item in diagnostics if not exempted.covers(item) and (weighed := weights.weigh(item))]
     return [*kept, *weights.faults(files), *exempted.faults()]
 
@@ -109,7 +111,7 @@ class _Weights:
             return None if severity == _OFF else replace(item, severity=Severity(severity))
         return item
 
-    def faults(self, files: Mapping[str, CheckedFile]) -> Iterator[Diagnostic]:
+    def faults(self, files: Collection[str]) -> Iterator[Diagnostic]:
         """Names that mean no rule, patterns that match no file, exceptions that except nothing."""
         for number, weighing in enumerate(self.checks.weighings):
             idle = [one for one in weighing.files if not any(fnmatchcase(file, one) for file in files)]
@@ -169,9 +171,9 @@ def _incomplete(exemption: Exemption) -> tuple[str, str]:
 class _Exempted:
     """The exemptions of all files, and which of them have been of use."""
 
-    def __init__(self, files: Mapping[str, CheckedFile], names: Mapping[str, Rule]) -> None:
+    def __init__(self, files: Mapping[str, tuple[Exemption, ...]], names: Mapping[str, Rule]) -> None:
         self.names = names
-        self.files = {file: one.exemptions for file, one in files.items() if one.exemptions}
+        self.files = files
         self.used: set[tuple[str, int, str]] = set()
 
     def covers(self, item: Diagnostic) -> bool:

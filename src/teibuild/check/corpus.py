@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from teibuild.check.document import Document
+from teibuild.check.facts import Facts, Found
 from teibuild.model import (
     DEFAULT_CHECKS,
     CheckedFile,
     Checks,
     Diagnostic,
     Edition,
+    Exemption,
     Fact,
     FileLink,
     Location,
@@ -29,6 +30,17 @@ from teibuild.tei.source import decode_source
 _OFF: Final = "off"
 _KEPT: Final = 8
 """Files that are kept after they have been read again for a report."""
+
+
+class _Looked(NamedTuple):
+    """What one look through all files finds; of thousands, each further look takes a while."""
+
+    links: dict[str, FileLink]
+    facts: Facts
+    diagnostics: dict[str, tuple[Diagnostic, ...]]
+    exemptions: dict[str, tuple[Exemption, ...]]
+    documents: int
+    unreadable: int
 
 
 class Corpus:
@@ -77,38 +89,56 @@ class Corpus:
         except (OSError, SourceError):
             return None
 
+    @cached_property
+    def _looked(self) -> _Looked:
+        lines: set[str] = set()
+        found = _Looked({}, Facts(), {}, {}, 0, 0)
+        documents = unreadable = 0
+        for file, one in self.files.items():
+            lines |= one.links
+            found.facts.add(file, one.facts)
+            if one.diagnostics:
+                found.diagnostics[file] = one.diagnostics
+            if one.exemptions:
+                found.exemptions[file] = one.exemptions
+            documents += one.kind == "document" and one.readable
+            unreadable += not one.readable
+        links = {line: FileLink.read(line) for line in lines}
+        return found._replace(links=links, documents=documents, unreadable=unreadable)
+
     @property
-    def documents(self) -> Iterator[CheckedFile]:
-        """The files that are documents and can be read."""
-        return (one for one in self.files.values() if one.kind == "document" and one.readable)
+    def documents(self) -> int:
+        """How many documents there are that can be read."""
+        return self._looked.documents
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether all files can be read."""
+        return not self._looked.unreadable
+
+    @property
+    def diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:
+        """What is wrong with each file alone; of those only with which anything is."""
+        return self._looked.diagnostics
+
+    @property
+    def exemptions(self) -> Mapping[str, tuple[Exemption, ...]]:
+        """The exemptions in each file; of those only that have any."""
+        return self._looked.exemptions
 
     @cached_property
     def listing(self) -> frozenset[str]:
         """The paths of all files that lie in the edition's folder, such as page images."""
         return frozenset(self._list())
 
-    @cached_property
-    def links(self) -> dict[str, FileLink]:
+    @property
+    def links(self) -> Mapping[str, FileLink]:
         """The pointers between the files, by their lines; what many files have in common is one."""
-        lines: set[str] = set()
-        for one in self.files.values():
-            lines |= one.links
-        return {line: FileLink.read(line) for line in lines}
+        return self._looked.links
 
-    @cached_property
-    def _by_topic(self) -> dict[str, list[str]]:
-        """The files that there are facts of, topic by topic."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for file, one in self.files.items():
-            for topic in dict.fromkeys(fact.topic for fact in one.facts):
-                found[topic].append(file)
-        return found
-
-    def facts(self, topic: str) -> Iterator[tuple[CheckedFile, Fact]]:
+    def facts(self, topic: str) -> Iterator[Found]:
         """The facts of one topic, file by file."""
-        for file in self._by_topic.get(topic, ()):
-            one = self.files[file]
-            yield from ((one, fact) for fact in one.facts if fact.topic == topic)
+        return self._looked.facts.of(topic)
 
     def is_off(self, *rules: Rule) -> bool:
         """Whether the settings switch all of some rules off for every file, so that nothing need be found by them."""

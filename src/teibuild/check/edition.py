@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -58,7 +59,7 @@ def judge(
         listing=lambda: list_files(settings.folder),
         prose=(page.markdown for page in pages),
     )
-    found = [item for one in corpus.files.values() for item in one.diagnostics]
+    found = list(chain.from_iterable(corpus.diagnostics.values()))
     failed: list[Diagnostic] = []
     found = fold_across([*found, *ask(ACROSS, corpus, SETTINGS_FILE, failed)], corpus)
     found = once_a_schema([*found, *edition_faults(SchemaSettings.of(settings))])
@@ -75,7 +76,7 @@ def judge(
     ]
     astray = [item for item in found if item.code in _ASTRAY]
     found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages), astray)
-    weighed = weigh(found, corpus.files, settings.checks, catalogue(), settings.sources.real)
+    weighed = weigh(found, corpus.files, corpus.exemptions, settings.checks, catalogue(), settings.sources.real)
     return ordered(_without_echoes_in_prose(weighed, corpus))
 
 
@@ -115,7 +116,7 @@ def _check_prose(pages: tuple[Prose, ...], settings: Settings, corpus: Corpus) -
         return []
     kinds = corpus.registers
     names = {f"page:{page.id}" for page in pages}
-    names |= {f"entity:{kinds[one.file]}/{entry.key}" for one, entry in corpus.facts("entry") if one.file in kinds}
+    names |= {f"entity:{kinds[file]}/{entry.key}" for file, entry in corpus.facts("entry") if file in kinds}
     # Of the entries of a broken register, nothing can be said.
     unsure = tuple(
         f"entity:{kinds[file]}/" for file in kinds if file in corpus.files and not corpus.files[file].readable

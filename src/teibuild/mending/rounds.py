@@ -130,7 +130,8 @@ class _Mender:
     def _mendable(self, state: Examined) -> list[Diagnostic]:
         """What the edition does not exempt, and what has not been tried in vain."""
         mendable = [item for item in state.checked.diagnostics if item.edits]
-        weighed = weigh(mendable, {self.file: state.checked}, self.settings.checks, catalogue())
+        exemptions = {self.file: state.checked.exemptions}
+        weighed = weigh(mendable, [self.file], exemptions, self.settings.checks, catalogue())
         return [item for item in weighed if item.edits and _mark(item) not in self.refused]
 
 

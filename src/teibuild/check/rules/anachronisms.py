@@ -12,7 +12,7 @@ from teibuild.check.document import Document
 from teibuild.check.entries import entries
 from teibuild.check.moments import NEVER, Span, read_dated, read_moment, written_span
 from teibuild.check.together import each_or_together
-from teibuild.model import CheckedFile, Diagnostic, Fact, Location, Rule, Severity
+from teibuild.model import Diagnostic, Fact, Location, Rule, Severity
 from teibuild.tei.names import local, tei
 from teibuild.tei.pointers import Reach, Use
 from teibuild.tei.text import is_editors_note
@@ -217,12 +217,12 @@ def _registered(document: Document) -> Iterator[Fact]:
 
 def _spans(corpus: Corpus, topic: str) -> dict[str, Span]:
     """Entry, as file and id → its two dates."""
-    return {f"{one.file}#{fact.key}": Span(*fact.value.split()) for one, fact in corpus.facts(topic)}
+    return {f"{file}#{fact.key}": Span(*fact.value.split()) for file, fact in corpus.facts(topic)}
 
 
 def lives_across(corpus: Corpus) -> Iterator[Diagnostic]:
     """Papers are written, received and read by the living, and name what was there."""
-    papers = {one.file: Span(fact.key, fact.value) for one, fact in corpus.facts("written")}
+    papers = {file: Span(fact.key, fact.value) for file, fact in corpus.facts("written")}
     if not papers:
         return
     lives = _spans(corpus, "life")
@@ -234,11 +234,11 @@ def lives_across(corpus: Corpus) -> Iterator[Diagnostic]:
     later = {
         target: one.first for known in (papers, works, lives) for target, one in known.items() if first < one.first
     }
-    for one, fact in corpus.facts("names"):
-        paper = papers[one.file]
+    for file, fact in corpus.facts("names"):
+        paper = papers[file]
         said: set[str] = set()
         if not doubtful.isdisjoint(fact.key.split(" ")):
-            for found in _out_of_life(corpus, one, paper, lives):
+            for found in _out_of_life(corpus, file, paper, lives):
                 said.add(found[0])
                 yield found[1]
         for target in fact.value.split(" ") if later else ():
@@ -246,14 +246,12 @@ def lives_across(corpus: Corpus) -> Iterator[Diagnostic]:
             if start is not None and paper.last < start and target not in said:
                 late = _too_late(target, paper, lives, works, papers)
                 if late is not None:
-                    yield from _at_first(corpus, one, target, *late)
+                    yield from _at_first(corpus, file, target, *late)
 
 
-def _out_of_life(
-    corpus: Corpus, one: CheckedFile, paper: Span, lives: dict[str, Span]
-) -> Iterator[tuple[str, Diagnostic]]:
+def _out_of_life(corpus: Corpus, file: str, paper: Span, lives: dict[str, Span]) -> Iterator[tuple[str, Diagnostic]]:
     """Those who have to do with a paper before birth or after death, each with what is said at the first place."""
-    document = corpus.document(one.file)
+    document = corpus.document(file)
     said: set[str] = set()
     for use, role in _parties(_naming(document)) if document is not None else ():
         target = _target(use)
@@ -294,11 +292,9 @@ def _too_late(
     return None
 
 
-def _at_first(
-    corpus: Corpus, one: CheckedFile, target: str, rule: Rule, message: str, hint: str
-) -> Iterator[Diagnostic]:
+def _at_first(corpus: Corpus, file: str, target: str, rule: Rule, message: str, hint: str) -> Iterator[Diagnostic]:
     """The diagnostic at the first place in the paper that names something."""
-    document = corpus.document(one.file)
+    document = corpus.document(file)
     if document is None:
         return
     known: dict[etree._Element, bool] = {}
@@ -315,35 +311,33 @@ def edition_date(corpus: Corpus) -> Iterator[Diagnostic]:
     edition = read_moment(corpus.edition.date)
     if not edition.known:
         return
-    future = dict.fromkeys(one.file for one, fact in corpus.facts("written") if edition.last < fact.key)
+    future = dict.fromkeys(file for file, fact in corpus.facts("written") if edition.last < fact.key)
     for file in future:
         document = corpus.document(file)
         if document is not None:
             yield _from_the_future(document, edition)
-    late = [
-        (one, fact) for one, fact in corpus.facts("changed") if edition.last < fact.value and one.file not in future
-    ]
+    late = [(file, fact) for file, fact in corpus.facts("changed") if edition.last < fact.value and file not in future]
     day = corpus.edition.date
     hint = "Raise version and date in edition.toml; or correct the date of the change."
     yield from each_or_together(
         corpus,
         CHANGE_AFTER_EDITION,
         late,
-        lambda one, fact: _at_change(corpus, one, fact, f"This change is of {fact.key}, the edition of {day}.", hint),
-        lambda one, fact, number: _at_change(
-            corpus, one, fact,
+        lambda file, fact: _at_change(corpus, file, fact, f"This change is of {fact.key}, the edition of {day}.", hint),
+        lambda file, fact, number: _at_change(
+            corpus, file, fact,
             f"{number} files have been changed after the date of the edition, {day}; this is the first.", hint,
         ),
     )  # fmt: skip
 
 
-def _at_change(corpus: Corpus, one: CheckedFile, fact: Fact, message: str, hint: str) -> Diagnostic:
+def _at_change(corpus: Corpus, file: str, fact: Fact, message: str, hint: str) -> Diagnostic:
     """The diagnostic at the latest change of a file."""
-    document = corpus.document(one.file)
+    document = corpus.document(file)
     changes = document.each("change") if document is not None else ()
     change = next((change for change in changes if change.get("when", "") == fact.key), None)
     if document is None or change is None:
-        return CHANGE_AFTER_EDITION.at(Location(one.file), message, hint)
+        return CHANGE_AFTER_EDITION.at(Location(file), message, hint)
     return document.at_value(CHANGE_AFTER_EDITION, change, "when", message, hint)
 
 

@@ -11,8 +11,9 @@ from lxml import etree
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document, once
+from teibuild.check.facts import Found
 from teibuild.check.rules.leaves import backward, is_explained, onward, words
-from teibuild.model import CheckedFile, Diagnostic, Fact, Related, Rule, Severity
+from teibuild.model import Diagnostic, Fact, Related, Rule, Severity
 from teibuild.tei.names import local
 from teibuild.tei.text import EDITED_ONLY, TYPED_ONLY
 
@@ -188,28 +189,26 @@ def corrections(document: Document) -> Iterator[Fact]:
 
 def corrections_across(corpus: Corpus) -> Iterator[Diagnostic]:
     """The same error is corrected alike, and no error is what corrects another."""
-    first: dict[str, tuple[CheckedFile, Fact]] = {}
-    for one, fact in corpus.facts(_CORRECTION):
+    first: dict[str, Found] = {}
+    for file, fact in corpus.facts(_CORRECTION):
         if fact.key == fact.value:
             continue
         reverse = first.get(fact.value)
         if reverse is not None and reverse[1].value == fact.key:
             message = f"“{fact.key}” is corrected to “{fact.value}” here, and the other way round elsewhere."
             hint = "In one of the two places sic and corr are exchanged."
-            yield _beside(SWAPPED_HALVES, corpus, one, fact, reverse, message, hint)
+            yield _beside(SWAPPED_HALVES, corpus, file, fact, reverse, message, hint)
             continue
-        known = first.setdefault(fact.key, (one, fact))
+        known = first.setdefault(fact.key, (file, fact))
         if known[1].value != fact.value:
             message = f"“{fact.key}” is corrected to “{fact.value}” here, to “{known[1].value}” elsewhere."
             hint = "Look whether both are meant."
-            yield _beside(CORRECTED_OTHERWISE, corpus, one, fact, known, message, hint)
+            yield _beside(CORRECTED_OTHERWISE, corpus, file, fact, known, message, hint)
 
 
-def _beside(
-    rule: Rule, corpus: Corpus, one: CheckedFile, fact: Fact, other: tuple[CheckedFile, Fact], message: str, hint: str
-) -> Diagnostic:
-    place = corpus.place(other[0].file, other[1])
-    return corpus.at(rule, one.file, fact, message, hint, related=(Related(place, "the other place"),))
+def _beside(rule: Rule, corpus: Corpus, file: str, fact: Fact, other: Found, message: str, hint: str) -> Diagnostic:
+    place = corpus.place(*other)
+    return corpus.at(rule, file, fact, message, hint, related=(Related(place, "the other place"),))
 
 
 CHECKS: Final = (choices, supplied_twice, stroke_without_hand, unexpanded_abbreviation)

@@ -12,7 +12,8 @@ from teibuild.check.authorities import Record, authority_of, read_record
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.entries import entries
-from teibuild.model import CheckedFile, Diagnostic, Edit, Fact, Related, Rule, Severity
+from teibuild.check.facts import Found
+from teibuild.model import Diagnostic, Edit, Fact, Related, Rule, Severity
 from teibuild.tei.names import tei
 from teibuild.tei.text import reading_text
 
@@ -240,21 +241,21 @@ def authority_facts(document: Document) -> Iterator[Fact]:
 
 def doubled_authority(corpus: Corpus) -> Iterator[Diagnostic]:
     """No authority record stands for two entries, of one register or of two."""
-    first: dict[str, tuple[CheckedFile, Fact]] = {}
-    for one, fact in corpus.facts("authority"):
-        where, other = first.setdefault(fact.key, (one, fact))
-        if other is fact or (where is one and other.value == fact.value):
+    first: dict[str, Found] = {}
+    for file, fact in corpus.facts("authority"):
+        where, other = first.setdefault(fact.key, (file, fact))
+        if other is fact or (where == file and other.value == fact.value):
             continue
         name, _, number = fact.key.partition(" ")
         message = f"“{other.value}” and “{fact.value}” have the same record of {name}, {number}."
         hint = (
             "If they are the same, merge the entries, and let every pointer lead to the one; else correct the number."
         )
-        if where is not one:
-            message = f"“{other.value}” in {where.file} has the same record of {name}, {number}."
+        if where != file:
+            message = f"“{other.value}” in {where} has the same record of {name}, {number}."
             hint = "One thing has one entry, in one register; take the other away, or correct the number."
-        related = (Related(corpus.place(where.file, other), "the other entry"),)
-        yield corpus.at(DOUBLED_AUTHORITY, one.file, fact, message, hint, related=related)
+        related = (Related(corpus.place(where, other), "the other entry"),)
+        yield corpus.at(DOUBLED_AUTHORITY, file, fact, message, hint, related=related)
 
 
 CHECKS: Final = (authority_numbers, coordinates)

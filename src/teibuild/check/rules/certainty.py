@@ -9,7 +9,7 @@ from typing import Final
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.rules.leaves import is_explained
-from teibuild.model import CheckedFile, Diagnostic, Fact, Rule, Severity
+from teibuild.model import Diagnostic, Fact, Rule, Severity
 from teibuild.tei.names import local
 
 EMENDATION_UNATTRIBUTED: Final = Rule(
@@ -63,24 +63,25 @@ def lacking(document: Document) -> Iterator[Fact]:
 
 def unattributed(corpus: Corpus) -> Iterator[Diagnostic]:
     """Each emendation names its editor and, unless the settings do without, its certainty."""
-    for one, fact in corpus.facts(_LACKS):
+    for file, fact in corpus.facts(_LACKS):
         missing = [name for name in fact.key.split() if name == "resp" or corpus.checks.certainty]
-        if not missing or _is_broken(one):
+        if not missing or _is_broken(corpus, file):
             continue
         hint = f"Add {' '.join(_EXAMPLES[name] for name in missing)}."
         if fact.value == _UNCLEAR:
             message = "This doubtful reading has no cert."
             hint = 'Add cert="high", "medium" or "low"; or a textual note whose target it is.'
-            yield corpus.at(UNCLEAR_WITHOUT_CERTAINTY, one.file, fact, message, hint)
+            yield corpus.at(UNCLEAR_WITHOUT_CERTAINTY, file, fact, message, hint)
             continue
         rule = EMENDATION_UNATTRIBUTED if "resp" in missing else EMENDATION_WITHOUT_CERTAINTY
         message = f"<{fact.value}> lacks {' and '.join(missing)}."
-        yield corpus.at(rule, one.file, fact, message, hint)
+        yield corpus.at(rule, file, fact, message, hint)
 
 
-def _is_broken(one: CheckedFile) -> bool:
+def _is_broken(corpus: Corpus, file: str) -> bool:
     """Whether the schema refuses the file: then nothing is said of its meaning."""
-    return any(item.code < "TB300" and item.severity is Severity.ERROR for item in one.diagnostics)
+    found = corpus.diagnostics.get(file, ())
+    return any(item.code < "TB300" and item.severity is Severity.ERROR for item in found)
 
 
 GATHER: Final = (lacking,)

@@ -199,7 +199,7 @@ def images_across(corpus: Corpus) -> Iterator[Diagnostic]:
         return
     used: set[str] = set()
     lower: dict[str, str] = {}
-    for one, fact in corpus.facts("image"):
+    for document, fact in corpus.facts("image"):
         file = fact.key
         used.add(file)
         suffix = PurePosixPath(file).suffix.lower()
@@ -207,7 +207,7 @@ def images_across(corpus: Corpus) -> Iterator[Diagnostic]:
             if suffix in _NOT_SHOWN:
                 message = f"Browsers do not show {suffix[1:].upper()} files."
                 hint = "Name a copy in JPEG, PNG, WebP or AVIF."
-                yield corpus.at(IMAGE_NOT_FOR_BROWSERS, one.file, fact, message, hint, attribute=fact.value)
+                yield corpus.at(IMAGE_NOT_FOR_BROWSERS, document, fact, message, hint, attribute=fact.value)
             continue
         lower = lower or {name.lower(): name for name in corpus.listing}
         same = lower.get(file.lower())
@@ -215,7 +215,7 @@ def images_across(corpus: Corpus) -> Iterator[Diagnostic]:
             used.add(same)
             message = f"The file is called {same}, with other capitals."
             hint = "Write its name as it is; not every system finds it otherwise."
-            yield corpus.at(IMAGE_NAME_CASE, one.file, fact, message, hint, attribute=fact.value)
+            yield corpus.at(IMAGE_NAME_CASE, document, fact, message, hint, attribute=fact.value)
         else:
             elsewhere = _elsewhere(file, corpus)
             used.update(elsewhere)  # meant, though not found
@@ -223,7 +223,7 @@ def images_across(corpus: Corpus) -> Iterator[Diagnostic]:
             hint = did_you_mean(file, _pictures(corpus), "{}") or "Put the image there, or correct the path."
             if elsewhere:
                 hint = f"There is {elsewhere[0]}; paths are counted from the file that they stand in."
-            yield corpus.at(MISSING_IMAGE, one.file, fact, message, hint, attribute=fact.value)
+            yield corpus.at(MISSING_IMAGE, document, fact, message, hint, attribute=fact.value)
     yield from _left_over(corpus, used)
 
 

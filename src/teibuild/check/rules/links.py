@@ -150,8 +150,8 @@ def links_across(corpus: Corpus) -> Iterator[Diagnostic]:
 def _entries(corpus: Corpus) -> dict[str, dict[str, str]]:
     """File of a register → id of an entry → name of its element."""
     found: dict[str, dict[str, str]] = {}
-    for one, entry in corpus.facts("entry"):
-        found.setdefault(one.file, {})[entry.key] = entry.value
+    for file, entry in corpus.facts("entry"):
+        found.setdefault(file, {})[entry.key] = entry.value
     return found
 
 

@@ -13,6 +13,7 @@ from lxml import etree
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.entries import folded
+from teibuild.check.facts import Found
 from teibuild.check.moments import stated_dates
 from teibuild.check.rules.metadata_rules import (
     DOUBLED_IDENTIFIER,
@@ -36,7 +37,7 @@ from teibuild.check.rules.metadata_rules import (
     WRONG_IDNO,
 )
 from teibuild.check.together import each_or_together
-from teibuild.model import CheckedFile, Diagnostic, Fact, Related, Rule, has_errors
+from teibuild.model import Diagnostic, Fact, Related, Rule, has_errors
 from teibuild.tei.names import XML_LANG, tei, xml_id
 from teibuild.tei.text import reading_text
 
@@ -265,19 +266,18 @@ def lacking(corpus: Corpus) -> Iterator[Diagnostic]:
     """Every document of the edition says what a library needs of it."""
     if corpus.edition is None:
         return
-    documents = sum(1 for _ in corpus.documents)
-    edition = corpus.edition
+    documents, edition = corpus.documents, corpus.edition
     fill = {
         "url": edition.licence.url,
         "name": edition.licence.name,
         "language": edition.language,
         "date": edition.date,
     }
-    found: dict[str, list[tuple[CheckedFile, Fact]]] = {}
-    for one, fact in corpus.facts("lacks"):
+    found: dict[str, list[Found]] = {}
+    for file, fact in corpus.facts("lacks"):
         # A header that the schema refuses may lack it only because it is misspelled.
-        if not has_errors(one.diagnostics):
-            found.setdefault(fact.key, []).append((one, fact))
+        if not has_errors(corpus.diagnostics.get(file, ())):
+            found.setdefault(fact.key, []).append((file, fact))
     for name, files in found.items():
         if name in _IF_MOST_HAVE and len(files) * 2 >= documents:
             continue
@@ -288,19 +288,19 @@ def lacking(corpus: Corpus) -> Iterator[Diagnostic]:
         )  # fmt: skip
 
 
-def _one(corpus: Corpus, rule: Rule, what: str, hint: str) -> Callable[[CheckedFile, Fact], Diagnostic]:
-    return lambda one, fact: corpus.at(rule, one.file, fact, f"The document {what}.", hint)
+def _one(corpus: Corpus, rule: Rule, what: str, hint: str) -> Callable[[str, Fact], Diagnostic]:
+    return lambda file, fact: corpus.at(rule, file, fact, f"The document {what}.", hint)
 
 
 def _many(
     corpus: Corpus, rule: Rule, what: tuple[str, str], hint: str, total: int
-) -> Callable[[CheckedFile, Fact, int], Diagnostic]:
-    def say(one: CheckedFile, fact: Fact, number: int) -> Diagnostic:
+) -> Callable[[str, Fact, int], Diagnostic]:
+    def say(file: str, fact: Fact, number: int) -> Diagnostic:
         lacks, has = what
         message = f"{number} of {total} documents have the same gap as this one, which {lacks}."
         if number == total:
             message = f"None of the {total} documents {has}; this is the first."
-        return corpus.at(rule, one.file, fact, message, hint)
+        return corpus.at(rule, file, fact, message, hint)
 
     return say
 
@@ -313,18 +313,18 @@ def licences(corpus: Corpus) -> Iterator[Diagnostic]:
     wanted = _licence(ours.url)
     addresses = {fact.key for _, fact in corpus.facts("licence")}
     foreign = {address for address in addresses if _licence(address) != wanted}
-    other = [(one, fact) for one, fact in corpus.facts("licence") if fact.key in foreign]
+    other = [(file, fact) for file, fact in corpus.facts("licence") if fact.key in foreign]
     hint = "Correct the one or the other; if this document alone has other terms, exempt it with the reason."
     yield from each_or_together(
         corpus,
         LICENCE_CONTRADICTED,
         other,
-        lambda one, fact: corpus.at(
-            LICENCE_CONTRADICTED, one.file, fact,
+        lambda file, fact: corpus.at(
+            LICENCE_CONTRADICTED, file, fact,
             f"The document's licence is {fact.key}, that of edition.toml {ours.url}.", hint, attribute="target",
         ),
-        lambda one, fact, number: corpus.at(
-            LICENCE_CONTRADICTED, one.file, fact,
+        lambda file, fact, number: corpus.at(
+            LICENCE_CONTRADICTED, file, fact,
             f"{number} documents have another licence than edition.toml ({ours.url}); this is the first.", hint,
             attribute="target",
         ),
@@ -345,10 +345,10 @@ def doubles(corpus: Corpus) -> Iterator[Diagnostic]:
         if len(known) == known.total():
             continue
         first: dict[str, tuple[str, Fact]] = {}
-        for one, fact in corpus.facts(topic):
-            where, other = first.setdefault(fact.key, (one.file, fact))
-            if where != one.file:
-                found.setdefault(one.file, []).append((fact, where, other))
+        for file, fact in corpus.facts(topic):
+            where, other = first.setdefault(fact.key, (file, fact))
+            if where != file:
+                found.setdefault(file, []).append((fact, where, other))
     places: dict[Fact, Related] = {}
     # File by file, so that each is read again once.
     for file, doubled in found.items():

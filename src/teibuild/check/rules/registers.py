@@ -13,7 +13,7 @@ from teibuild.check.document import Document
 from teibuild.check.entries import Entry, entries, folded, person_names, records, told_apart
 from teibuild.check.renamed import meant_entry
 from teibuild.check.rules.references import REGISTER_OF
-from teibuild.model import CheckedFile, Diagnostic, Fact, RegisterKind, Rule, Severity, has_errors
+from teibuild.model import Diagnostic, Fact, RegisterKind, Rule, Severity, has_errors
 from teibuild.tei.names import local, tei
 from teibuild.tei.text import reading_text
 
@@ -248,13 +248,13 @@ def contents(document: Document) -> Iterator[Fact]:
 def kinds_across(corpus: Corpus) -> Iterator[Diagnostic]:
     """Each register has entries, all of its own kind."""
     found: dict[str, list[Fact]] = {}
-    for one, fact in corpus.facts("contents"):
-        found.setdefault(one.file, []).append(fact)
+    for file, fact in corpus.facts("contents"):
+        found.setdefault(file, []).append(fact)
     for file, facts in found.items():
         kind = corpus.registers.get(file)
         if kind is None:
             continue
-        if not facts[0].key and not has_errors(corpus.files[file].diagnostics):
+        if not facts[0].key and not has_errors(corpus.diagnostics.get(file, ())):
             hint = f"Add entries, or delete the file{' and its line in edition.toml' if corpus.edition else ''}."
             yield corpus.at(EMPTY_REGISTER, file, facts[0], "The register has no entries.", hint)
         for fact in facts:
@@ -280,7 +280,7 @@ def unmentioned(corpus: Corpus) -> Iterator[Diagnostic]:
     if corpus.edition is None or not corpus.registers or corpus.is_off(UNMENTIONED_ENTRY, UNCITED_WORK):
         return
     reached: dict[str, set[str]] = {file: set() for file in corpus.registers}
-    if not all(one.readable for one in corpus.files.values()):
+    if not corpus.is_readable:
         return  # what the broken one mentions is not known
     for link in corpus.links.values():
         if link.file in reached:
@@ -290,14 +290,13 @@ def unmentioned(corpus: Corpus) -> Iterator[Diagnostic]:
         for kind, name in _ENTITY.findall(text):
             if kind in files:
                 reached[files[kind]].add(name)
-    works = {(one.file, fact.key): fact.value for one, fact in corpus.facts("work")}
-    idle: dict[tuple[str, str], list[tuple[CheckedFile, Fact]]] = {}
-    for one, fact in corpus.facts("entry"):
-        kind = corpus.registers.get(one.file)
-        if kind is not None and fact.value == _WANTED[kind] and fact.key not in reached[one.file]:
-            idle.setdefault((one.file, works.get((one.file, fact.key), "")), []).append((one, fact))
-    for (file, subtype), found in idle.items():
-        facts = [fact for _, fact in found]
+    works = {(file, fact.key): fact.value for file, fact in corpus.facts("work")}
+    idle: dict[tuple[str, str], list[Fact]] = {}
+    for file, fact in corpus.facts("entry"):
+        kind = corpus.registers.get(file)
+        if kind is not None and fact.value == _WANTED[kind] and fact.key not in reached[file]:
+            idle.setdefault((file, works.get((file, fact.key), "")), []).append(fact)
+    for (file, subtype), facts in idle.items():
         lost = reached[file] - corpus.files[file].ids
         renamed = _renamed(corpus, file, lost, {fact.key for fact in facts}) if lost else set()
         yield from _idle(corpus, file, subtype, [fact for fact in facts if fact.key not in renamed])

@@ -117,8 +117,8 @@ def _unused(corpus: Corpus) -> list[tuple[str, str]]:
         used.setdefault(taxonomy, set()).update(names.split(" "))
     # Most headers describe the same.
     lists: dict[tuple[str, str], str] = {}
-    for one, fact in corpus.facts(_UNUSED):
-        lists.setdefault((fact.key, fact.value), one.file)
+    for file, fact in corpus.facts(_UNUSED):
+        lists.setdefault((fact.key, fact.value), file)
     first: dict[str, dict[str, str]] = {}
     for (taxonomy, names), file in lists.items():
         for name in names.split(" "):

@@ -13,7 +13,7 @@ from msgspec import Struct
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.entries import entries
-from teibuild.model import CheckedFile, Diagnostic, Fact, Rule, Severity
+from teibuild.model import Diagnostic, Fact, Rule, Severity
 from teibuild.tei.names import local, tei
 from teibuild.tei.text import fold, is_editors_note, reading_text
 
@@ -187,7 +187,7 @@ def untagged_names(corpus: Corpus) -> Iterator[Diagnostic]:
     names = _names(corpus)
     if not names:
         return
-    for one, fact in corpus.facts("capitals"):
+    for file, fact in corpus.facts("capitals"):
         linked: set[tuple[str, str]] | None = None
         found: dict[str, _Name] = {}
         for candidate in fact.value.split("|"):
@@ -195,16 +195,16 @@ def untagged_names(corpus: Corpus) -> Iterator[Diagnostic]:
             if name is None:
                 continue
             if name.only_if_linked:
-                linked = _linked(corpus, one) if linked is None else linked
+                linked = _linked(corpus, file) if linked is None else linked
                 if (name.file, name.id) not in linked:
                     continue
             found[candidate] = name
         if found:
-            yield from _report(corpus, one, found)
+            yield from _report(corpus, file, found)
 
 
-def _linked(corpus: Corpus, one: CheckedFile) -> set[tuple[str, str]]:
-    return {(link.file, link.fragment) for link in map(corpus.links.__getitem__, one.links)}
+def _linked(corpus: Corpus, file: str) -> set[tuple[str, str]]:
+    return {(link.file, link.fragment) for link in map(corpus.links.__getitem__, corpus.files[file].links)}
 
 
 @lru_cache(_KEPT)
@@ -231,7 +231,7 @@ def _is_long(name: str) -> bool:
 def _names(corpus: Corpus) -> Mapping[str, _Name]:
     """The names of all registers that mean one entry only."""
     found: dict[str, set[_Name]] = {}
-    for one, fact in corpus.facts("person-name"):
+    for file, fact in corpus.facts("person-name"):
         surname, _, forenames = fact.value.partition("|")
         parts = forenames.split()
         initials = " ".join(f"{part[0]}." for part in parts)
@@ -239,23 +239,23 @@ def _names(corpus: Corpus) -> Mapping[str, _Name]:
         full |= {f"{parts[0]} {' '.join(f'{part[0]}.' for part in parts[1:])} {surname}"} if len(parts) > 1 else set()
         full |= {f"{''.join(f'{part[0]}.' for part in parts)} {surname}"}
         for name in full:
-            found.setdefault(name, set()).add(_Name(one.file, fact.key, "person"))
+            found.setdefault(name, set()).add(_Name(file, fact.key, "person"))
         if len(surname) >= _SHORTEST:
-            found.setdefault(surname, set()).add(_Name(one.file, fact.key, "person", only_if_linked=True))
-    for one, fact in corpus.facts("thing-name"):
+            found.setdefault(surname, set()).add(_Name(file, fact.key, "person", only_if_linked=True))
+    for file, fact in corpus.facts("thing-name"):
         kind, _, name = fact.value.partition("|")
         single = " " not in name
         if not name[:1].isupper() or (single and not name.isupper() and (len(name) < _SHORTEST or kind != "place")):
             continue
         if single and name.isupper() and len(name) < 3:
             continue
-        found.setdefault(fold(name), set()).add(_Name(one.file, fact.key, kind))
+        found.setdefault(fold(name), set()).add(_Name(file, fact.key, kind))
     return {name: next(iter(meant)) for name, meant in found.items() if len(meant) == 1}
 
 
-def _report(corpus: Corpus, one: CheckedFile, found: Mapping[str, _Name]) -> Iterator[Diagnostic]:
+def _report(corpus: Corpus, file: str, found: Mapping[str, _Name]) -> Iterator[Diagnostic]:
     """Each entry once, at its first place, with how often its names stand untagged."""
-    document = corpus.document(one.file)
+    document = corpus.document(file)
     if document is None:
         return
     places: dict[_Name, list[tuple[int, str]]] = {}
@@ -276,7 +276,7 @@ def _report(corpus: Corpus, one: CheckedFile, found: Mapping[str, _Name]) -> Ite
         often = "" if len(where) == 1 else f" here and in {len(where) - 1} more place{'s' if len(where) > 2 else ''}"
         message = f"“{fold(text)}” is a name in {name.file}, but is not tagged{often}."
         attribute = "corresp" if name.kind == "item" else "ref"
-        start = f'<{_TAGS[name.kind]} {attribute}="{_path(one.file, name.file)}#{name.id}">'
+        start = f'<{_TAGS[name.kind]} {attribute}="{_path(file, name.file)}#{name.id}">'
         hint = f"Write {start}, if it is what is meant."
         length = len(text.split("\n")[0].rstrip())
         yield document.source.report(rule, offset, message, hint, length=length)

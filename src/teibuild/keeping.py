@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -131,19 +131,22 @@ class Results:
 
     def contributions(self, files: Sequence[str]) -> Iterator[Contribution]:
         """What documents contribute to the pages of the site, in this order."""
-        for some in batched(files, _KEEP_AT_ONCE):
-            found = self._contributions.get([_given(self.keys[file]) for file in some])
-            for file in some:
-                given = found.get(_given(self.keys[file]))
-                yield given if given is not None else self._again(file).contribution
+        for file, given in self._each(self._contributions, _given, files):
+            yield given if given is not None else self._again(file).contribution
 
     def namings(self, files: Sequence[str]) -> Iterator[Raw]:
         """How documents name entries, in this order."""
+        for file, own in self._each(self._namings, _naming, files):
+            yield Raw(zlib.decompress(own if own is not None else self._again(file).naming))
+
+    def _each(
+        self, kept: Cache[Kept], key: Callable[[bytes], bytes], files: Iterable[str]
+    ) -> Iterator[tuple[str, Kept | None]]:
+        """What is kept of documents, in this order; nothing of those of which it is kept no longer."""
         for some in batched(files, _KEEP_AT_ONCE):
-            found = self._namings.get([_naming(self.keys[file]) for file in some])
-            for file in some:
-                own = found.get(_naming(self.keys[file]))
-                yield Raw(zlib.decompress(own if own is not None else self._again(file).naming))
+            keys = [key(self.keys[file]) for file in some]
+            found = kept.get(keys)
+            yield from zip(some, map(found.get, keys), strict=True)
 
     def packed(self, file: str) -> bytes:
         """A document's result with its texts, as it is kept; read anew where it is kept no longer."""

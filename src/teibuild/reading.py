@@ -27,6 +27,7 @@ from teibuild.views.contributing import contribution, naming, traits
 from teibuild.views.contribution import Contribution
 from teibuild.views.declassification import has_view
 from teibuild.views.document import view_document
+from teibuild.views.mentions import named_in
 from teibuild.views.shelved import Sketch
 
 _FAST: Final = 1
@@ -159,7 +160,8 @@ def read_documents(reading: Reading, jobs: Iterable[Asked]) -> Iterator[Read]:
         base = reading.base(checked_key)
         checked = examined.checked if check else None
         key, search, light = reading.key(base, named), replace(result.search, texts=()), result.light
-        given = contribution(light, checker.settings.edition.language)
+        names = named_in(light)
+        given = contribution(light, names, checker.settings.edition.language)
         sketch = sketched(light, given.marks)
         yield Read(
             job.file,
@@ -172,7 +174,7 @@ def read_documents(reading: Reading, jobs: Iterable[Asked]) -> Iterator[Read]:
             light,
             search,
             given,
-            pressed(naming(light)),
+            pressed(naming(names)),
             packed(result),
         )
 

@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -37,7 +38,7 @@ def write_manifest(file: TextIO, generator: str, files: Iterable[tuple[str, str]
     file.write(f'{{\n "generator": {json.dumps(generator, ensure_ascii=False)},\n "files": {{')
     before = "\n"
     for path, sha256 in files:
-        file.write(f'{before}  {json.dumps(path, ensure_ascii=False)}: "{sha256}"')
+        file.write(f'{before}  {encode_basestring(path)}: "{sha256}"')
         before = ",\n"
     file.write("}\n}\n" if before == "\n" else "\n }\n}\n")
 
@@ -84,7 +85,8 @@ def _listed(path: Path) -> Iterator[str]:
         for number, line in enumerate(file):
             found = _LINE.fullmatch(line)
             if found:
-                yield json.loads(found[1])
+                # Signs that must be escaped are rare in paths.
+                yield json.loads(found[1]) if "\\" in line else found[1][1:-1]
             elif number >= 3 and line not in {" }\n", "}\n"}:
                 # Someone has written into it; what follows is read as any JSON is, which begins anew.
                 break
@@ -100,14 +102,18 @@ def _parsed(path: Path) -> Iterator[str]:
 
 def names(folder: Path) -> Iterator[str]:
     """Every file below a folder, in order: paths from it, with forward slashes; links are not followed."""
-    return _names(folder, "")
-
-
-def _names(folder: Path, start: str) -> Iterator[str]:
-    with os.scandir(f"{folder}/{start}") as entries:
-        found = sorted(f"{start}{entry.name}{'/' if entry.is_dir(follow_symlinks=False) else ''}" for entry in entries)
-    for name in found:
+    left = _names(folder, "")
+    while left:
+        name = left.pop()
         if name.endswith("/"):
-            yield from _names(folder, name)
+            left += _names(folder, name)
         else:
             yield name
+
+
+def _names(folder: Path, start: str) -> list[str]:
+    """What lies in a folder below a folder, the last first; a folder has a slash behind its name."""
+    with os.scandir(f"{folder}/{start}") as entries:
+        found = [f"{start}{entry.name}{'/' if entry.is_dir(follow_symlinks=False) else ''}" for entry in entries]
+    found.sort(reverse=True)
+    return found

@@ -124,11 +124,13 @@ class Staging:
         """Have a file of the published site, if it is as it was there, and nothing else has its path."""
         target = self._target(file.path)
         if self._begun:
-            with suppress(FileNotFoundError, NotADirectoryError):
+            try:
                 if _is(target, file):
                     return True
                 if file.path not in self:
                     self._free(file.path)
+            except (FileNotFoundError, NotADirectoryError):
+                pass
         return _link(source, target, file)
 
     def _new(self, path: str) -> BinaryIO:

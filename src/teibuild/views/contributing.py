@@ -18,7 +18,7 @@ from teibuild.views.declassification import has_view
 from teibuild.views.events import events
 from teibuild.views.facets import borne, has_facet
 from teibuild.views.home import account
-from teibuild.views.mentions import counted, listed, named
+from teibuild.views.mentions import Names, counted, listed, named_in
 from teibuild.views.secrecy_overview import closing
 from teibuild.views.shelved import Trait
 from teibuild.words import words
@@ -33,28 +33,30 @@ class WorkedOut:
         self._documents, self._language = documents, language
 
     def __iter__(self) -> Iterator[Contribution]:
-        return (contribution(one, self._language) for one in self._documents)
+        return (contribution(one, named_in(one), self._language) for one in self._documents)
 
     def named(self, numbers: Sequence[int]) -> Iterator[Raw]:
         """How some documents, by their numbers from 0, name entries."""
-        return (naming(self._documents[number]) for number in numbers)
+        return (naming(named_in(self._documents[number])) for number in numbers)
 
 
-def contribution(document: DocumentResult, language: str) -> Contribution:
+def contribution(document: DocumentResult, names: Names, language: str) -> Contribution:
     """What the pages of a whole site take from a document.
 
     Args:
         document: It need not have its texts.
+        names: The entries that it names.
         language: The language of the interface.
     """
+    told = Raw(_encoder.encode(brief(document)))
     parts = (
-        brief(document),
+        told,
         document.record.revised,
         account(document),
         parties(document),
         list(borne(document)),
-        list(counted(document)),
-        list(listed(document)),
+        list(counted(names)),
+        list(listed(names, told)),
         list(events(document)),
         closing(document, words(language)),
     )
@@ -72,6 +74,6 @@ def traits(document: DocumentResult) -> Trait:
     return Trait(sum(trait for trait, is_true in known if is_true(document)))
 
 
-def naming(document: DocumentResult) -> Raw:
+def naming(names: Names) -> Raw:
     """How a document names entries: more than all else that it contributes, and needed of few documents."""
-    return Raw(_encoder.encode(list(named(document))))
+    return Raw(_encoder.encode(list(names.items())))

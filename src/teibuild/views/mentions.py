@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from typing import Final
@@ -11,7 +11,6 @@ import msgspec
 from msgspec import Raw, Struct
 
 from teibuild.model import DocumentResult, Mention, Page
-from teibuild.views.briefs import brief
 
 Piece = tuple[str, bool]
 """A piece of a sentence, and whether it is what the sentence is shown for."""
@@ -95,6 +94,10 @@ class NamedIn(Struct, frozen=True):
     """The paragraphs that name it, each with what else it names."""
 
 
+Names = Mapping[str, NamedIn]
+"""The entries that a document names, by their keys, each with how it does."""
+
+
 class Counted(Struct, frozen=True, array_like=True):
     """How often a document names an entry."""
 
@@ -123,29 +126,29 @@ MARK: Final = 8
 _encoder: Final = msgspec.msgpack.Encoder()
 
 
-def counted(document: DocumentResult) -> Iterator[Counted]:
+def counted(names: Names) -> Iterator[Counted]:
     """How often a document names each entry."""
-    return (Counted(key, how.papers, how.notes) for key, how in _named_in(document))
+    return (Counted(key, how.papers, how.notes) for key, how in names.items())
 
 
-def listed(document: DocumentResult) -> Iterator[Listed]:
-    """In how many sentences a document names each entry."""
-    told = _encoder.encode(brief(document))
-    for key, how in _named_in(document):
-        mark = _mark(told + _encoder.encode((how.read, how.noted)))
+def listed(names: Names, told: Raw) -> Iterator[Listed]:
+    """In how many sentences a document names each entry.
+
+    Args:
+        names: The entries.
+        told: What lists say of the document.
+    """
+    for key, how in names.items():
+        mark = _mark(bytes(told) + _encoder.encode((how.read, how.noted)))
         yield Listed(key, len(how.read), len(how.noted), mark, _mark(_encoder.encode((told, how.company))))
-
-
-def named(document: DocumentResult) -> Iterator[tuple[str, Raw]]:
-    """The entries that a document names, each with how it does."""
-    return ((key, Raw(_encoder.encode(how))) for key, how in _named_in(document))
 
 
 def _mark(data: bytes) -> bytes:
     return blake2b(data, digest_size=MARK).digest()
 
 
-def _named_in(document: DocumentResult) -> Iterator[tuple[str, NamedIn]]:
+def named_in(document: DocumentResult) -> Names:
+    """The entries that a document names, each with how it does."""
     located = Located(document)
     by_entry: dict[str, list[Mention]] = {}
     within: dict[str, dict[str, None]] = {}
@@ -153,13 +156,15 @@ def _named_in(document: DocumentResult) -> Iterator[tuple[str, NamedIn]]:
         by_entry.setdefault(mention.entity, []).append(mention)
         if mention.block and not mention.in_note:
             within.setdefault(mention.block, {})[mention.entity] = None
+    names: dict[str, NamedIn] = {}
     for key, found in by_entry.items():
         notes = sum(mention.in_note for mention in found)
         read = tuple(_sentences(located, (one for one in found if not one.in_note)))
         noted = tuple(_sentences(located, (one for one in found if one.in_note)))
         blocks = [block for block in dict.fromkeys(one.block for one in found) if key in within.get(block, ())]
         company = tuple((block, tuple(other for other in within[block] if other != key)) for block in blocks)
-        yield key, NamedIn(len(found) - notes, notes, read, noted, company)
+        names[key] = NamedIn(len(found) - notes, notes, read, noted, company)
+    return names
 
 
 def _sentences(located: Located, mentions: Iterable[Mention]) -> Iterator[Sentence]:

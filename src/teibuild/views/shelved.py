@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntFlag, auto
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, overload
 
 from msgspec import Struct
@@ -68,7 +68,7 @@ class Documents(Sequence[DocumentResult]):
         """Those of them that can be published."""
         return Documents([one for one in self.sketches if one.sheets], self._fetch)
 
-    @property
+    @cached_property
     def revised(self) -> str:
         """Date of the latest revision of any of them, ISO 8601."""
         return max((one.revised for one in self.sketches), default="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from jinja2 import DictLoader, TemplateError
 
+from teibuild.publish import standing
 from teibuild.publish.templates import environment_of
 from teibuild.words import words
 
@@ -24,6 +25,17 @@ def test_made_once() -> None:
         {"root": "../", "kind": "notes", "title": "C"},
     )
     assert [first, second, third] == ["../A A", "../A B", "../C C"]
+
+
+def test_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of values that differ from page to page, only so many are remembered; what stands there is the same."""
+    monkeypatch.setattr(standing, "_HELD", 2)
+    environment = environment_of(DictLoader({"page.html": "{% once a %}{{ a }}{% endonce %}"}), words("en"))
+    page = environment.get_template("page.html")
+    assert [page.render(a=a) for a in "abcdeabcde"] == [*"abcdeabcde"]
+    once = environment.extensions[standing.Once.identifier]
+    assert isinstance(once, standing.Once)
+    assert len(once._made) <= 2
 
 
 def test_each_place_its_own() -> None:

@@ -9,12 +9,15 @@ with equal values again. It may depend on them, on the edition and on its words,
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.visitor import NodeTransformer
+
+_HELD: Final = 2000
+"""Pieces of pages that are held, at most: some are the same on a few pages only."""
 
 
 class Once(Extension):
@@ -42,6 +45,8 @@ class Once(Extension):
     def _standing(self, values: tuple[Hashable, ...], caller: Callable[[], str]) -> str:
         found = self._made.get(values)
         if found is None:
+            if len(self._made) >= _HELD:
+                self._made.clear()
             found = self._made[values] = caller()
         return found
 

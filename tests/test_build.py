@@ -138,3 +138,13 @@ def test_foreign_folders_are_left_alone(letters: Path) -> None:
     done = build(letters, letters / "documents")
     assert done.returncode == 3
     assert (letters / "documents/letter-1.xml").is_file()
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "manifest/1.json"])
+def test_names_that_the_site_needs(letters: Path, name: str) -> None:
+    """No file of the edition's own takes the place of the manifest; the build says which, and publishes nothing."""
+    (letters / "static" / name).parent.mkdir(parents=True)
+    (letters / "static" / name).write_text("{}")
+    done = build(letters, letters / "site")
+    assert (done.returncode, done.stderr.count(f"{name} is where the site lists its own files")) == (3, 1)
+    assert not (letters / "site").exists()

@@ -17,6 +17,7 @@ from built_site import wrong_sums
 from many import LETTERS, write_many
 from teibuild import digests
 from teibuild.build import build
+from teibuild.publish import manifest
 from teibuild.views import (
     addresses,
     browse,
@@ -45,6 +46,7 @@ LIMITS: Final = {
     entries: {"PASSAGES": 5, "PAPERS": 3, "COMPANY": 2, "MORE_COMPANY": 2},
     home: {"DOCUMENTS": 4},
     leaves: {"ALL": 5},
+    manifest: {"_PART": 100},
     reuse: {"_SITEMAP": 50},
     search_index: {"CHUNK": 6, "FILE": 500, "FIRSTS": 4},
     search_merge: {"FILE": 500, "INLINE": 100, "_PIECE": 5},
@@ -144,8 +146,11 @@ def test_each_document_is_listed_once(site: Path) -> None:
 
 
 def test_no_file_of_data_grows(site: Path) -> None:
-    """Lists of addresses, the search index and maps for search engines are cut; the manifest alone lists every file."""
+    """Lists of addresses and of files, the search index and maps for search engines are cut."""
     assert wrong_sums(site) == []
+    parts = [json.loads(path.read_bytes())["files"] for path in (site / "manifest").iterdir()]
+    assert len(parts) > 4
+    assert max(map(len, parts)) == 100
     addressed = [json.loads(path.read_bytes())["documents"] for path in site.glob("addresses/documents-*.json")]
     assert sum(map(len, addressed)) == LETTERS
     assert max(map(len, addressed)) == 7

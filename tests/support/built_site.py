@@ -93,7 +93,11 @@ def wrong_sums(root: Path) -> list[str]:
     manifest = root / "manifest.json"
     if not manifest.is_file():
         return ["no manifest.json"]
-    listed: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    listed: dict[str, str] = dict(content.get("files", {}))
+    for part, digest in content.get("parts", {}).items():
+        data = (root / part).read_bytes()
+        listed |= json.loads(data)["files"] | {part: digest}
     present = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
     present.pop("manifest.json")
     faults = [f"{path} is not listed" for path in sorted(present.keys() - listed.keys())]

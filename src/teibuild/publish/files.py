@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from teibuild.publish.manifest import JUNK
-from teibuild.publish.swap import Staging
+from teibuild.publish.manifest import JUNK, is_reserved
+from teibuild.publish.swap import OutputError, Staging
 from teibuild.publish.templates import TEMPLATES
 from teibuild.resources import resource
 from teibuild.tei.volume_parts import Sources
@@ -40,6 +40,7 @@ def write_copies(site: Site, sources: Sources, files: Iterable[str], staging: St
         staging: Where the site is built; it holds all pages.
 
     Raises:
+        OutputError: A file has a name that the site needs.
         OSError: A file cannot be read or written.
 
     """
@@ -68,6 +69,9 @@ def write_copies(site: Site, sources: Sources, files: Iterable[str], staging: St
 def _copy(source: Path, target: str, staging: Staging, *, without: str = "") -> None:
     """Copy a folder's files, but none that the site has already, and no folder that it is to do without; links out of
     the folder are not followed.
+
+    Raises:
+        OutputError: A file has a name that the site needs.
     """
     if not source.is_dir():
         return
@@ -76,5 +80,8 @@ def _copy(source: Path, target: str, staging: Staging, *, without: str = "") -> 
         if without and path.relative_to(source).parts[0] == without:
             continue
         name = "/".join(part for part in (target, path.relative_to(source).as_posix()) if part)
+        if is_reserved(name) and path.is_file():
+            message = f"{path}: {name} is where the site lists its own files; give yours another name"
+            raise OutputError(message)
         if path.is_file() and path.name not in JUNK and path.resolve().is_relative_to(root) and name not in staging:
             staging.write(name, path.read_bytes())

@@ -1,103 +1,103 @@
-"""The manifest of a site: one list of all its files with their digests, however many they are.
+"""The manifest of a site: all its files with their digests, by which it can be checked and is known as ours.
 
-It is written and read line by line, since a large site has millions of files; that it is one file, as BagIt's manifest
-is (RFC 8493, 2.1.3), lets anyone check a whole site in one go.
+That of a large site is written in parts, which the manifest itself lists with their digests: whoever checks these, and
+the files that they list, has checked the whole, and no file grows with the number of documents.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import re
-from collections.abc import Iterable, Iterator
-from json.encoder import encode_basestring
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Any, Final
+
+from teibuild.batches import batched
 
 MANIFEST: Final = "manifest.json"
-"""Lists every file of a site with its SHA-256; also the mark by which a folder is known to be a site of ours."""
+"""Lists every file of a site with its SHA-256, or the parts that do; also the mark of a site of ours."""
+PARTS: Final = "manifest"
+"""Folder of the parts."""
 
 JUNK: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """Files that a desktop puts into folders by itself."""
 
 _MARK: Final = "teibuild"
-_BEGINS: Final = re.compile(r'\{\n "generator": "teibuild[^\n]*",\n "files": \{\n?')
-_ENDS: Final = b"}\n}\n"
-_LINE: Final = re.compile(r'  (".*"): "[0-9a-f]{64}",?\n')
+_PART: Final = 10_000
+"""Files that one list has, at most."""
 
 
-def write_manifest(file: TextIO, generator: str, files: Iterable[tuple[str, str]]) -> None:
-    """Write a manifest, as Python's ``json.dumps`` would with an indent of 1.
+def is_reserved(path: str) -> bool:
+    """Whether a path of a site is one that no file but the manifest can have."""
+    return path.partition("/")[0] in {MANIFEST, PARTS}
+
+
+def write_manifest(folder: Path, generator: str, files: Iterable[tuple[str, str]]) -> None:
+    """Write the manifest of a site.
 
     Args:
-        file: Where it goes.
+        folder: The site's folder.
         generator: Name and version of the program.
         files: Paths on the site and digests (SHA-256, hexadecimal), in the order of the paths.
 
     """
-    file.write(f'{{\n "generator": {json.dumps(generator, ensure_ascii=False)},\n "files": {{')
-    before = "\n"
-    for path, sha256 in files:
-        file.write(f'{before}  {encode_basestring(path)}: "{sha256}"')
-        before = ",\n"
-    file.write("}\n}\n" if before == "\n" else "\n }\n}\n")
+    lists = batched(files, _PART)
+    first, second = next(lists, []), next(lists, None)
+    if second is None:
+        _write(folder / MANIFEST, {"generator": generator, "files": dict(first)})
+        return
+    (folder / PARTS).mkdir()
+    parts: dict[str, str] = {}
+    for listed in chain((first, second), lists):
+        path = f"{PARTS}/{len(parts) + 1}.json"
+        parts[path] = _write(folder / path, {"files": dict(listed)})
+    _write(folder / MANIFEST, {"generator": generator, "parts": parts})
+
+
+def _write(path: Path, content: Mapping[str, object]) -> str:
+    """Write a list, a file of the site on each line; gives its digest."""
+    data = (json.dumps(content, ensure_ascii=False, separators=(",\n", ": ")) + "\n").encode()
+    with path.open("xb") as file:
+        file.write(data)
+    return hashlib.sha256(data).hexdigest()
 
 
 def is_site(folder: Path) -> bool:
     """Whether a folder holds a site that this program made."""
-    try:
-        if _is_as_written(folder / MANIFEST):
-            return True
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and str(manifest.get("generator", "")).startswith(_MARK)
+    return str(_read(folder / MANIFEST).get("generator", "")).startswith(_MARK)
 
 
 def added(site: Path) -> str:
     """The first file in a site's folder that the site's manifest does not list; empty where there is none."""
-    if not is_site(site):
+    manifest = _read(site / MANIFEST)
+    if not manifest:
         return ""
-    listed = _listed(site / MANIFEST)
+    parts = _table(manifest, "parts")
+    lists = chain([manifest], (_read(site / part) for part in parts))
+    listed = chain.from_iterable(sorted(_table(one, "files")) for one in lists)
     there = next(listed, None)
     for name in names(site):
         while there is not None and there < name:
             there = next(listed, None)
-        if name not in {there, MANIFEST} and Path(name).name not in JUNK:
+        if name not in {there, MANIFEST} and name not in parts and Path(name).name not in JUNK:
             return name
     return ""
 
 
-def _is_as_written(path: Path) -> bool:
-    """Whether a manifest begins and ends as we write it."""
-    with path.open("rb") as file:
-        lines = b"".join(file.readline() for _ in range(3))
-        file.seek(max(0, path.stat().st_size - len(_ENDS)))
-        return _BEGINS.fullmatch(lines.decode("utf-8", "replace")) is not None and file.read() == _ENDS
+def _read(path: Path) -> Mapping[str, Any]:
+    """A list as it was written; empty where there is none, or where it is something else by now."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def _listed(path: Path) -> Iterator[str]:
-    """The paths that a manifest lists, in order."""
-    if not _is_as_written(path):
-        yield from _parsed(path)
-        return
-    with path.open(encoding="utf-8", newline="\n") as file:
-        for number, line in enumerate(file):
-            found = _LINE.fullmatch(line)
-            if found:
-                # Signs that must be escaped are rare in paths.
-                yield json.loads(found[1]) if "\\" in line else found[1][1:-1]
-            elif number >= 3 and line not in {" }\n", "}\n"}:
-                # Someone has written into it; what follows is read as any JSON is, which begins anew.
-                break
-        else:
-            return
-    yield from _parsed(path)
-
-
-def _parsed(path: Path) -> Iterator[str]:
-    files = json.loads(path.read_text(encoding="utf-8")).get("files", {})
-    yield from sorted(files)
+def _table(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = content.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def names(folder: Path) -> Iterator[str]:

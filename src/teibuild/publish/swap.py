@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from teibuild.publish import before
-from teibuild.publish.manifest import MANIFEST, added, is_site, write_manifest
+from teibuild.publish.manifest import added, is_site, write_manifest
 from teibuild.shelf import Shelf, Table
 
 _FOLDERS: Final = 1000
@@ -192,8 +192,7 @@ class Staging:
         if self._begun:
             before.clear(self.folder, (str(path) for (path,), _ in self._files.items()))
         files = ((str(path), sha256.hex()) for (path,), (sha256, _) in self._files.items())
-        with (self.folder / MANIFEST).open("x", encoding="utf-8", newline="\n") as file:
-            write_manifest(file, generator, files)
+        write_manifest(self.folder, generator, files)
 
     def close(self) -> None:
         """Let go of what is known of the files."""

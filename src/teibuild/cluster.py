@@ -30,9 +30,10 @@ from msgspec import Struct
 from teibuild import __version__
 from teibuild.cache import digest, program
 from teibuild.crew import IN_STORE, LIMIT, CrewError, Lost, by_hands
+from teibuild.cycles import collect_now, collect_seldom
 from teibuild.read.edition import SETTINGS_FILE
 from teibuild.resources import resource
-from teibuild.servants import Gang, Gone, NoServantError, Order, Work, collect_seldom
+from teibuild.servants import Gang, Gone, NoServantError, Order, Work
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -75,7 +76,9 @@ class Cluster(Struct, frozen=True):
         if total:
             hands = _Hands(self, Order.of(work, shared, self.limit, validated))
             try:
-                yield from by_hands(hands, jobs, total)
+                for result in by_hands(hands, jobs, total):
+                    yield result
+                    collect_now()
             finally:
                 hands.close()
 

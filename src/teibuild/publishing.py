@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from teibuild.batches import batched
 from teibuild.cache import Cache, digest
 from teibuild.crew import Crew, Done, Lost, Progress
+from teibuild.cycles import collect_now
 from teibuild.digests import Keys, Part
 from teibuild.keeping import Results
 from teibuild.publish.files import template_folders, write_copies
@@ -157,6 +158,7 @@ class Publisher(Struct):
             if one is None:
                 made, asked = workshop.common(page, self.site)
                 one = self._write(both[asked] if both else digest("page", page.path), [made])
+                collect_now()
             found.append(one)
         return _together(found)
 

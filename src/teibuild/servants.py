@@ -7,7 +7,6 @@ however that ends. Those that validate all ask one validator of the process that
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import subprocess
@@ -25,6 +24,7 @@ from msgspec import Struct
 
 from teibuild.check.frames import receive, send
 from teibuild.check.validator import Validator, join
+from teibuild.cycles import collect_now, collect_seldom
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -269,6 +269,7 @@ def _answer(work: Work[Any, Any, Any], shared: object, parcel: bytes, tell: Call
     try:
         for result in work(shared, pickle.loads(parcel)):  # noqa: S301 -- from the process that it serves
             found.append(result)
+            collect_now()
             if time.monotonic() - told > _TELL:
                 tell(_ALIVE)
                 told = time.monotonic()
@@ -287,13 +288,3 @@ def _pickled(error: Exception) -> bytes:
     except Exception:  # noqa: BLE001 -- an exception may have parts that cannot be pickled, and then any will do
         data = pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
     return data
-
-
-def collect_seldom() -> None:
-    """Let Python look for lost cycles less often: thousands of small records are made here, and hardly any cycle.
-
-    A document of 22 KB has some 30,000 objects while it is worked on. Looked through every 50,000, they take a quarter
-    more time than not at all; every 200,000, a twentieth.
-    """
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 100)

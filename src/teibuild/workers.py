@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from teibuild.check.validator import expect, share
 from teibuild.crew import IN_STORE, LIMIT, CrewError, Lost, by_hands
-from teibuild.servants import Gang, Gone, NoServantError, Order, Work, collect_seldom
+from teibuild.cycles import collect_now, collect_seldom
+from teibuild.servants import Gang, Gone, NoServantError, Order, Work
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -48,12 +49,16 @@ class Workers(Struct, frozen=True):
             expect(validated)
         count = self._processes(total, cores)
         if count == 1:
-            yield from work(shared, jobs)
+            for result in work(shared, jobs):
+                yield result
+                collect_now()
             return
         gang = Gang(Order.of(work, shared, self.limit, validated), share() if validated else "")
         with ThreadPoolExecutor(count) as threads:
             try:
-                yield from by_hands(_Hands(gang, threads, count), jobs, total)
+                for found in by_hands(_Hands(gang, threads, count), jobs, total):
+                    yield found
+                    collect_now()
             finally:
                 threads.shutdown(wait=False, cancel_futures=True)
                 gang.close()

@@ -17,6 +17,7 @@ SOURCE = ROOT / "src" / "teibuild"
 FLOORS = {
     "__init__": 0,
     "batches": 0,
+    "cycles": 0,
     "model": 0,
     "resources": 0,
     "shelf": 0,

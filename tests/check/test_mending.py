@@ -222,6 +222,37 @@ def test_missing_permission(slips: Path) -> None:
     assert slips.read_bytes() == (CASE["missing-ids"] / "before.xml").read_bytes()
 
 
+#: Ways to a file of the edition: as written, and as mended; what only all files together tell, and what one alone does.
+WAYS = (
+    ('<placeName ref="../register/places.xml#cuba">Cuba</placeName>', "../registers/places.xml#cuba"),
+    ('<placeName ref="places.xml#cuba"\n>it</placeName>', "../registers/places.xml#cuba"),
+    ("<placeName ref='../Registers/Places.xml#cuba'>there</placeName>", "../registers/places.xml#cuba"),
+    ('<placeName ref=" ../registers/places.xml#cuba ">here</placeName>', "../registers/places.xml#cuba"),
+    ('<placeName ref="../registers/places.xml# cuba">this</placeName>', "../registers/places.xml#cuba"),
+    ('<placeName ref="../registers/places.xml#cuba,">that</placeName>', "../registers/places.xml#cuba"),
+    ('<placeName ref="../registers/places.xml#haiti">nowhere</placeName>', "../registers/places.xml#haiti"),
+)
+
+
+@given(ways=st.lists(st.sampled_from(WAYS), max_size=5), line_break=st.sampled_from(["\n", "\r\n"]))
+def test_ways_to_other_files(ways: list[tuple[str, str]], line_break: str) -> None:
+    """A pointer whose file is meant without doubt, as all files together tell, is written as the way to it."""
+    with tempfile.TemporaryDirectory() as name:
+        text = HEAD + "".join(f'<p xml:id="let-{n}">In {way}.</p>\n' for n, (way, _) in enumerate(ways, 1)) + FOOT
+        letter = edition(Path(name) / "edition", text.replace("\n", line_break).encode())
+        places = (CASE["register-unsorted"] / "after.xml").read_text(encoding="utf-8")
+        cuba = '<place xml:id="cuba"><placeName>Cuba</placeName></place>'
+        register = letter.parents[1] / "registers" / "places.xml"
+        register.write_text(
+            re.sub(r"<listPlace>.*</listPlace>", f"<listPlace>{cuba}</listPlace>", places, flags=re.DOTALL)
+        )
+        write(found_in(letter))
+        after = letter.read_bytes().decode()
+        assert re.findall(r'<placeName ref=["\']([^"\']*)', after) == [meant for _, meant in ways]
+        assert after.count(line_break) == text.count("\n")
+        assert found_in(letter) == ()
+
+
 # The command line
 
 
@@ -240,6 +271,21 @@ def test_fix(slips: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.exit_code == 0
     assert run("--fix", folder).stderr == ""
     assert slips.read_bytes() == (CASE["missing-ids"] / "after.xml").read_bytes()
+
+
+def test_fix_in_several_files(tmp_path: Path) -> None:
+    """What only all files together show is mended in every one of them."""
+    cuba = '<placeName ref="../registers/places.xml#cuba,">Cuba</placeName>'
+    letter = edition(tmp_path / "edition", (HEAD + f'<p xml:id="let-1">In {cuba} and in {cuba}.</p>\n' + FOOT).encode())
+    other = letter.with_name("other.xml")
+    other.write_bytes(letter.read_bytes().replace(b'xml:id="letter"', b'xml:id="other"'))
+    places = (CASE["register-unsorted"] / "after.xml").read_text(encoding="utf-8")
+    register = letter.parents[1] / "registers" / "places.xml"
+    register.write_text(places.replace('xml:id="cairo"', 'xml:id="cuba"'))
+    result = run("--fix", str(tmp_path / "edition"))
+    assert result.stderr.count("mended 2 faults") == 2
+    assert "TB303" not in result.stdout
+    assert [file.read_bytes().count(b'places.xml#cuba"') for file in (letter, other)] == [2, 2]
 
 
 def test_diff_writes_nothing(slips: Path) -> None:

@@ -13,6 +13,7 @@ from teibuild.check.folding import DANGLING, Folding, has_lost_a_part
 from teibuild.check.folding_missing import Missing, fold_missing
 from teibuild.check.folding_pointers import fold_pointers, written
 from teibuild.check.folding_within import without_echoes
+from teibuild.check.remedies import is_id
 from teibuild.model import Diagnostic, Severity
 from teibuild.tei.pointers import Reach, Resolver, Target
 
@@ -36,7 +37,8 @@ def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagn
     for item in found:
         if item.code == "TB303" or item.code in _WRONG_ENTRY:
             target = _target(item)
-            if target.reach is Reach.EDITION and target.file in corpus.files:
+            # What can be no id, as with a comma behind it, is none that could be gone.
+            if target.reach is Reach.EDITION and target.file in corpus.files and is_id(target.fragment):
                 astray.setdefault(target, []).append(item)
     if not astray:
         return found

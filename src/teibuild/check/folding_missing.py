@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from lxml import etree
@@ -267,10 +268,12 @@ def _at_id(document: Document, element: etree._Element, missing: Missing) -> Dia
 
 
 def _together(first: Diagnostic, others: Sequence[Diagnostic]) -> Diagnostic:
-    """What is said of a pointer, said of several that lead to the same id."""
+    """What is said of a pointer, said of several that lead to the same id; in its own file, all are mended with it."""
     count = len(others) + 1
     message = f"{first.message.rstrip('.')}; {count} pointers do so."
-    return replace(first, message=message, related=_places(others, "here too"))
+    beside = (item.edits for item in others if item.location.file == first.location.file)
+    edits = tuple(chain(first.edits, *beside)) if first.edits else ()
+    return replace(first, message=message, related=_places(others, "here too"), edits=edits)
 
 
 def _is_alike(value: str, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 from msgspec.structs import replace
@@ -15,7 +15,12 @@ from teibuild.cli.crews import crew_of, crew_options
 from teibuild.cli.selection import Selection, select
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from teibuild.checking import Checked
+
+_ROUNDS: Final = 20
+"""How often an edition is mended and checked again, at most."""
 
 
 @click.command("check")
@@ -75,9 +80,7 @@ def command(
                     chosen.folder, only=chosen.files, changed=chosen.changed, cache=kept, crew=crew, progress=told
                 )
 
-            checked = look()
-            if fix and not diff and _mended(selection, checked, quiet=quiet):
-                checked = look()
+            checked = _mended(selection, look, quiet=quiet) if fix and not diff else look()
             for volume in sorted(checked.unmended) if fix or diff else ():
                 _say(f"nothing is mended in {selection.folder / volume}: a volume is mended by hand", quiet=quiet)
             found.append((selection.folder, checked.diagnostics))
@@ -98,11 +101,21 @@ def _say(message: str, *, quiet: bool) -> None:
         click.echo(message, err=True)
 
 
-def _mended(selection: Selection, checked: Checked, *, quiet: bool) -> bool:
-    """Mend what is safe and mechanical; whether anything was."""
+def _mended(selection: Selection, look: Callable[[], Checked], *, quiet: bool) -> Checked:
+    """Mend what is safe and mechanical, and give what is left.
+
+    What is mended in one file can show what is to be mended in another.
+    """
     from teibuild.cli.fixing import mend_files
 
-    return mend_files(selection.folder, checked.diagnostics, quiet=quiet)
+    checked = look()
+    for number in range(_ROUNDS):
+        if not mend_files(selection.folder, checked.diagnostics, quiet=quiet):
+            if not number and any(item.edits for item in checked.diagnostics):
+                _say("nothing could be mended without harm", quiet=quiet)
+            break
+        checked = look()
+    return checked
 
 
 def _start_java(selections: list[Selection], kept: Path | None) -> None:

@@ -28,8 +28,6 @@ def mend_files(folder: Path, diagnostics: Sequence[Diagnostic], *, quiet: bool) 
     if not quiet:
         for one in mended:
             click.echo(f"mended {_count(len(one.diagnostics), 'fault')} in {folder / one.file}", err=True)
-        if not mended:
-            click.echo("nothing could be mended without harm", err=True)
     return bool(mended)
 
 

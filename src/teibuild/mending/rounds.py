@@ -47,13 +47,17 @@ def mend(folder: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Mended, ...]:
 
     Args:
         folder: The edition's folder.
-        diagnostics: What was found, weighed: files in which something can be mended are read and checked again, and
-            all that the edition does not exempt is mended in them. What a rule across files found is left alone.
+        diagnostics: What was found, weighed. Files in which something can be mended are read and checked again, and
+            all that the edition does not exempt is mended in them; what only rules across files find is mended first,
+            as it was found, in files that have not changed since.
 
     Returns:
         The files that would change, in the order of the edition.
     """
-    wanted = {item.location.file for item in diagnostics if item.edits}
+    wanted: dict[str, list[Diagnostic]] = {}
+    for item in diagnostics:
+        if item.edits:
+            wanted.setdefault(item.location.file, []).append(item)
     if not wanted:
         return ()
     try:
@@ -71,12 +75,14 @@ def mend(folder: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Mended, ...]:
         except OSError:
             continue
         mender = _Mender(settings, file, kind, settings.ids)
-        mended = mender.mend(path, data)
+        mended = mender.mend(path, data, wanted[file])
         if mended and any("xml:id=" in edit.text for item in mended.diagnostics for edit in item.edits):
             cited = _cited(settings) if cited is None else cited
             others = frozenset(cited.get(Path(file).stem, ()))
             if others:
-                mended = _Mender(settings, file, kind, replace(settings.ids, cited=others)).mend(path, data)
+                mended = _Mender(settings, file, kind, replace(settings.ids, cited=others)).mend(
+                    path, data, wanted[file]
+                )
         if mended:
             found[path] = mended
     return tuple(found.values())
@@ -93,8 +99,14 @@ class _Mender:
         self.refused: set[tuple[str, str, str]] = set()
         """What could not be mended without harm."""
 
-    def mend(self, path: Path, data: bytes) -> Mended | None:
-        """The file as it is when no round finds more to mend; nothing if it stays as it is."""
+    def mend(self, path: Path, data: bytes, found: Iterable[Diagnostic]) -> Mended | None:
+        """The file as it is when no round finds more to mend; nothing if it stays as it is.
+
+        Args:
+            path: The file itself.
+            data: Its bytes.
+            found: What can be mended in it, as the whole edition was checked.
+        """
         stored = unpack(data)
         if stored is None:
             return None
@@ -102,17 +114,22 @@ class _Mender:
         done: list[Diagnostic] = []
         seen = {text}
         state = self._examine(data)
+        across = list(_only_across(found, state))
         most = None
         for _ in range(_MOST):
-            batch = self._mendable(state)[:most]
+            between = [item for item in across if _mark(item) not in self.refused]
+            batch = (between or self._mendable(state))[:most]
             if not batch:
                 break
             chosen = list(_apart(batch))
-            changed = _apply(text, [edit for item in chosen for edit in item.edits])
+            edits = [edit for item in chosen for edit in item.edits]
+            changed = _apply(text, edits)
             after = self._examine(storage.encode(changed))
-            fine = changed not in seen and is_better(state.checked, after.checked, chosen)
+            # Of what rules across files find, the file alone does not tell whether it is gone.
+            fine = changed not in seen and is_better(state.checked, after.checked, () if between else chosen)
             if fine and is_same(state.document, after.document, chosen):
                 text, state, most = changed, after, None
+                across = [_moved(item, edits) for item in between if item not in chosen]
                 seen.add(text)
                 done += chosen
             elif len(chosen) > 1:
@@ -138,6 +155,28 @@ class _Mender:
 def _mark(item: Diagnostic) -> tuple[str, str, str]:
     """What makes a diagnostic the same after lines have moved."""
     return (item.code, item.message, item.source_line)
+
+
+def _only_across(found: Iterable[Diagnostic], state: Examined) -> Iterator[Diagnostic]:
+    """What rules across files find in a file as it is now: what it does not show alone, and the line is the same."""
+    document = state.document
+    if document is None:
+        return
+    alone = {_mark(item) for item in state.checked.diagnostics if item.edits}
+    for item in found:
+        if _mark(item) not in alone and document.source.line(item.location.line) == item.source_line:
+            yield item
+
+
+def _moved(item: Diagnostic, done: Iterable[Edit]) -> Diagnostic:
+    """What can be mended, after other passages have been."""
+    lengths = [(edit.end, len(edit.text) - (edit.end - edit.start)) for edit in done]
+
+    def at(place: int) -> int:
+        return place + sum(longer for end, longer in lengths if end <= place)
+
+    edits = tuple(Edit(at(edit.start), at(edit.end), edit.text) for edit in item.edits)
+    return replace(item, edits=edits)
 
 
 def _apart(items: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

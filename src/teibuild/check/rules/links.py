@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -70,22 +70,33 @@ def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
         if not target.fragment or target.fragment in document.misspelled_ids:
             continue
         message = f"{use.attribute} points to “{target.fragment}”, but no element has this xml:id."
-        plain = target.fragment.rstrip(",;")
-        if plain in known and plain != target.fragment:
-            yield _with_comma(document, use)
-            continue
-        message = f"{use.attribute} points to “{target.fragment}”, but no element has this xml:id."
-        odd = _odd_signs(document, use, message, known)
-        if odd is not None:
-            yield odd
+        slip = _slip(document, use, message, known)
+        if slip is not None:
+            yield slip
             continue
         hint = did_you_mean(target.fragment, document.by_id, "#{}")
         hint = hint or "Give the element meant this xml:id, or correct the pointer."
         yield document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value)
 
 
-def _odd_signs(document: Document, use: Use, message: str, known: Iterable[str]) -> Diagnostic | None:
-    """What is said of a pointer that looks right, but has a sign in it that only looks like another, or like none."""
+def _slip(document: Document, use: Use, message: str, known: Collection[str]) -> Diagnostic | None:
+    """What is said of a pointer that looks right, but for a comma behind it, or a sign that only looks like another.
+
+    Args:
+        document: The file.
+        use: The pointer.
+        message: What is said of it.
+        known: The ids of the file that it leads to.
+    """
+    plain = use.target.fragment.rstrip(",;")
+    if plain in known and plain != use.target.fragment:
+        hint = "Several pointers are parted by spaces, without commas."
+        span = document.positions.value(use.element, use.attribute, use.value)
+        end = span.start + span.length
+        comma = Edit(end - len(use.value) + len(use.value.rstrip(",;")), end, "")
+        return document.at_value(
+            DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value, edits=(comma,)
+        )
     meant, signs = unlike_signs(use.target.fragment, known)
     if not meant:
         return None
@@ -95,16 +106,6 @@ def _odd_signs(document: Document, use: Use, message: str, known: Iterable[str])
     raw = document.source.text[span.start : end].rpartition("#")[2]
     edits = (Edit(end - len(raw), end, meant),) if raw == use.target.fragment else ()
     hint = f"Write #{meant}: what stands in it is not what it looks like, but {named}."
-    return document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value, edits=edits)
-
-
-def _with_comma(document: Document, use: Use) -> Diagnostic:
-    """What is said of a pointer with the comma that was to part it from the next."""
-    message = f"{use.attribute} points to “{use.target.fragment}”, but no element has this xml:id."
-    hint = "Several pointers are parted by spaces, without commas."
-    span = document.positions.value(use.element, use.attribute, use.value)
-    end = span.start + span.length
-    edits = (Edit(end - len(use.value) + len(use.value.rstrip(",;")), end, ""),)
     return document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value, edits=edits)
 
 
@@ -201,8 +202,8 @@ def _follow(
         return _to_no_file(document, use, corpus)
     if target.fragment and target.fragment not in file.ids:
         message = f"{attribute} points to “{target.fragment}”, but {target.file} has no such xml:id."
-        odd = _odd_signs(document, use, message, file.ids)
-        return odd or at(DANGLING_POINTER, message, _other_ids(use, file, corpus))
+        slip = _slip(document, use, message, file.ids)
+        return slip or at(DANGLING_POINTER, message, _other_ids(use, file, corpus))
     parted = _parted(document, use, file)
     if parted is not None:
         return parted

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from dataclasses import dataclass
+
 import pytest
 from jinja2 import DictLoader, TemplateError
 
@@ -60,3 +64,31 @@ def test_words_of_two_languages() -> None:
     template = '<p title="{{ _("Page") }}">{{ _("Notes") }}</p>{{ _("Page {n}", n=2) }}'
     assert rendered(template, {}) == ['<p title="Page">Notes</p>Page 2']
     assert rendered(template, {}, language="de") == ['<p title="Seite">Stellenkommentar</p>Seite 2']
+
+
+@dataclass
+class Shown:
+    """What a page is made of."""
+
+    title: str
+
+
+@pytest.mark.parametrize("how", [" with context", ""])
+def test_pages_are_let_go_of(how: str) -> None:
+    """When a page is made, nothing holds what it was made of; what it imported without it serves the next."""
+    macros = "{% macro a(x) %}{{ x }}{{ b() }}{% endmacro %}{% macro b() %}!{% endmacro %}"
+    page = (
+        f"{{% from 'macros.html' import a{how} %}}{{% macro c() %}}{{{{ a(page.title) }}}}{{% endmacro %}}{{{{ c() }}}}"
+    )
+    environment = environment_of(DictLoader({"macros.html": macros, "page.html": page}), words("en"))
+    gc.disable()
+    try:
+        for title in ("one", "two"):
+            shown = Shown(title)
+            known = weakref.ref(shown)
+            with environment.page():
+                assert environment.get_template("page.html").render(page=shown) == f"{title}!"
+            del shown
+            assert known() is None
+    finally:
+        gc.enable()

@@ -8,12 +8,14 @@ with equal values again. It may depend on them, on the edition and on its words,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from jinja2 import Environment, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 _HELD: Final = 2000
@@ -51,8 +53,44 @@ class Once(Extension):
         return found
 
 
+class PageContext(Context):
+    """What a template is given, and what it defines; a macro knows it, and it knows the macro."""
+
+    def __init__(self, environment: Environment, *arguments: Any, **named: Any) -> None:
+        super().__init__(environment, *arguments, **named)
+        if isinstance(environment, SpokenEnvironment):
+            environment.contexts.append(self)
+
+    def let_go(self) -> None:
+        """Know nothing any more of the page that it was for."""
+        self.parent = {}
+        self.vars.clear()
+        self.exported_vars.clear()
+
+
 class SpokenEnvironment(Environment):
     """Templates in one language: words without blanks to fill, ``_("Page")``, are put into it as they are compiled."""
+
+    context_class = PageContext
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        self.contexts: list[PageContext] = []
+        """Those of the page that is being made."""
+        super().__init__(*arguments, **named)
+
+    @contextmanager
+    def page(self) -> Iterator[None]:
+        """While a page is made: what its templates and macros know of each other is let go of at once, where Python
+        would have to look for it as for lost cycles, a tenth of the time that a build takes.
+        """
+        try:
+            yield
+        finally:
+            for context in self.contexts:
+                # What is imported without the page stays for others.
+                if "page" in context.parent:
+                    context.let_go()
+            self.contexts.clear()
 
     def _generate(
         self,

@@ -14,7 +14,6 @@ from jinja2 import (
     BaseLoader,
     BytecodeCache,
     ChoiceLoader,
-    Environment,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
@@ -63,7 +62,7 @@ _compiled: Final = defaultdict[str, _Compiled](_Compiled)
 """By language."""
 
 
-def environment_of(loader: BaseLoader, words: Words) -> Environment:
+def environment_of(loader: BaseLoader, words: Words) -> SpokenEnvironment:
     """How all of our templates are read and filled, in the language of some words of the interface."""
     environment = SpokenEnvironment(
         loader=loader,
@@ -137,7 +136,8 @@ class Templates:
             **{name: it.make() if isinstance(it, Deferred) else it for name, it in page.variables.items()},
         }
         try:
-            return self._environment.get_template(page.template).render(variables)
+            with self._environment.page():
+                return self._environment.get_template(page.template).render(variables)
         except TemplateError as error:
             name = getattr(error, "filename", None) or page.template
             line = getattr(error, "lineno", None)

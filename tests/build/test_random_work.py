@@ -18,7 +18,7 @@ import pytest
 
 from building import ROOT
 from teibuild.build import build
-from teibuild.publish import before
+from teibuild.publish import before, manifest
 from teibuild.views import (
     browse,
     chronology,
@@ -46,6 +46,7 @@ LIMITS: Final[Mapping[ModuleType, Mapping[str, float]]] = {
     search_merge: {"_PIECE": 9},
     secrecy_overview: {"PER_PAGE": 4},
     before: {"LARGE": 1, "SHARE": 0.5},
+    manifest: {"_PART": 50},
 }
 NAME: Final = re.compile(r'ref="\.\./registers/[^"]+"')
 
@@ -73,6 +74,15 @@ HEADER_WORK: Final[Mapping[str, Callable[[random.Random, str], str]]] = {
 }
 
 
+#: Templates of the edition's own: what they add to ours.
+TEMPLATES: Final = {
+    "base.html": "footer %}{{ edition.title }}",
+    "entry.html": "footer %}{{ counts }}",
+    "declassification.html": "footer %}{{ page.title }}",
+    "contents.html": "footer %}{{ documents|map(attribute='record.extent')|join }}",
+}
+
+
 def _at_one(rng: random.Random, text: str, what: str | re.Pattern[str], instead: str) -> str:
     """A text in which one of several places reads otherwise."""
     found = list(re.finditer(what, text))
@@ -87,7 +97,8 @@ def work(rng: random.Random, edition: Path) -> str:
     papers = sorted(edition.glob("documents/*.xml"))
     paper = rng.choice(papers)
     text = paper.read_text(encoding="utf-8")
-    what = rng.choice([*WORK, *HEADER_WORK, "a paper goes", "a paper comes", "an entry is described otherwise"])
+    others = ("a paper goes", "a paper comes", "an entry is described otherwise", "a template is another")
+    what = rng.choice([*WORK, *HEADER_WORK, *others])
     if what == "a paper goes" and len(papers) > DOCUMENTS // 2:
         paper.unlink()
     elif what == "a paper comes":
@@ -97,12 +108,27 @@ def work(rng: random.Random, edition: Path) -> str:
         register = rng.choice(sorted(edition.glob("registers/*.xml")))
         entries = register.read_text(encoding="utf-8")
         register.write_text(_at_one(rng, entries, "</note>", f" Known {rng.randrange(99)}.</note>"), encoding="utf-8")
+    elif what == "a template is another":
+        _work_on_templates(rng, edition / "templates")
     elif what in WORK or what in HEADER_WORK:
         header, body, text = text.partition("<body")
         header = HEADER_WORK[what](rng, header) if what in HEADER_WORK else header
         text = WORK[what](rng, text) if what in WORK else text
         paper.write_text(header + body + text, encoding="utf-8")
     return f"{paper.name}: {what}"
+
+
+def _work_on_templates(rng: random.Random, folder: Path) -> None:
+    """Have a template come, go, or read otherwise."""
+    name = rng.choice(sorted(TEMPLATES))
+    if (folder / name).exists() and rng.randrange(2):
+        (folder / name).unlink()
+        return
+    folder.mkdir(exist_ok=True)
+    text = (
+        f'{{% extends "ours/{name}" %}}{{% block {TEMPLATES[name]}{rng.randrange(9)}{{{{ super() }}}}{{% endblock %}}'
+    )
+    (folder / name).write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,10 @@ import pytest
 
 from building import ROOT, teibuild
 from clusters import cluster
+from teibuild.build import build
 from teibuild.check.catalogue import find
+from teibuild.publish import manifest
+from teibuild.workers import Workers
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 LETTERS = Path(__file__).parent / "editions" / "letters"
@@ -77,3 +81,23 @@ def test_rules_exist(page: Path) -> None:
     """Codes of rules that a page names are in the catalogue."""
     codes = set(re.findall(r"\bTB\d{3}\b", page.read_text(encoding="utf-8")))
     assert [code for code in sorted(codes) if find(code) is None] == []
+
+
+@pytest.mark.parametrize("size", [10_000, 20])
+def test_a_copy_can_be_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """The program that libraries are given finds a file that has changed, however the manifest is divided."""
+    monkeypatch.setattr(manifest, "_PART", size)
+    assert build(LETTERS, tmp_path / "site", draft=True, crew=Workers(1)).published
+    (program,) = re.findall(
+        r"^```python\n(.*?)^```", (ROOT / "docs/publishing.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+
+    def checked() -> tuple[int, list[str]]:
+        command = [sys.executable, "-c", program, str(tmp_path / "site")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout.splitlines()[:-1]
+
+    assert checked() == (0, [])
+    (tmp_path / "site" / "index.html").write_text("Another")
+    (tmp_path / "site" / "404.html").unlink()
+    assert checked() == (1, ["changed or missing: 404.html", "changed or missing: index.html"])

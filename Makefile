@@ -97,4 +97,8 @@ node_modules/.checkers: .venv/.development package.json package-lock.json
 	@command -v chromium-headless-shell >/dev/null || $(call apt,chromium-headless-shell) || $(BROWSER) || \
 	  $(call apt,chromium) || $(BIN)/playwright install chromium || \
 	  $(call stop,The tests open the site in Chromium but none is on the PATH. Install it: sudo apt-get install chromium)
+	@[ "$$(uname)" = Darwin ] || fc-list 2>/dev/null | grep -qE 'Liberation Serif|Times New Roman|Tinos' || \
+	  $(call apt,fontconfig fonts-liberation) || \
+	  $(call stop,The tests see whether pages jump while their faces load; a face that readers have is missing. Install it: \
+	    sudo apt-get install fontconfig fonts-liberation)
 	@touch $@

@@ -30,7 +30,7 @@ from msgspec import Struct
 from teibuild import __version__
 from teibuild.cache import digest, program
 from teibuild.crew import IN_STORE, LIMIT, CrewError, Lost, by_hands
-from teibuild.cycles import collect_now, collect_seldom
+from teibuild.cycles import collect_seldom, collecting
 from teibuild.read.edition import SETTINGS_FILE
 from teibuild.resources import resource
 from teibuild.servants import Gang, Gone, NoServantError, Order, Work
@@ -76,9 +76,7 @@ class Cluster(Struct, frozen=True):
         if total:
             hands = _Hands(self, Order.of(work, shared, self.limit, validated))
             try:
-                for result in by_hands(hands, jobs, total):
-                    yield result
-                    collect_now()
+                yield from collecting(by_hands(hands, jobs, total))
             finally:
                 hands.close()
 

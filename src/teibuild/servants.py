@@ -24,7 +24,7 @@ from msgspec import Struct
 
 from teibuild.check.frames import receive, send
 from teibuild.check.validator import Validator, join
-from teibuild.cycles import collect_now, collect_seldom
+from teibuild.cycles import collect_seldom, collecting
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -267,9 +267,8 @@ def _answer(work: Work[Any, Any, Any], shared: object, parcel: bytes, tell: Call
     found = []
     told = time.monotonic()
     try:
-        for result in work(shared, pickle.loads(parcel)):  # noqa: S301 -- from the process that it serves
+        for result in collecting(work(shared, pickle.loads(parcel))):  # noqa: S301 -- from the process that it serves
             found.append(result)
-            collect_now()
             if time.monotonic() - told > _TELL:
                 tell(_ALIVE)
                 told = time.monotonic()

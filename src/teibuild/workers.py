@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from teibuild.check.validator import expect, share
 from teibuild.crew import IN_STORE, LIMIT, CrewError, Lost, by_hands
-from teibuild.cycles import collect_now, collect_seldom
+from teibuild.cycles import collect_seldom, collecting
 from teibuild.servants import Gang, Gone, NoServantError, Order, Work
 
 Job = TypeVar("Job")
@@ -49,16 +49,12 @@ class Workers(Struct, frozen=True):
             expect(validated)
         count = self._processes(total, cores)
         if count == 1:
-            for result in work(shared, jobs):
-                yield result
-                collect_now()
+            yield from collecting(work(shared, jobs))
             return
         gang = Gang(Order.of(work, shared, self.limit, validated), share() if validated else "")
         with ThreadPoolExecutor(count) as threads:
             try:
-                for found in by_hands(_Hands(gang, threads, count), jobs, total):
-                    yield found
-                    collect_now()
+                yield from collecting(by_hands(_Hands(gang, threads, count), jobs, total))
             finally:
                 threads.shutdown(wait=False, cancel_futures=True)
                 gang.close()

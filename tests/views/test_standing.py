@@ -90,5 +90,13 @@ def test_pages_are_let_go_of(how: str) -> None:
                 assert environment.get_template("page.html").render(page=shown) == f"{title}!"
             del shown
             assert known() is None
+            assert environment.contexts is None
     finally:
         gc.enable()
+
+
+def test_nothing_is_remembered_of_others() -> None:
+    """What is made with the templates, but is no page of a site, is remembered nowhere."""
+    environment = environment_of(DictLoader({"page.html": "{{ page.title }}"}), words("en"))
+    assert environment.get_template("page.html").render(page=Shown("one")) == "one"
+    assert environment.contexts is None

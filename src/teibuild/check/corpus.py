@@ -40,7 +40,7 @@ class _Looked(NamedTuple):
     diagnostics: dict[str, tuple[Diagnostic, ...]]
     exemptions: dict[str, tuple[Exemption, ...]]
     documents: int
-    unreadable: int
+    is_readable: bool
 
 
 class Corpus:
@@ -92,19 +92,21 @@ class Corpus:
     @cached_property
     def _looked(self) -> _Looked:
         lines: set[str] = set()
-        found = _Looked({}, Facts(), {}, {}, 0, 0)
-        documents = unreadable = 0
+        facts = Facts()
+        diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
+        exemptions: dict[str, tuple[Exemption, ...]] = {}
+        documents, is_readable = 0, True
         for file, one in self.files.items():
             lines |= one.links
-            found.facts.add(file, one.facts)
+            facts.add(file, one.facts)
             if one.diagnostics:
-                found.diagnostics[file] = one.diagnostics
+                diagnostics[file] = one.diagnostics
             if one.exemptions:
-                found.exemptions[file] = one.exemptions
+                exemptions[file] = one.exemptions
             documents += one.kind == "document" and one.readable
-            unreadable += not one.readable
+            is_readable = is_readable and one.readable
         links = {line: FileLink.read(line) for line in lines}
-        return found._replace(links=links, documents=documents, unreadable=unreadable)
+        return _Looked(links, facts, diagnostics, exemptions, documents, is_readable)
 
     @property
     def documents(self) -> int:
@@ -114,7 +116,7 @@ class Corpus:
     @property
     def is_readable(self) -> bool:
         """Whether all files can be read."""
-        return not self._looked.unreadable
+        return self._looked.is_readable
 
     @property
     def diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:

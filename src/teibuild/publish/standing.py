@@ -58,7 +58,7 @@ class PageContext(Context):
 
     def __init__(self, environment: Environment, *arguments: Any, **named: Any) -> None:
         super().__init__(environment, *arguments, **named)
-        if isinstance(environment, SpokenEnvironment):
+        if isinstance(environment, SpokenEnvironment) and environment.contexts is not None:
             environment.contexts.append(self)
 
     def let_go(self) -> None:
@@ -74,8 +74,8 @@ class SpokenEnvironment(Environment):
     context_class = PageContext
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
-        self.contexts: list[PageContext] = []
-        """Those of the page that is being made."""
+        self.contexts: list[PageContext] | None = None
+        """Those of the page that is being made, if one is."""
         super().__init__(*arguments, **named)
 
     @contextmanager
@@ -83,14 +83,15 @@ class SpokenEnvironment(Environment):
         """While a page is made: what its templates and macros know of each other is let go of at once, where Python
         would have to look for it as for lost cycles, a tenth of the time that a build takes.
         """
+        made = self.contexts = []
         try:
             yield
         finally:
-            for context in self.contexts:
+            self.contexts = None
+            for context in made:
                 # What is imported without the page stays for others.
                 if "page" in context.parent:
                     context.let_go()
-            self.contexts.clear()
 
     def _generate(
         self,

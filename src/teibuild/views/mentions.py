@@ -138,8 +138,9 @@ def listed(names: Names, told: Raw) -> Iterator[Listed]:
         names: The entries.
         told: What lists say of the document.
     """
+    own = bytes(told)
     for key, how in names.items():
-        mark = _mark(bytes(told) + _encoder.encode((how.read, how.noted)))
+        mark = _mark(own + _encoder.encode((how.read, how.noted)))
         yield Listed(key, len(how.read), len(how.noted), mark, _mark(_encoder.encode((told, how.company))))
 
 

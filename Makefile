@@ -91,12 +91,14 @@ node_modules/.checkers: .venv/.development package.json package-lock.json
 	@touch $@
 
 .venv/.browser: .venv/.development
-	$(call say,Chromium and what drives it)
+	$(call say,Chromium and what else the tests use)
 	@$(BIN)/playwright --version >/dev/null 2>&1 || $(call apt,libatomic1) || \
 	  $(call stop,Playwright does not start. It may lack a library: sudo apt-get install libatomic1)
 	@command -v chromium-headless-shell >/dev/null || $(call apt,chromium-headless-shell) || $(BROWSER) || \
 	  $(call apt,chromium) || $(BIN)/playwright install chromium || \
 	  $(call stop,The tests open the site in Chromium but none is on the PATH. Install it: sudo apt-get install chromium)
+	@command -v patch >/dev/null || $(call apt,patch) || \
+	  $(call stop,The tests apply the diffs of check --fix --diff. Install what does: sudo apt-get install patch)
 	@[ "$$(uname)" = Darwin ] || fc-list 2>/dev/null | grep -qE 'Liberation Serif|Times New Roman|Tinos' || \
 	  $(call apt,fontconfig fonts-liberation) || \
 	  $(call stop,The tests see whether pages jump while their faces load; a face that readers have is missing. Install it: \

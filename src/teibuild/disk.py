@@ -1,4 +1,6 @@
-"""Reading from disk: regular files only, and never more than is wanted; and writing, whole or not at all."""
+"""Reading from disk: regular files only, never more than is wanted, and where links lead; and writing, whole or not at
+all.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +35,32 @@ def read_file(path: Path, most: int = MOST) -> bytes:
         data = file.read(expected + 1)
         # It may have grown, or be one of those of the system that say nothing of their size.
         return data if len(data) <= expected else data + file.read(most - expected)
+
+
+def real(path: Path) -> Path:
+    """Where a path leads when its links are followed; what is not there yet is taken as it is written.
+
+    Raises:
+        OSError: Nothing can be there: links lead in a circle, or the path has a sign that no name can have.
+    """
+    try:
+        return path.resolve(strict=True)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise
+        return path.resolve()
+    except RuntimeError:  # Python before 3.13 has it for a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
+    except ValueError:  # a null
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path)) from None
+
+
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether a path leads into a folder, wherever links lead; one that leads nowhere does not."""
+    try:
+        return real(path).is_relative_to(real(folder))
+    except OSError:
+        return False
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -23,6 +23,7 @@ from teibuild.check.catalogs import Catalog, join
 from teibuild.check.document import Document
 from teibuild.check.grammar import Grammar
 from teibuild.check.schema_file_rules import BROKEN_SCHEMA, MISSING_SCHEMA_PART
+from teibuild.disk import lies_in, real
 from teibuild.model import Diagnostic, Location
 from teibuild.resources import resource
 from teibuild.tei.errors import SourceError
@@ -134,7 +135,7 @@ class Space(Struct, frozen=True, dict=True):
         """A ``file:`` address; only one that leads into the folder is of use."""
         path = Path(unquote(re.sub(r"^file:(//[^/]*)?", "", address)))
         try:
-            inside = path.resolve().relative_to(self.folder.resolve()).as_posix()
+            inside = real(path).relative_to(real(self.folder)).as_posix()
         except (ValueError, OSError):
             return Lost("outside", address)
         return f"{EDITION}{inside}" if path.is_file() else Lost("missing", address)
@@ -145,10 +146,7 @@ class Space(Struct, frozen=True, dict=True):
             name = address[len(OWN) :]
             return resource("schema", name) if name in {"teibuild.rng", "xml.xsd"} else None
         path = self.folder / address.removeprefix(EDITION)
-        try:
-            return path if path.resolve().is_relative_to(self.folder.resolve()) and path.is_file() else None
-        except (OSError, ValueError):
-            return None
+        return path if lies_in(path, self.folder) and path.is_file() else None
 
     def read(self, address: str) -> Source:
         """The file at an address, without its DOCTYPE.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from teibuild.disk import lies_in
 from teibuild.model import Diagnostic, Rule, has_errors
 from teibuild.odd.files import Place
 from teibuild.odd.rules import MISSING_PART
@@ -51,7 +52,7 @@ class Findings(Struct):
             place: What names it.
             attribute: The attribute that does.
         """
-        if path.resolve().is_relative_to(place.file.path.parent.resolve()):
+        if lies_in(path, place.file.path.parent):
             for diagnostic in error.diagnostics:
                 self.note(diagnostic)
             return

@@ -10,9 +10,10 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from teibuild.disk import lies_in
 from teibuild.model import Diagnostic, Location, RegisterKind, Rule
 from teibuild.read.hints import joined, near
-from teibuild.read.paths import bare_name
+from teibuild.read.paths import bare_name, outside
 from teibuild.read.settings_file import SETTINGS_FILE, SettingsFile
 from teibuild.read.settings_rules import MISSING_FILE, NO_DOCUMENTS, NOT_IN_ORDER, OUTSIDE, UNFIT_NAME, WRONG_SETTING
 from teibuild.tei.errors import SourceError
@@ -45,7 +46,6 @@ class EditionFiles:
         """What is wrong with the files by their names and places, and with settings that stop nothing."""
         self._settings = settings
         self._folder = settings.folder
-        self._root = settings.folder.resolve()
         self._folders: dict[str, bool] = {}
         """Folders of the edition, and whether each lies in it wherever links lead."""
 
@@ -146,27 +146,21 @@ class EditionFiles:
 
     def _is_inside(self, file: str, table: str, key: str, *, listed: bool) -> bool:
         """Whether a file lies in the edition's folder, wherever links lead."""
-        try:
-            if self._stays_inside(file):
-                return True
-            message = f"{file} leads out of the edition's folder."
-        except (OSError, RuntimeError, ValueError):
-            message = f"{file} is a link that leads nowhere."
-        hint = "Copy the file into the edition."
-        if listed:
-            self.fault(OUTSIDE, table, key, message, hint, value=file)
-        else:
-            self.faults.append(OUTSIDE.at(Location(file), message, hint))
-        return False
+        fault = None if self._is_beside_others(file) else outside(self._folder, file)
+        if fault and listed:
+            self.fault(OUTSIDE, table, key, *fault, value=file)
+        elif fault:
+            self.faults.append(OUTSIDE.at(Location(file), *fault))
+        return not fault
 
-    def _stays_inside(self, file: str) -> bool:
-        # Mostly a file is no link, and shares its folder with thousands: that is looked at once.
+    def _is_beside_others(self, file: str) -> bool:
+        """Whether a file is no link and lies in a folder of the edition: that is looked at once for thousands."""
         folder = posixpath.dirname(file)
         if folder not in self._folders:
-            self._folders[folder] = (self._folder / folder).resolve().is_relative_to(self._root)
-        if self._folders[folder] and not file.startswith("/") and not os.path.islink(os.path.join(self._folder, file)):  # noqa: PTH114, PTH118 - much quicker
-            return True
-        return not file.startswith("/") and (self._folder / file).resolve().is_relative_to(self._root)
+            self._folders[folder] = lies_in(self._folder / folder, self._folder)
+        return (
+            self._folders[folder] and not file.startswith("/") and not os.path.islink(os.path.join(self._folder, file))  # noqa: PTH114, PTH118 - much quicker
+        )
 
     def fault(self, rule: Rule, table: str, key: str, message: str, hint: str = "", value: str = "") -> None:
         """Note what is wrong with a setting, and go on."""

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NoReturn
 from msgspec import Struct
 
 from teibuild.model import Location
-from teibuild.read.paths import backslashes
+from teibuild.read.paths import backslashes, outside
 
 GRAMMARS: Final = (".rng", ".rnc", ".xsd")
 """Endings of the schemas that describe a whole file, so that they replace teibuild's own."""
@@ -162,10 +162,9 @@ class _Reader:
     def _existing(self, file: str) -> str:
         self._refuse_backslashes(file)
         path = PurePosixPath(file)
-        inside = not path.is_absolute() and (self._folder / file).resolve().is_relative_to(self._folder.resolve())
-        if not inside:
-            hint = "Copy the file into the edition."
-            self._wrong("outside", f"{file} leads out of the edition's folder.", hint, file)
+        fault = outside(self._folder, file)
+        if fault:
+            self._wrong("outside", *fault, file)
         if not (self._folder / file).is_file():
             siblings = [
                 found.relative_to(self._folder).as_posix()

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
+from teibuild.disk import lies_in
 from teibuild.resources import resource
 
 Fault = Literal["unknown", "wrong", "missing", "outside", "faint"]
@@ -173,7 +174,7 @@ def _face(face: Mapping[str, Any], folder: Path, tell: Tell) -> str:
         tell("wrong", table, "weight", "The value of “weight” is no weight.", hint, weight)
     elif style not in _STYLES:
         tell("wrong", table, "style", "The value of “style” is none.", 'Write "normal" or "italic".', str(style))
-    elif not (folder / "static" / file).resolve().is_relative_to((folder / "static").resolve()):
+    elif not lies_in(folder / "static" / file, folder / "static"):
         tell("outside", table, "file", f"{file} lies outside static/.", "Copy the file into static/.", file)
     elif not (folder / "static" / file).is_file():
         tell("missing", table, "file", f"There is no static/{file}.", "Put the file there.", file)

@@ -13,6 +13,7 @@ from teibuild.check.document import Document
 from teibuild.check.schematron.errors import SchematronError
 from teibuild.check.schematron.parts import Parts
 from teibuild.check.schematron.rules import BROKEN_SCHEMATRON, UNSAFE_SCHEMATRON
+from teibuild.disk import read_file, real
 from teibuild.model import Location
 from teibuild.tei.parse import parse_source
 from teibuild.tei.source import read_source
@@ -84,13 +85,13 @@ class Loader:
         return self._paths[document.file]
 
     def _load(self, path: Path) -> Document:
-        path = path.resolve()
-        if path in self._read:
-            return self._read[path]
-        if not path.is_relative_to(self.root):
-            raise ValueError(OUTSIDE)
         try:
-            data = path.read_bytes()
+            path = real(path)
+            if path in self._read:
+                return self._read[path]
+            if not path.is_relative_to(self.root):
+                raise ValueError(OUTSIDE)
+            data = read_file(path)
         except OSError as error:
             raise ValueError((error.strerror or str(error)).lower()) from None
         source = read_source(data, path.relative_to(self.root).as_posix())

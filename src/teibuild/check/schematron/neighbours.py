@@ -18,7 +18,7 @@ from teibuild.check.document import Document
 from teibuild.check.nearest import did_you_mean
 from teibuild.check.schematron.opened import OPENED, digest_of
 from teibuild.check.schematron.rules import SCHEMATRON_FAILURE, UNSAFE_SCHEMATRON
-from teibuild.disk import read_file
+from teibuild.disk import lies_in, read_file
 from teibuild.model import Related, Rule
 from teibuild.tei.errors import SourceError
 from teibuild.tei.parse import parse_source
@@ -102,7 +102,7 @@ class Neighbours:
             # No address of a rule's own making, but a path of this computer.
             real = Path(target.path)
             path = os.path.normpath(real.relative_to(self._root)) if real.is_relative_to(self._root) else ".."
-        if path.startswith("..") or not self._is_inside(path):
+        if path.startswith("..") or not lies_in(self._root / path, self._root):
             hint = "Rules may open files of the edition only: copy it into the edition."
             return Refusal(UNSAFE_SCHEMATRON, f"asks for {shown}, which lies outside the edition's folder.", hint)
         return Path(path).as_posix()
@@ -111,12 +111,6 @@ class Neighbours:
         """Whether a path begins with a folder of the edition, or needs none."""
         first, slash, _ = path.partition("/")
         return first != ".." and (not slash or (self._root / first).exists())
-
-    def _is_inside(self, path: str) -> bool:
-        try:
-            return (self._root / path).resolve().is_relative_to(self._root)
-        except (OSError, RuntimeError, ValueError):
-            return False
 
     def _load(self, path: str) -> tuple[Document | Refusal, str]:
         if path not in self._read:

@@ -140,11 +140,31 @@ def test_foreign_folders_are_left_alone(letters: Path) -> None:
     assert (letters / "documents/letter-1.xml").is_file()
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "manifest/1.json"])
-def test_names_that_the_site_needs(letters: Path, name: str) -> None:
-    """No file of the edition's own takes the place of the manifest; the build says which, and publishes nothing."""
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("manifest.json", "manifest.json is where the site lists its own files"),
+        ("manifest/1.json", "manifest/1.json is where the site lists its own files"),
+        ("documents/letter-1/index.html", "the site makes documents/letter-1/index.html itself"),
+        ("assets/theme.css", "the site makes assets/theme.css itself"),
+    ],
+)
+def test_names_that_the_site_needs(letters: Path, name: str, why: str) -> None:
+    """No file of the edition's own takes the place of one that is made; the build says which, and publishes nothing."""
+    with (letters / "edition.toml").open("a") as settings:
+        settings.write('\n[theme]\ntext_face = "Georgia, serif"\n')
     (letters / "static" / name).parent.mkdir(parents=True)
     (letters / "static" / name).write_text("{}")
     done = build(letters, letters / "site")
-    assert (done.returncode, done.stderr.count(f"{name} is where the site lists its own files")) == (3, 1)
+    assert (done.returncode, done.stderr.count(why)) == (3, 1)
+    assert not (letters / "site").exists()
+
+
+@pytest.mark.parametrize("leads_to", ["nowhere.css", "house.css", "../edition.toml", "../documents"])
+def test_links_in_static(letters: Path, leads_to: str) -> None:
+    """A link that does not lead to a file of the folder is named, and not left out unseen."""
+    (letters / "static").mkdir()
+    (letters / "static/house.css").symlink_to(leads_to)
+    done = build(letters, letters / "site")
+    assert (done.returncode, done.stderr.count("static/house.css: this is no file, or a link")) == (3, 1)
     assert not (letters / "site").exists()

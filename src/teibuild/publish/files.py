@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from teibuild.disk import lies_in
 from teibuild.publish.manifest import JUNK, is_reserved
 from teibuild.publish.swap import OutputError, Staging
 from teibuild.publish.templates import TEMPLATES
@@ -57,31 +58,45 @@ def write_copies(site: Site, sources: Sources, files: Iterable[str], staging: St
     staging.write("schema/teibuild.rng", resource("schema", "teibuild.rng").read_bytes())
     if site.edition.theme:
         staging.write("assets/theme.css", site.edition.theme.encode())
-    _copy(folder / "static", "", staging)
+    _publish(folder / "static", staging)
     if "robots.txt" not in staging:
         staging.write("robots.txt", f"User-agent: *\n{'Disallow' if site.draft else 'Allow'}: /\n".encode())
     for templates in template_folders(folder):
-        _copy(templates / "assets", "assets", staging)
+        _add(templates / "assets", staging)
     # The coasts are drawn into the map's page.
-    _copy(resource("assets"), "assets", staging, without="maps")
+    _add(resource("assets"), staging, without="maps")
 
 
-def _copy(source: Path, target: str, staging: Staging, *, without: str = "") -> None:
-    """Copy a folder's files, but none that the site has already, and no folder that it is to do without; links out of
-    the folder are not followed.
+def _publish(static: Path, staging: Staging) -> None:
+    """Copy the files of an edition's ``static/`` to the site, each of them.
 
     Raises:
-        OutputError: A file has a name that the site needs.
+        OutputError: The site has a file of that name itself; or it is no file, or a link out of the folder.
     """
-    if not source.is_dir():
-        return
-    root = source.resolve()
+    for path in sorted(static.rglob("*")):
+        if path.name in JUNK or (path.is_dir() and not path.is_symlink()):
+            continue
+        name = path.relative_to(static).as_posix()
+        fault = ""
+        if is_reserved(name):
+            fault = f"{name} is where the site lists its own files; give yours another name"
+        elif not path.is_file() or not lies_in(path, static):
+            fault = "this is no file, or a link that does not lead to a file of this folder; copy the file itself"
+        elif name in staging:
+            fault = f"the site makes {name} itself; give yours another name, or change ours by templates/"
+        if fault:
+            message = f"{path}: {fault}"
+            raise OutputError(message)
+        staging.write(name, path.read_bytes())
+
+
+def _add(source: Path, staging: Staging, *, without: str = "") -> None:
+    """Copy the files of a folder of assets, but none that the site has already, and no folder that it is to do without;
+    links out of the folder are not followed.
+    """
     for path in sorted(source.rglob("*")):
         if without and path.relative_to(source).parts[0] == without:
             continue
-        name = "/".join(part for part in (target, path.relative_to(source).as_posix()) if part)
-        if is_reserved(name) and path.is_file():
-            message = f"{path}: {name} is where the site lists its own files; give yours another name"
-            raise OutputError(message)
-        if path.is_file() and path.name not in JUNK and path.resolve().is_relative_to(root) and name not in staging:
+        name = f"assets/{path.relative_to(source).as_posix()}"
+        if path.is_file() and path.name not in JUNK and lies_in(path, source) and name not in staging:
             staging.write(name, path.read_bytes())

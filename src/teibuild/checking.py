@@ -19,6 +19,7 @@ from teibuild.check.edition import files_of, judge
 from teibuild.check.files import Examined, Job, examine, examine_all
 from teibuild.check.listing import list_files
 from teibuild.check.lost import lost_file
+from teibuild.check.rules.ids import WRONG_FILE_ID
 from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
 from teibuild.check.schemas import SchemaSettings, catalogs_of, fingerprint, head_of, may_open, parts_of
@@ -207,7 +208,8 @@ def _is_shown(item: Diagnostic, spoken: AbstractSet[str], files: Collection[str]
     of what judges them, such as a broken schema.
     """
     file = item.location.file
-    return file in spoken or item.code in _BETWEEN_FILES or (file not in files and item.severity is Severity.ERROR)
+    tells_of_pointers = item.code in _BETWEEN_FILES or (item.code == WRONG_FILE_ID.code and item.related)
+    return bool(file in spoken or tells_of_pointers) or (file not in files and item.severity is Severity.ERROR)
 
 
 def check_alone(settings: Settings, file: str, kind: Kind, data: bytes, scheme: IdScheme) -> Examined:

@@ -11,17 +11,16 @@ from teibuild.check.catalogue import catalogue
 from teibuild.check.control import weigh
 from teibuild.check.corpus import Corpus
 from teibuild.check.folding_across import fold_across
+from teibuild.check.folding_files import fold_files
 from teibuild.check.listing import list_files
 from teibuild.check.prose import BROKEN_PROSE_LINK, check_prose
 from teibuild.check.published import check_published
 from teibuild.check.rules import ACROSS
-from teibuild.check.rules.links import MISSING_TARGET
 from teibuild.check.safely import ask
 from teibuild.check.schemas import SchemaSettings, edition_faults, once_a_schema
 from teibuild.check.volumes import doubled_ids, with_volumes
 from teibuild.model import CheckedFile, Diagnostic, Kind, Prose
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose
-from teibuild.read.settings_rules import MISSING_FILE
 from teibuild.tei.errors import SourceError
 
 _ASTRAY: Final = frozenset({"TB204", "TB303"})
@@ -63,9 +62,6 @@ def judge(
     failed: list[Diagnostic] = []
     found = fold_across([*found, *ask(ACROSS, corpus, SETTINGS_FILE, failed)], corpus)
     found = once_a_schema([*found, *edition_faults(SchemaSettings.of(settings))])
-    if any(fault.code == MISSING_FILE.code for fault in settings.faults):
-        # What the settings misname is there for nobody; that nothing leads to it follows.
-        found = [item for item in found if item.code != MISSING_TARGET.code]
     found += [
         *failed,
         *settings.faults,
@@ -76,6 +72,7 @@ def judge(
     ]
     astray = [item for item in found if item.code in _ASTRAY]
     found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages), astray)
+    found = fold_files(found, corpus)
     weighed = weigh(found, corpus.files, corpus.exemptions, settings.checks, catalogue(), settings.sources.real)
     return ordered(_without_echoes_in_prose(weighed, corpus))
 

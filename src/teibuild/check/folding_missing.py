@@ -67,7 +67,7 @@ def fold_missing(folding: Folding, missing: Missing, count: int) -> None:
         wrong = _refused(folding)
     if wrong is not None:
         folding.drop(missing.said)
-        related = (*wrong.related, *_places(missing.said, "this pointer needs it"))
+        related = (*wrong.related, *places(missing.said, "this pointer needs it"))
         folding.put(wrong, _named(folding, wrong, missing.name, related))
         return
     if _blame(folding, missing, meant, idle, alone=count == 1):
@@ -79,7 +79,7 @@ def fold_missing(folding: Folding, missing: Missing, count: int) -> None:
     first, *others = missing.said
     if others:
         folding.drop(others)
-        folding.put(first, _together(first, others))
+        folding.put(first, together(first, others))
     else:
         likely = _likely(folding, missing, ids, idle)
         if likely and not first.edits:
@@ -147,7 +147,7 @@ def _blame_double(folding: Folding, missing: Missing) -> bool:
     hint = f"Was this one “{missing.name}”? {_lead(len(missing.said))} to that id, which no element has."
     folding.drop(missing.said)
     folding.drop(folding.said_of(element, FOLLOWING))
-    related = (*item.related, *_places(missing.said, f"“{missing.name}” is sought from here"))
+    related = (*item.related, *places(missing.said, f"“{missing.name}” is sought from here"))
     folding.put(item, replace(item, hint=hint, related=related))
     return True
 
@@ -177,7 +177,7 @@ def _blame_nameless(folding: Folding, missing: Missing) -> bool:
             length=span.length,
             message=message,
             hint=f'Was it xml:id="{missing.name}"?',
-            related=_places(missing.said, "this pointer leads to it"),
+            related=places(missing.said, "this pointer leads to it"),
             edits=(),
         )
     )
@@ -262,18 +262,23 @@ def _at_id(document: Document, element: etree._Element, missing: Missing) -> Dia
         length=span.length,
         message=message,
         hint=f'Did you mean xml:id="{missing.name}"?',
-        related=_places(missing.said, "this pointer leads to it"),
+        related=places(missing.said, "this pointer leads to it"),
         edits=(),
     )
 
 
-def _together(first: Diagnostic, others: Sequence[Diagnostic]) -> Diagnostic:
-    """What is said of a pointer, said of several that lead to the same id; in its own file, all are mended with it."""
+def together(first: Diagnostic, others: Sequence[Diagnostic]) -> Diagnostic:
+    """What is said of a pointer, said of several that lead to the same; in its own file, all are mended with it.
+
+    Args:
+        first: What is said of the first.
+        others: What is said of the others.
+    """
     count = len(others) + 1
     message = f"{first.message.rstrip('.')}; {count} pointers do so."
     beside = (item.edits for item in others if item.location.file == first.location.file)
     edits = tuple(chain(first.edits, *beside)) if first.edits else ()
-    return replace(first, message=message, related=_places(others, "here too"), edits=edits)
+    return replace(first, message=message, related=places(others, "here too"), edits=edits)
 
 
 def _is_alike(value: str, name: str) -> bool:
@@ -295,7 +300,12 @@ def _lead(count: int) -> str:
     return "One pointer leads" if count == 1 else f"{count} pointers lead"
 
 
-def _places(items: Sequence[Diagnostic], message: str) -> tuple[Related, ...]:
-    """The places of some diagnostics, the first few."""
+def places(items: Sequence[Diagnostic], message: str) -> tuple[Related, ...]:
+    """The places of some diagnostics, the first few.
+
+    Args:
+        items: The diagnostics.
+        message: What is said of each place.
+    """
     shown = [Related(item.location, message) for item in items[:_FEW]]
     return tuple(shown)

@@ -7,16 +7,22 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from teibuild.check.corpus import Corpus
-from teibuild.model import Diagnostic, Edit
+from teibuild.check.document import Document
+from teibuild.check.folding_missing import places
+from teibuild.model import Diagnostic, Edit, Location
+from teibuild.tei.pointers import Reach, Use
 
 _ASTRAY: Final = frozenset({"TB303", "TB304", "TB305", "TB306", "TB311"})
 """What is said of a pointer that does not lead to an entry."""
 _UNSOUGHT: Final = frozenset({"TB330", "TB331"})
 """What is said of an entry to which nothing leads."""
-_INSIDE: Final = re.compile(r"\w+ points to “([^”]+)”, but no element has this xml:id\.")
+_NO_ENTRY: Final = "TB311"
+"""What is said of a pointer that does not lead into the register of its kind."""
+_INSIDE: Final = re.compile(r"\w+ points to “([^”]+)”, but no element has this xml:id(?:; \d+ pointers do so)?\.")
 _ENTRY: Final = re.compile(r"“([^”]+)”")
 
 
@@ -29,7 +35,7 @@ def written(item: Diagnostic) -> str:
 
 
 def fold_pointers(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
-    """Say once of a pointer that it goes astray, and where what it seeks lies.
+    """Say once of pointers that they go astray, and where what they seek lies.
 
     Args:
         found: What was said of all files.
@@ -38,14 +44,19 @@ def fold_pointers(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
     astray = [item for item in found if item.code in _ASTRAY]
     if not astray:
         return found
-    led = {id(item): better for item in astray if (better := _with_path(item, corpus)) is not item}
-    places = {item.location for item in led.values()}
     sought = {written(item).rpartition("#")[2] for item in astray}
+    led: dict[int, Diagnostic] = {}
+    follows: set[int] = set()
+    for group in _without_path(astray, corpus):
+        first, *others = group.said
+        led[id(first)] = group.together()
+        places = group.places
+        follows.update(map(id, others))
+        follows.update(id(item) for item in astray if item.code == _NO_ENTRY and item.location in places)
     return [
         led.get(id(item), item)
         for item in found
-        if not (item.code == "TB311" and item.location in places)
-        and not (item.code in _UNSOUGHT and _is_sought(item, sought))
+        if id(item) not in follows and not (item.code in _UNSOUGHT and _is_sought(item, sought))
     ]
 
 
@@ -55,17 +66,57 @@ def _is_sought(item: Diagnostic, sought: Iterable[str]) -> bool:
     return len(names) == 1 and names[0] in sought
 
 
-def _with_path(item: Diagnostic, corpus: Corpus) -> Diagnostic:
-    """What is said of a pointer into its own file, with the path of the only file that has the id."""
-    inside = _INSIDE.fullmatch(item.message) if item.code == "TB303" else None
-    if not inside or written(item) != f"#{inside[1]}":
-        return item
-    holders = [file for file, one in corpus.files.items() if inside[1] in one.ids]
-    document = corpus.document(item.location.file) if len(holders) == 1 else None
-    if document is None:
-        return item
-    path = posixpath.relpath(holders[0], posixpath.dirname(item.location.file) or ".")
-    at = document.source.offset(item.location.line, item.location.column)
-    edits = (Edit(at, at, path),) if document.source.text.startswith(f"#{inside[1]}", at) else ()
-    hint = f"It is in {holders[0]}: write {path}#{inside[1]}."
-    return replace(item, hint=hint, edits=edits)
+class _WithoutPath(Struct):
+    """Pointers of a file that lack the path of the only file that has what they seek."""
+
+    document: Document
+    holder: str
+    """That file."""
+    said: list[Diagnostic]
+    ids: set[str]
+
+    @property
+    def uses(self) -> list[Use]:
+        """All such pointers, in document order."""
+        return [use for use in self.document.uses_to(Reach.INSIDE) if use.target.fragment in self.ids]
+
+    @property
+    def places(self) -> set[Location]:
+        """Where they stand."""
+        source = self.document.source
+        return {source.location(self._start(use)) for use in self.uses}
+
+    def together(self) -> Diagnostic:
+        """What is said of them all, at the first."""
+        first, text = self.said[0], self.document.source.text
+        path = posixpath.relpath(self.holder, posixpath.dirname(first.location.file) or ".")
+        starts = [self._start(use) for use in self.uses]
+        edits = tuple(Edit(at, at, path) for at in starts if text.startswith("#", at))
+        hint = f"It is in {self.holder}: write {path}{written(first)}."
+        message = first.message
+        if len(self.ids) > 1:
+            message = f"{len(starts)} pointers seek in this file what is in {self.holder}."
+            hint = f"Write {path}{written(first)} here, and the path in the others, too."
+        related = places(self.said[1:], "here too") or first.related
+        return replace(first, message=message, hint=hint, related=related, edits=edits)
+
+    def _start(self, use: Use) -> int:
+        return self.document.positions.value(use.element, use.attribute, use.value).start
+
+
+def _without_path(astray: Iterable[Diagnostic], corpus: Corpus) -> Iterable[_WithoutPath]:
+    """Pointers that seek in their own file what one other has, by these two files."""
+    groups: dict[tuple[str, str], _WithoutPath] = {}
+    for item in astray:
+        inside = _INSIDE.fullmatch(item.message) if item.code == "TB303" else None
+        if not inside or written(item) != f"#{inside[1]}":
+            continue
+        holders = [file for file, one in corpus.files.items() if inside[1] in one.ids]
+        key = (item.location.file, holders[0]) if len(holders) == 1 else None
+        document = corpus.document(item.location.file) if key else None
+        if key is None or document is None:
+            continue
+        group = groups.setdefault(key, _WithoutPath(document, holders[0], [], set()))
+        group.said.append(item)
+        group.ids.add(inside[1])
+    return groups.values()

@@ -124,6 +124,7 @@ def read_settings(folder: Path, look: Look = look_through) -> Settings:
     sources = (*documents, *(file for _, file in registers))
     schemas, catalog = read_schemas(data, folder, sources, SETTINGS_FILE, lines, _refuse_schema)
     pages = files.files("pages", ".md")
+    files.unread({*sources, *volume_files(data), *(schema.file for schema in schemas), catalog})
     # What a volume holds is published as what has a file of its own.
     published = (f"documents/{PurePosixPath(file).name}" for file in documents)
     moves = read_moves(data, SETTINGS_FILE, lines, (*published, *pages))

@@ -5,17 +5,25 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from teibuild.disk import lies_in
 from teibuild.model import Diagnostic, Location, RegisterKind, Rule
-from teibuild.read.hints import joined, near
+from teibuild.read.hints import joined, near, nearest
 from teibuild.read.paths import bare_name, outside
 from teibuild.read.settings_file import SETTINGS_FILE, SettingsFile
-from teibuild.read.settings_rules import MISSING_FILE, NO_DOCUMENTS, NOT_IN_ORDER, OUTSIDE, UNFIT_NAME, WRONG_SETTING
+from teibuild.read.settings_rules import (
+    MISSING_FILE,
+    NO_DOCUMENTS,
+    NOT_IN_ORDER,
+    OUTSIDE,
+    UNFIT_NAME,
+    UNREAD_FILE,
+    WRONG_SETTING,
+)
 from teibuild.tei.errors import SourceError
 
 _FILES: Final = {"documents": ("document", "documents"), "pages": ("page of prose", "pages of prose")}
@@ -23,6 +31,27 @@ _NAMED: Final = 4
 """Most files that a message names."""
 _FIT: Final = re.compile(r"[^\W\d][\w.-]*")
 """What the name of a document or page can be: what XML takes for an id, and an address need not escape."""
+
+
+_SUFFIXES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "documents": (".xml", (".xml", ".tei")),
+    "registers": (".xml", (".xml", ".tei")),
+    "pages": (".md", (".md", ".markdown", ".mdown")),
+}
+"""The ending of the files of each folder, and those of files that were probably to be such."""
+
+
+def _unread(table: str, suffix: str, path: str) -> tuple[str, str]:
+    """Message and hint for a file that is not read."""
+    name = path.rpartition("/")[2]
+    if name.endswith(suffix):
+        meant = nearest(name.removesuffix(suffix), RegisterKind)
+        usual = [f"{kind}{suffix}" for kind in RegisterKind]
+        hint = f"Registers are {joined(usual)}, or named below [registers]."
+        hint = f"Did you mean {meant}{suffix}?" if meant else hint
+        return f"{path} is not read: no register is called so.", hint
+    right = name[: name.rindex(".")] + suffix
+    return f"{path} is not read: its name does not end in {suffix}.", f"Rename it to {table}/{right}."
 
 
 def _names(folder: Path) -> list[str]:
@@ -46,6 +75,8 @@ class EditionFiles:
         """What is wrong with the files by their names and places, and with settings that stop nothing."""
         self._settings = settings
         self._folder = settings.folder
+        self._instead: set[str] = set()
+        """Where registers lie mostly of which the settings name a wrong place: of these, that was told."""
         self._folders: dict[str, bool] = {}
         """Folders of the edition, and whether each lies in it wherever links lead."""
 
@@ -61,7 +92,7 @@ class EditionFiles:
         """
         files = self.files("documents", ".xml", volumes)
         if not files and not self.faults and needed:
-            hint = "Put TEI files into its folder documents/."
+            hint = self._other_folder("documents") or "Put TEI files into its folder documents/."
             raise SourceError(NO_DOCUMENTS.at(Location(SETTINGS_FILE), "The edition has no documents.", hint))
         return files
 
@@ -77,13 +108,16 @@ class EditionFiles:
         named = set(order)
         rest = [stem for stem in found if stem not in named]
         meant: set[str] = set()
-        for stem in order:
-            if stem not in found:
-                message = f"There is no {table}/{stem}{suffix}."
-                name = bare_name(stem, suffix)
-                hint = f"Write the name alone, without folder and ending: {name}." if name in found else ""
-                self.fault(MISSING_FILE, table, "order", message, hint or near(stem, found), value=stem)
-                meant.update(get_close_matches(name, rest, 1))
+        absent = [stem for stem in order if stem not in found]
+        if absent and not self._is_there(table):
+            self._no_folder(table, table, "order", absent[0])
+            absent = []
+        for stem in absent:
+            message = f"There is no {table}/{stem}{suffix}."
+            name = bare_name(stem, suffix)
+            hint = f"Write the name alone, without folder and ending: {name}." if name in found else ""
+            self.fault(MISSING_FILE, table, "order", message, hint or near(stem, found), value=stem)
+            meant.update(rest if len(absent) == len(rest) == 1 else get_close_matches(name, rest, 1))
         if len(named) < len(order):
             twice = next(stem for stem in order if order.count(stem) > 1)
             raise self._settings.error(
@@ -114,17 +148,77 @@ class EditionFiles:
         """The registers that are there, by kind."""
         named = self._settings.data.get("registers", {})
         pairs = []
+        folders: set[str] = set()
         for kind in RegisterKind:
-            file = named.get(kind.value, f"registers/{kind}.xml")
+            usual = f"registers/{kind}.xml"
+            file = named.get(kind.value, usual)
             if self._is_inside(file, "registers", kind.value, listed=kind.value in named):
                 if os.path.lexists(self._folder / file):
                     pairs.append((kind, str(PurePosixPath(file))))
-                elif kind.value in named:
-                    usual = f"registers/{kind}.xml"
-                    there = {f"registers/{path.name}": path for path in (self._folder / "registers").glob("*.xml")}
-                    hint = f"Did you mean “{usual}”?" if usual in there else near(file, there)
-                    self.fault(MISSING_FILE, "registers", kind.value, f"There is no {file}.", hint, value=file)
+                    continue
+                if kind.value in named:
+                    self._no_register(kind, file, usual, folders)
+            self._instead.add(usual)
         return tuple(pairs)
+
+    def _no_register(self, kind: RegisterKind, file: str, usual: str, folders: set[str]) -> None:
+        """Tell that a register is not where the settings have it; of a folder that is not there, once."""
+        folder = posixpath.dirname(file)
+        if self._is_there(folder):
+            there = {f"registers/{path.name}": path for path in (self._folder / "registers").glob("*.xml")}
+            hint = f"Did you mean “{usual}”?" if usual in there else near(file, there)
+            self.fault(MISSING_FILE, "registers", kind.value, f"There is no {file}.", hint, value=file)
+        elif folder not in folders:
+            self._no_folder(folder, "registers", kind.value, file)
+            folders.add(folder)
+
+    def unread(self, read: Container[str]) -> None:
+        """Tell of files that lie where the edition's files lie, and are none of them.
+
+        Args:
+            read: The files of the edition.
+        """
+        for table, (suffix, alike) in _SUFFIXES.items():
+            for name in sorted(_names(self._folder / table)):
+                path = f"{table}/{name}"
+                if (
+                    name.startswith(".")
+                    or path in read
+                    or path in self._instead
+                    or (name.endswith(suffix) and table != "registers")
+                ):
+                    continue
+                if name.lower().endswith(alike) and os.path.isfile(os.path.join(self._folder, path)):  # noqa: PTH113, PTH118 - much quicker
+                    self.faults.append(UNREAD_FILE.at(Location(path), *_unread(table, suffix, path)))
+                elif "." not in name and table == "documents":
+                    self._unread_folder(path, suffix, read)
+
+    def _unread_folder(self, folder: str, suffix: str, read: Container[str]) -> None:
+        """Tell of a folder among the documents that holds some that are not read."""
+        inside = sorted(
+            path.relative_to(self._folder).as_posix() for path in (self._folder / folder).rglob(f"*{suffix}")
+        )
+        unread = [file for file in inside if file not in read]
+        if unread:
+            count = "a TEI file that is" if len(unread) == 1 else f"{len(unread)} TEI files that are"
+            message = f"{folder}/ holds {count} not read."
+            hint = "Documents lie in documents/ itself, in no folder within it."
+            self.faults.append(UNREAD_FILE.at(Location(unread[0]), message, hint))
+
+    def _is_there(self, folder: str) -> bool:
+        """Whether there is a folder."""
+        return (self._folder / folder).is_dir()
+
+    def _no_folder(self, folder: str, table: str, key: str, value: str) -> None:
+        """Tell that a folder is missing, with all files of it that the settings name."""
+        message, hint = f"There is no folder {folder}/.", self._other_folder(folder)
+        self.fault(MISSING_FILE, table, key, message, hint or "Make it, and put the files into it.", value=value)
+
+    def _other_folder(self, folder: str) -> str:
+        """Which folder was probably meant to be this one; empty where none was."""
+        folders = [name for name in _names(self._folder) if name != folder and self._is_there(name)]
+        meant = {name.casefold(): name for name in folders}.get(folder) or nearest(folder, folders)
+        return f"Is it {meant}/? Rename that to {folder}/." if meant else ""
 
     def _is_fit(self, table: str, file: str, *, listed: bool) -> bool:
         """Whether a file can be part of the edition by its name and place."""

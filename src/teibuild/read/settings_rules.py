@@ -81,6 +81,17 @@ UNFIT_NAME: Final = Rule(
     bad="documents/letter 1.xml",
     good="documents/letter-1.xml",
 )
+UNREAD_FILE: Final = Rule(
+    "TB010",
+    "unread-file",
+    Severity.WARNING,
+    "a file lies where files of the edition lie, but is not read",
+    "Documents lie in documents/ itself and end in .xml, pages of prose lie in pages/ and end in .md. A register has a "
+    "name of its own, or one that edition.toml gives it. Any other file is passed over: it is neither checked nor "
+    "published.",
+    bad="registers/persons.xml",
+    good="registers/people.xml",
+)
 NOT_IN_ORDER: Final = Rule(
     "TB870",
     "not-in-order",
@@ -113,5 +124,5 @@ NOT_TRANSLATED: Final = Rule(
 )
 RULES: Final = (
     NO_SETTINGS, BAD_SETTINGS, UNKNOWN_SETTING, WRONG_SETTING, MISSING_FILE, OUTSIDE, NO_DOCUMENTS, UNFIT_NAME,
-    NOT_IN_ORDER, FAINT_THEME, NOT_TRANSLATED,
+    UNREAD_FILE, NOT_IN_ORDER, FAINT_THEME, NOT_TRANSLATED,
 )  # fmt: skip

@@ -1,0 +1,322 @@
+"""One mistake, one message, about a file that is not where the edition looks for it: misplaced, misnamed or taken away.
+
+Pointers into it, links of prose to it, its name in ``edition.toml`` and the version in which it was published all miss
+it. Said once: where its name is wrong, or of the first that misses it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Final
+
+from msgspec.structs import replace
+
+from teibuild.check.corpus import Corpus
+from teibuild.check.folding_missing import places, together
+from teibuild.check.folding_pointers import written
+from teibuild.model import Diagnostic, RegisterKind, Severity
+from teibuild.read.edition import SETTINGS_FILE
+from teibuild.tei.pointers import Resolver
+
+_MISSING: Final = "TB005"
+"""What is said of a file, or a folder, that the settings name."""
+_UNREAD: Final = "TB010"
+_VANISHED: Final = "TB023"
+_WRONG_ID: Final = "TB302"
+"""What is said of a document whose xml:id is not the name of its file."""
+_OF_CONTENTS: Final = frozenset({"TB023", "TB344", "TB849"})
+"""What is said of the contents of a file that bears the name of another."""
+_ALIKE: Final = frozenset({"TB334", "TB853", "TB857"})
+"""What is said of two entries, or documents, with the same number or title."""
+_FILE: Final = re.compile(r"\w+/\S+\.xml")
+_ASTRAY: Final = "TB304"
+_PROSE: Final = "TB701"
+_TELLING: Final = frozenset({_MISSING, _UNREAD, _VANISHED, _WRONG_ID, _ASTRAY, _PROSE})
+_NOT_THERE: Final = re.compile(r"There is no (folder )?(\S+?)/?\.")
+_ID: Final = re.compile(r"The xml:id of <TEI> is “([^”]+)”")
+_PUBLISHED: Final = re.compile(r"(documents/\S+) was published in|The page of prose “([^”]+)” was published in")
+_QUOTED: Final = re.compile(r"“([^”]+)”")
+_LINK: Final = re.compile(r"The link “(document|page|entity):([^/#”]+)")
+_SETTING: Final = re.compile(r"\s*(\w+)\s*=")
+
+
+def fold_files(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
+    """Say once of a file that it is not there.
+
+    Args:
+        found: Everything that was found, in the files, between them, in the settings and in prose.
+        corpus: The files of the edition.
+    """
+    if all(item.code not in _TELLING for item in found):
+        return found
+    return _Files(found, corpus).folded()
+
+
+class _Files:
+    """What misses files, and what has become of these."""
+
+    def __init__(self, found: list[Diagnostic], corpus: Corpus) -> None:
+        self._found, self._corpus = found, corpus
+        self._gone: set[int] = set()
+        self._instead: dict[int, Diagnostic] = {}
+        self._astray: dict[str, list[Diagnostic]] = {}
+        """File that is not there → what is said of the pointers into it."""
+        for item in self._of(_ASTRAY):
+            self._astray.setdefault(Resolver(item.location.file).resolve(written(item)).file, []).append(item)
+        self._told: dict[str, Diagnostic] = {}
+        """File or folder that is not there → what the settings are told of it."""
+        self._kinds: set[str] = set()
+        """Registers that are not there, or hold what is none of theirs."""
+        for item in self._of(_MISSING):
+            named = _NOT_THERE.fullmatch(item.message)
+            if named:
+                self._told[named[2]] = item
+                setting = _SETTING.match(item.source_line)
+                self._kinds.update(setting.groups() if setting else ())
+        self._published = {
+            match[1] + ".xml" if match[1] else f"pages/{match[2]}.md": item
+            for item in self._of(_VANISHED)
+            if (match := _PUBLISHED.match(item.message)) and item.location.file == SETTINGS_FILE
+        }
+        self._unread = {item.location.file: item for item in self._of(_UNREAD)}
+        self._missed: set[str] = set()
+        """Files that are spoken of: what else is said of one that is not there follows."""
+
+    def folded(self) -> list[Diagnostic]:
+        """Everything that was found, each mistake once."""
+        self._renamed()
+        self._told_by_settings()
+        self._pointers()
+        self._published_files()
+        self._prose()
+        return [self._instead.get(id(item), item) for item in self._found if id(item) not in self._gone]
+
+    def _of(self, code: str) -> list[Diagnostic]:
+        return [item for item in self._found if item.code == code]
+
+    def _drop(self, items: Iterable[Diagnostic]) -> None:
+        self._gone.update(map(id, items))
+
+    def _renamed(self) -> None:
+        """Files whose id is the name of another: of one that is missed, if they were renamed; or of one that is there,
+        if they are a copy of it or have taken its place.
+        """
+        named = {
+            item.location.file: f"{posixpath.dirname(item.location.file)}/{match[1]}.xml"
+            for item in self._of(_WRONG_ID)
+            if (match := _ID.match(item.message))
+        }
+        for item in self._of(_WRONG_ID):
+            file = item.location.file
+            other = named.get(file, "")
+            missing = [*self._astray.get(other, ()), *self._settings_of(other)]
+            if missing:
+                self._missed.add(other)
+                name = posixpath.basename(other)
+                hint = f"Was the file renamed? It is still called {name} in {_in(missing)}."
+                self._instead[id(item)] = replace(item, hint=hint, related=places(missing, "here"))
+                self._drop(missing)
+            elif other not in self._corpus.files:
+                continue
+            elif named.get(other) == file:
+                if other < file:
+                    self._drop([item])
+                else:
+                    hint = f"Have {posixpath.basename(file)} and {posixpath.basename(other)} been exchanged?"
+                    self._instead[id(item)] = replace(item, hint=hint)
+            else:
+                self._instead[id(item)] = replace(item, hint=f"{item.hint} Is it a copy of {other}?")
+            self._drop(each for each in self._found if _is_of_contents(each, file, other))
+            self._kinds.add(str(self._corpus.registers.get(file, "")))
+
+    def _settings_of(self, missed: str) -> list[Diagnostic]:
+        """What the settings are told of a file, or of its folder."""
+        return [item for at in (missed, posixpath.dirname(missed)) if (item := self._told.get(at))]
+
+    def _told_by_settings(self) -> None:
+        """Files that the settings name are missed by others, too; and what they misname is there for nobody."""
+        for missed, items in self._astray.items():
+            if self._settings_of(missed) or (self._told and missed in self._listed):
+                self._missed.add(missed)
+                self._drop(items)
+        for missed, item in self._told.items():
+            self._missed.add(missed)
+            lies = self._moves.get(missed) or self._lies(missed)
+            if lies and lies not in item.hint and id(item) not in self._gone:
+                self._instead[id(item)] = replace(item, hint=_meant(lies, missed))
+
+    def _pointers(self) -> None:
+        """Pointers to the same file that is not there, or into the same folder of none."""
+        for group in self._groups():
+            missed = [each for each in self._astray if any(item in group for item in self._astray[each])]
+            first, *others = group
+            self._missed.update(missed)
+            self._drop(others)
+            if len(missed) > 1:
+                folder = posixpath.dirname(missed[0])
+                message = f"{len(group)} pointers lead into {folder}/, where no file of the edition lies."
+                edits = tuple(edit for item in group for edit in item.edits) if first.edits else ()
+                hint = first.hint if edits else self._other_folder(missed) or first.hint
+                said = replace(first, message=message, hint=hint, related=places(others, "here too"), edits=edits)
+            else:
+                moved = self._moves.get(missed[0], "")
+                said = together(replace(first, edits=()) if moved else first, others) if others else first
+                lies = moved or ("" if said.edits else self._lies(missed[0]))
+                said = replace(said, hint=_meant(lies, missed[0])) if lies else said
+            self._instead[id(first)] = said
+
+    @cached_property
+    def _moves(self) -> dict[str, str]:
+        """Register that is missed → the file of the edition that it probably is."""
+        return {missed: moved for missed in self._away if (moved := self._moved(missed))}
+
+    def _groups(self) -> list[list[Diagnostic]]:
+        """What is said of pointers, put together where it is one mistake.
+
+        Those of one file that lack a way that is known are mended together; the others have a file, or a folder, in
+        common.
+        """
+        folders = {posixpath.dirname(file) for file in self._corpus.files}
+        groups: dict[tuple[str, str], list[Diagnostic]] = {}
+        for missed, items in self._astray.items():
+            folder = posixpath.dirname(missed)
+            place = missed if folder in folders else folder
+            for item in items:
+                if item.location.file in self._moves.values():
+                    self._drop([item])  # the ways from there are wrong since it was moved
+                elif id(item) not in self._gone:
+                    own = item.location.file if item.edits and missed not in self._moves else ""
+                    groups.setdefault((own, place), []).append(item)
+        return list(groups.values())
+
+    def _published_files(self) -> None:
+        """What was published and is not there is missed by pointers, too, if nothing else is known of it."""
+        for missed, item in self._published.items():
+            lies = self._lies(missed)
+            pointers = [each for each in self._astray.get(missed, ()) if id(each) not in self._gone]
+            if self._is_missed(missed) and not (pointers and not lies):
+                self._drop([item])
+                continue
+            self._drop(pointers)
+            self._missed.add(missed)
+            said = item
+            if pointers:
+                count = len(self._astray[missed])
+                lead = "a pointer leads" if count == 1 else f"{count} pointers lead"
+                message = f"{item.message.rstrip('.')}; {lead} there."
+                said = replace(item, message=message, related=places(self._astray[missed], "this pointer leads there"))
+            self._instead[id(item)] = replace(said, hint=_meant(lies, missed)) if lies else said
+
+    def _prose(self) -> None:
+        """Links of prose to what is not there."""
+        links: dict[str, list[Diagnostic]] = {}
+        for item in self._of(_PROSE):
+            match = _LINK.match(item.message)
+            if match is None:
+                continue
+            kind, name = match[1], match[2]
+            if kind == "entity":
+                is_there = name in self._corpus.registers.values() or name not in set(RegisterKind)
+                follows = name in self._kinds or (not is_there and self._is_missed(f"registers/{name}.xml"))
+                what = item.message if is_there else name
+            else:
+                what = f"documents/{name}.xml" if kind == "document" else f"pages/{name}.md"
+                follows = self._is_missed(what)
+            if follows:
+                self._drop([item])
+            else:
+                links.setdefault(what, []).append(item)
+        for first, *others in links.values():
+            if others:
+                self._drop(others)
+                message = f"{first.message.rstrip('.')}; {len(others) + 1} links do so."
+                self._instead[id(first)] = replace(first, message=message, related=places(others, "here too"))
+
+    def _is_missed(self, file: str) -> bool:
+        return file in self._missed or posixpath.dirname(file) in self._missed
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        """The files of the folder that are none of the edition."""
+        return frozenset(file for file in self._corpus.listing if file not in self._corpus.files)
+
+    def _lies(self, missed: str) -> str:
+        """The file, read by nobody, that is probably the one that is missed; of its own, nothing more is said."""
+        name = PurePosixPath(missed)
+        alike = [
+            file
+            for file in self._listed
+            if PurePosixPath(file).stem.casefold() == name.stem.casefold()
+            and (file in self._unread or PurePosixPath(file).suffix.casefold() == name.suffix)
+        ]
+        beside = [file for file in self._unread if posixpath.dirname(file) == posixpath.dirname(missed)]
+        if (
+            not alike
+            and len([each for each in self._away if posixpath.dirname(each) == posixpath.dirname(missed)]) == 1
+        ):
+            alike = beside
+        if len(alike) != 1:
+            return ""
+        self._drop(item for file, item in self._unread.items() if file == alike[0])
+        return alike[0]
+
+    @cached_property
+    def _away(self) -> frozenset[str]:
+        """All files that are missed."""
+        return frozenset({*self._astray, *self._told, *self._published})
+
+    def _moved(self, missed: str) -> str:
+        """The file of the edition that is probably the register that is missed: it lies where documents lie."""
+        path = PurePosixPath(missed)
+        if path.stem not in set(RegisterKind) or path.stem in self._corpus.registers.values():
+            return ""
+        alike = [file for file in self._corpus.files if PurePosixPath(file).stem == path.stem and file != missed]
+        if missed != f"registers/{path.name}" or len(alike) != 1:
+            return ""
+        # As the document that it is not, it lacks much.
+        self._drop(
+            item
+            for item in self._found
+            if (item.location.file == alike[0] and item.severity is not Severity.ERROR)
+            or (item.code == "TB870" and _QUOTED.findall(item.message) == [path.stem])
+        )
+        return alike[0]
+
+    def _other_folder(self, missed: list[str]) -> str:
+        """The hint for a folder of which none is there, where all files lie in one of another name."""
+        names = {posixpath.basename(each) for each in missed}
+        holders: dict[str, set[str]] = {}
+        for file in self._listed:
+            if posixpath.basename(file) in names:
+                holders.setdefault(posixpath.dirname(file), set()).add(posixpath.basename(file))
+        whole = [folder for folder, held in holders.items() if held == names]
+        return f"They lie in {whole[0]}/: rename it to {posixpath.dirname(missed[0])}/." if len(whole) == 1 else ""
+
+
+def _is_of_contents(item: Diagnostic, file: str, other: str) -> bool:
+    """Whether something is said only because a file has the contents of another."""
+    there = item.location.file
+    if item.code == "TB303":
+        return there != file and f"but {file} has no such xml:id" in item.message
+    if item.code in _ALIKE:
+        return {there, *_FILE.findall(item.message)} == {file, other}
+    return item.code in _OF_CONTENTS and there == file
+
+
+def _meant(lies: str, missed: str) -> str:
+    """The hint for a file that lies elsewhere, or has another name."""
+    if posixpath.dirname(lies) == posixpath.dirname(missed):
+        return f"Is it {lies}, which nothing reads? Rename that to {posixpath.basename(missed)}."
+    return f"Is it {lies}? Move that to {missed}."
+
+
+def _in(missing: list[Diagnostic]) -> str:
+    """What misses a file: the settings, pointers."""
+    settings = [item.location.file for item in missing if item.code == _MISSING]
+    count = len(missing) - len(settings)
+    pointers = ["a pointer" if count == 1 else f"{count} pointers"] if count else []
+    return " and ".join([*settings, *pointers])

@@ -1,0 +1,218 @@
+"""One mistake, one message: a file of the edition is renamed, moved, copied or lost, or pointers take a wrong way.
+
+Each happens to the example edition, whose two papers point into its registers some six hundred times. It is told once,
+where the cause is, with what to do; nothing that follows from it is told as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from building import EDITION, copy_edition
+from teibuild.checking import check_edition
+from teibuild.cli import main
+from teibuild.model import Diagnostic, Severity
+
+NEGOTIATIONS = "documents/rostow-negotiations.xml"
+SCENARIO = "documents/rostow-soviet-scenario.xml"
+PEOPLE = "registers/people.xml"
+
+
+def moved(file: str, to: str) -> Callable[[Path], None]:
+    """A file, or a folder, is called otherwise, or lies elsewhere."""
+
+    def move(edition: Path) -> None:
+        (edition / to).parent.mkdir(exist_ok=True)
+        (edition / file).rename(edition / to)
+
+    return move
+
+
+def copied(file: str, to: str) -> Callable[[Path], None]:
+    """A file lies there twice."""
+
+    def copy(edition: Path) -> None:
+        (edition / to).write_bytes((edition / file).read_bytes())
+
+    return copy
+
+
+def written(file: str, words: str, instead: str) -> Callable[[Path], None]:
+    """Words of a file are others."""
+
+    def write(edition: Path) -> None:
+        text = (edition / file).read_text(encoding="utf-8")
+        assert words in text
+        (edition / file).write_text(text.replace(words, instead), encoding="utf-8")
+
+    return write
+
+
+def without(table: str) -> Callable[[Path], None]:
+    """The settings do not name the files of a folder."""
+
+    def write(edition: Path) -> None:
+        settings = edition / "edition.toml"
+        text, found = re.subn(rf"^\[{table}\]\n(.+\n)+", "", settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert found
+        settings.write_text(text, encoding="utf-8")
+
+    return write
+
+
+class Slip(NamedTuple):
+    """What happens to the files of an edition, and what is to be said of it."""
+
+    happens: tuple[Callable[[Path], None], ...]
+    code: str
+    file: str
+    """Where it is told."""
+    message: str
+    """A part of the message."""
+    hint: str
+    """A part of what to do."""
+
+
+SLIPS = {
+    "a register is renamed": Slip(
+        (moved(PEOPLE, "registers/persons.xml"),),
+        "TB005", "edition.toml", "no registers/people.xml", "Is it registers/persons.xml, which nothing reads?",
+    ),
+    "a register is renamed that no setting names": Slip(
+        (without("registers"), moved(PEOPLE, "registers/persons.xml")),
+        "TB304", NEGOTIATIONS, "83 pointers do so", "registers/persons.xml, which nothing reads? Rename that",
+    ),
+    "the ending of a register has capitals": Slip(
+        (without("registers"), moved(PEOPLE, "registers/people.XML")),
+        "TB304", NEGOTIATIONS, "83 pointers do so", "Rename that to people.xml",
+    ),
+    "a register lies among the documents": Slip(
+        (without("registers"), moved(PEOPLE, "documents/people.xml")),
+        "TB304", NEGOTIATIONS, "83 pointers do so", "Is it documents/people.xml? Move that to registers/people.xml.",
+    ),
+    "a register that is named lies among the documents": Slip(
+        (moved(PEOPLE, "documents/people.xml"),),
+        "TB005", "edition.toml", "no registers/people.xml", "Is it documents/people.xml?",
+    ),
+    "two registers are exchanged": Slip(
+        (moved(PEOPLE, "x.xml"), moved("registers/places.xml", PEOPLE), moved("x.xml", "registers/places.xml")),
+        "TB302", PEOPLE, "xml:id of <TEI> is “places”", "Have people.xml and places.xml been exchanged?",
+    ),
+    "a register is written over by another": Slip(
+        (copied("registers/places.xml", PEOPLE),),
+        "TB302", PEOPLE, "xml:id of <TEI> is “places”", "Is it a copy of registers/places.xml?",
+    ),
+    "the folder of the registers is renamed": Slip(
+        (moved("registers", "register"),),
+        "TB005", "edition.toml", "no folder registers/", "Is it register/? Rename that to registers/.",
+    ),
+    "the folder of registers that no setting names is renamed": Slip(
+        (without("registers"), moved("registers", "register")),
+        "TB304", NEGOTIATIONS, "593 pointers lead into registers/", "They lie in register/: rename it to registers/.",
+    ),
+    "a document is renamed": Slip(
+        (moved(NEGOTIATIONS, "documents/negotiations.xml"),),
+        "TB302", "documents/negotiations.xml", "“rostow-negotiations”", "edition.toml and 15 pointers",
+    ),
+    "a document is renamed that no setting names": Slip(
+        (without("documents"), moved(NEGOTIATIONS, "documents/negotiations.xml")),
+        "TB302", "documents/negotiations.xml", "“rostow-negotiations”", "rostow-negotiations.xml in 15 pointers",
+    ),
+    "a document is lost": Slip(
+        (without("documents"), lambda edition: (edition / NEGOTIATIONS).unlink()),
+        "TB023", "edition.toml", "no longer there; 15 pointers lead there", "[[withdrawn]]",
+    ),
+    "a document lies in a folder within documents/": Slip(
+        (without("documents"), moved(NEGOTIATIONS, "documents/november/rostow-negotiations.xml")),
+        "TB304", SCENARIO, "15 pointers do so", f"Move that to {NEGOTIATIONS}.",
+    ),
+    "the ending of a document has capitals": Slip(
+        (moved(NEGOTIATIONS, "documents/rostow-negotiations.XML"),),
+        "TB005", "edition.toml", f"no {NEGOTIATIONS}", "Rename that to rostow-negotiations.xml.",
+    ),
+    "a document lies among the registers": Slip(
+        (moved(NEGOTIATIONS, "registers/rostow-negotiations.xml"),),
+        "TB005", "edition.toml", f"no {NEGOTIATIONS}", f"Move that to {NEGOTIATIONS}.",
+    ),
+    "a document has a copy": Slip(
+        (without("documents"), copied(NEGOTIATIONS, "documents/negotiations-2.xml")),
+        "TB302", "documents/negotiations-2.xml", "“rostow-negotiations”", f"Is it a copy of {NEGOTIATIONS}?",
+    ),
+    "the folder of the documents is renamed": Slip(
+        (moved("documents", "document"),),
+        "TB005", "edition.toml", "no folder documents/", "Is it document/? Rename that to documents/.",
+    ),
+    "the folder of documents that no setting names is renamed": Slip(
+        (without("documents"), moved("documents", "Documents")),
+        "TB007", "edition.toml", "no documents", "Is it Documents/? Rename that to documents/.",
+    ),
+    "a page of prose is renamed": Slip(
+        (moved("pages/introduction.md", "pages/intro.md"),),
+        "TB005", "edition.toml", "no pages/introduction.md", "",
+    ),
+    "the ending of a page of prose is another": Slip(
+        (without("pages"), moved("pages/introduction.md", "pages/introduction.markdown")),
+        "TB023", "edition.toml", "“introduction” was published", "Rename that to introduction.md.",
+    ),
+    "the ways to the registers begin at the edition": Slip(
+        (written(NEGOTIATIONS, "../registers/", "registers/"),),
+        "TB304", NEGOTIATIONS, "173 pointers lead into documents/registers/", "write ../registers/people.xml#rostow",
+    ),
+    "the ways to a register are missing": Slip(
+        (written(NEGOTIATIONS, "../registers/people.xml#", "#"),),
+        "TB303", NEGOTIATIONS, "15 pointers seek in this file what is in registers/people.xml", "in the others",
+    ),
+    "the name of a register is misspelled in all pointers": Slip(
+        (written(NEGOTIATIONS, "registers/people.xml", "registers/peple.xml"),),
+        "TB304", NEGOTIATIONS, "registers/peple.xml, which is not a file of the edition; 15", "registers/people.xml",
+    ),
+}  # fmt: skip
+
+
+def told(edition: Path) -> list[Diagnostic]:
+    """What is said of an edition, but for remarks."""
+    return [item for item in check_edition(edition).diagnostics if item.severity is not Severity.INFO]
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_one_message(name: str, tmp_path: Path) -> None:
+    """It is told once, where its cause is, and what to do about it."""
+    slip = SLIPS[name]
+    edition = copy_edition(tmp_path)
+    for happens in slip.happens:
+        happens(edition)
+    found = told(edition)
+    assert [(item.code, item.location.file) for item in found] == [(slip.code, slip.file)]
+    assert slip.message in found[0].message
+    assert slip.hint in found[0].hint
+
+
+@pytest.mark.parametrize("name", [name for name in SLIPS if name.startswith("the ways")])
+def test_mended_at_once(name: str, tmp_path: Path) -> None:
+    """Ways that can only be meant for one file are mended, all with the one message; every other byte is as it was."""
+    edition = copy_edition(tmp_path)
+    for happens in SLIPS[name].happens:
+        happens(edition)
+    assert (edition / NEGOTIATIONS).read_bytes() != (EDITION / NEGOTIATIONS).read_bytes()
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(edition), "--fix"])
+    assert ended.value.code == 0
+    assert (edition / NEGOTIATIONS).read_bytes() == (EDITION / NEGOTIATIONS).read_bytes()
+
+
+def test_files_that_stay_behind(tmp_path: Path) -> None:
+    """Where nothing misses them, files that are not read are told each; what an editor's program leaves is not."""
+    edition = copy_edition(tmp_path)
+    for name in ("old/letter.xml", "draft.TEI", "notes.txt", "letter.xml~", ".letter.xml", "letter.xml.bak"):
+        (edition / "documents" / name).parent.mkdir(exist_ok=True)
+        (edition / "documents" / name).write_text("<TEI/>")
+    (edition / "registers" / "ships.xml").write_text("<TEI/>")
+    (edition / "pages" / "colophon.MD").write_text("# Colophon")
+    found = [(item.code, item.location.file) for item in told(edition)]
+    files = ["documents/draft.TEI", "documents/old/letter.xml", "pages/colophon.MD", "registers/ships.xml"]
+    assert found == [("TB010", file) for file in files]

@@ -8,6 +8,7 @@ import unicodedata
 import click
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from reports import DIAGNOSTICS, EXAMPLE, REPORTS
 from teibuild.model import Diagnostic, Location, Severity
@@ -53,6 +54,28 @@ def test_words_of_the_validator() -> None:
     assert "the validator said" not in as_text(EXAMPLE.diagnostics)
     report = click.unstyle(as_text(EXAMPLE.diagnostics, verbose=True))
     assert '  = the validator said: value of attribute "ref" is invalid\n' in report
+
+
+def repeated(times: int) -> list[Diagnostic]:
+    """The same of several places of a file."""
+    places = (Location("documents/a.xml", line, 4) for line in range(1, times + 1))
+    return [
+        Diagnostic("TB201", Severity.ERROR, place, "There is no element <nmae>.", "", "<p><nmae>") for place in places
+    ]
+
+
+@pytest.mark.parametrize(
+    ("times", "shown", "others"),
+    [(3, 3, ""), (4, 1, "the same at 2:4, 3:4, 4:4;"), (9, 1, "the same at 2:4, 3:4, 4:4, 5:4, 6:4, 7:4 and 2 more;")],
+)
+def test_what_is_said_again_and_again(times: int, shown: int, others: str) -> None:
+    """The same of many places of a file is shown once, with the other places; where each is asked for, each."""
+    found = [*repeated(times), replace(repeated(1)[0], location=Location("documents/b.xml"))]
+    report = click.unstyle(as_text(found, together=True))
+    assert report.count("documents/a.xml:") == shown
+    assert report.count("documents/b.xml:") == 1
+    assert others in report
+    assert click.unstyle(as_text(found)).count("documents/a.xml:") == times
 
 
 def test_links() -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.folding_missing import places
 from teibuild.model import Diagnostic, Edit, Location
-from teibuild.tei.pointers import Reach, Use
+from teibuild.tei.pointers import Reach
 
 _ASTRAY: Final = frozenset({"TB303", "TB304", "TB305", "TB306", "TB311"})
 """What is said of a pointer that does not lead to an entry."""
@@ -47,12 +46,19 @@ def fold_pointers(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
     sought = {written(item).rpartition("#")[2] for item in astray}
     led: dict[int, Diagnostic] = {}
     follows: set[int] = set()
-    for group in _without_path(astray, corpus):
-        first, *others = group.said
-        led[id(first)] = group.together()
-        places = group.places
+    for (file, holder), said in _without_path(astray, corpus).items():
+        document = corpus.document(file)
+        if document is None:
+            continue
+        if holder not in corpus.registers:
+            led.update((id(item), _perhaps_there(item, holder)) for item in said)
+            continue
+        first, *others = said
+        pointers = _Pointers(document, {written(item) for item in said})
+        led[id(first)] = pointers.to_be_led(first, others, holder)
+        there = pointers.locations()
         follows.update(map(id, others))
-        follows.update(id(item) for item in astray if item.code == _NO_ENTRY and item.location in places)
+        follows.update(id(item) for item in astray if item.code == _NO_ENTRY and item.location in there)
     return [
         led.get(id(item), item)
         for item in found
@@ -66,57 +72,55 @@ def _is_sought(item: Diagnostic, sought: Iterable[str]) -> bool:
     return len(names) == 1 and names[0] in sought
 
 
-class _WithoutPath(Struct):
-    """Pointers of a file that lack the path of the only file that has what they seek."""
-
-    document: Document
-    holder: str
-    """That file."""
-    said: list[Diagnostic]
-    ids: set[str]
-
-    @property
-    def uses(self) -> list[Use]:
-        """All such pointers, in document order."""
-        return [use for use in self.document.uses_to(Reach.INSIDE) if use.target.fragment in self.ids]
-
-    @property
-    def places(self) -> set[Location]:
-        """Where they stand."""
-        source = self.document.source
-        return {source.location(self._start(use)) for use in self.uses}
-
-    def together(self) -> Diagnostic:
-        """What is said of them all, at the first."""
-        first, text = self.said[0], self.document.source.text
-        path = posixpath.relpath(self.holder, posixpath.dirname(first.location.file) or ".")
-        starts = [self._start(use) for use in self.uses]
-        edits = tuple(Edit(at, at, path) for at in starts if text.startswith("#", at))
-        hint = f"It is in {self.holder}: write {path}{written(first)}."
-        message = first.message
-        if len(self.ids) > 1:
-            message = f"{len(starts)} pointers seek in this file what is in {self.holder}."
-            hint = f"Write {path}{written(first)} here, and the path in the others, too."
-        related = places(self.said[1:], "here too") or first.related
-        return replace(first, message=message, hint=hint, related=related, edits=edits)
-
-    def _start(self, use: Use) -> int:
-        return self.document.positions.value(use.element, use.attribute, use.value).start
-
-
-def _without_path(astray: Iterable[Diagnostic], corpus: Corpus) -> Iterable[_WithoutPath]:
-    """Pointers that seek in their own file what one other has, by these two files."""
-    groups: dict[tuple[str, str], _WithoutPath] = {}
+def _without_path(astray: Iterable[Diagnostic], corpus: Corpus) -> dict[tuple[str, str], list[Diagnostic]]:
+    """What is said of pointers that seek in their own file what one other has: that file and the other → all of it."""
+    found: dict[tuple[str, str], list[Diagnostic]] = {}
     for item in astray:
         inside = _INSIDE.fullmatch(item.message) if item.code == "TB303" else None
         if not inside or written(item) != f"#{inside[1]}":
             continue
         holders = [file for file, one in corpus.files.items() if inside[1] in one.ids]
-        key = (item.location.file, holders[0]) if len(holders) == 1 else None
-        document = corpus.document(item.location.file) if key else None
-        if key is None or document is None:
-            continue
-        group = groups.setdefault(key, _WithoutPath(document, holders[0], [], set()))
-        group.said.append(item)
-        group.ids.add(inside[1])
-    return groups.values()
+        if len(holders) == 1:
+            found.setdefault((item.location.file, holders[0]), []).append(item)
+    return found
+
+
+def _perhaps_there(item: Diagnostic, holder: str) -> Diagnostic:
+    """What is said of a pointer, where another document has such an id: it may as well have been lost here."""
+    if item.hint.startswith("Did you mean"):
+        return item
+    path = posixpath.relpath(holder, posixpath.dirname(item.location.file) or ".")
+    hint = f"Give the element meant this xml:id; or write {path}{written(item)}, which is in {holder}."
+    return replace(item, hint=hint)
+
+
+class _Pointers:
+    """The pointers of a file that are written alike."""
+
+    def __init__(self, document: Document, values: Container[str]) -> None:
+        self._document = document
+        self._starts = [
+            document.positions.value(use.element, use.attribute, use.value).start
+            for use in document.uses_to(Reach.INSIDE)
+            if f"#{use.target.fragment}" in values
+        ]
+
+    def locations(self) -> set[Location]:
+        """Where they stand."""
+        return set(map(self._document.source.location, self._starts))
+
+    def to_be_led(self, first: Diagnostic, others: Sequence[Diagnostic], holder: str) -> Diagnostic:
+        """What is said of them all, at the first: that they lack the path of the register that has what they seek."""
+        path = posixpath.relpath(holder, posixpath.dirname(first.location.file) or ".")
+        text = self._document.source.text
+        message, hint = first.message, f"It is in {holder}: write {path}{written(first)}."
+        if others:
+            message = f"{len(self._starts)} pointers seek in this file what is in {holder}."
+            hint = f"Write {path}{written(first)} here, and the path in the others, too."
+        return replace(
+            first,
+            message=message,
+            hint=hint,
+            related=places(others, "here too") or first.related,
+            edits=tuple(Edit(at, at, path) for at in self._starts if text.startswith("#", at)),
+        )

@@ -92,6 +92,7 @@ def show_all(
                 width=shown.width,
                 verbose=verbose,
                 addresses=_addresses(report) if shown.links else None,
+                together=not verbose,
             )
             click.echo(text, color=shown.colour)
     if not quiet or any(report.diagnostics for report in reports):

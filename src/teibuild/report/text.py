@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from click import style, unstyle
@@ -16,6 +17,10 @@ from teibuild.report.terminal import DEFAULT_WIDTH
 
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _CUT: Final = "…"
+_EACH: Final = 3
+"""How often the same is said of a file each time in full: what is said more often was perhaps one mistake."""
+_PLACES: Final = 6
+"""Of what is said more often, how many of the other places are named."""
 
 
 def as_text(
@@ -25,6 +30,7 @@ def as_text(
     width: int = DEFAULT_WIDTH,
     verbose: bool = False,
     addresses: Addresses | None = None,
+    together: bool = False,
 ) -> str:
     """The report of some diagnostics, coloured; printing it through click drops colours where none belong.
 
@@ -34,10 +40,21 @@ def as_text(
         width: Columns that a line of source may take.
         verbose: Whether the words of another program are shown too.
         addresses: What places and codes link to, on a terminal that knows links.
+        together: Whether what is said of a file again and again, word for word, is said once, with its other places.
     """
+    groups = _together(diagnostics) if together else ([diagnostic] for diagnostic in diagnostics)
     return "\n".join(
-        "\n".join(_lines(diagnostic, prefix, width, addresses, verbose=verbose)) + "\n" for diagnostic in diagnostics
+        "\n".join(_lines(first, prefix, width, addresses, others, verbose=verbose)) + "\n" for first, *others in groups
     )
+
+
+def _together(diagnostics: Iterable[Diagnostic]) -> Iterable[list[Diagnostic]]:
+    """Diagnostics in their order; those of a file that say the same stand together, if they are many."""
+    alike: dict[tuple[str, str, Severity, str, str], list[Diagnostic]] = {}
+    for item in diagnostics:
+        alike.setdefault((item.location.file, item.code, item.severity, item.message, item.hint), []).append(item)
+    groups = chain.from_iterable([same] if len(same) > _EACH else ([item] for item in same) for same in alike.values())
+    return sorted(groups, key=lambda group: group[0].sort_key)
 
 
 def as_whole_text(reports: Sequence[EditionReport], run: Run) -> str:
@@ -48,7 +65,7 @@ def as_whole_text(reports: Sequence[EditionReport], run: Run) -> str:
         run: How the run ends, and what is told of it.
     """
     parts = [
-        f"{unstyle(as_text(report.diagnostics, prefix=report.prefix, verbose=run.verbose))}\n"
+        f"{unstyle(as_text(report.diagnostics, prefix=report.prefix, verbose=run.verbose, together=not run.verbose))}\n"
         for report in reports
         if report.diagnostics
     ]
@@ -62,7 +79,13 @@ def conclusion(reports: Sequence[EditionReport]) -> str:
 
 
 def _lines(
-    diagnostic: Diagnostic, prefix: str, width: int, addresses: Addresses | None, *, verbose: bool
+    diagnostic: Diagnostic,
+    prefix: str,
+    width: int,
+    addresses: Addresses | None,
+    others: Sequence[Diagnostic],
+    *,
+    verbose: bool,
 ) -> Iterator[str]:
     colour = _COLOURS[diagnostic.severity]
     location = diagnostic.location
@@ -86,6 +109,10 @@ def _lines(
         if addresses:
             where = _link(addresses.file(related.location.file), where)
         yield f"{margin} {style('=', fg='blue')} {where}: {plain(related.message)}"
+    if others:
+        places = ", ".join(f"{item.location.line}:{item.location.column}" for item in others[:_PLACES])
+        rest = f" and {len(others) - _PLACES} more" if len(others) > _PLACES else ""
+        yield f"{margin} {style('=', fg='blue')} the same at {places}{rest}; --verbose shows each"
     if verbose and diagnostic.detail:
         yield f"{margin} {style('= the validator said:', fg='blue')} {plain(diagnostic.detail)}"
     if diagnostic.hint:

@@ -27,6 +27,7 @@ from teibuild.check.schematron.opened import still_true
 from teibuild.check.volumes import placed
 from teibuild.crew import Crew, Lost
 from teibuild.disk import read_file
+from teibuild.elsewhere import brought_about
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
 from teibuild.model.volume import Stamp
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
@@ -152,6 +153,7 @@ def check_edition(
     *,
     only: frozenset[str] | None = None,
     changed: frozenset[str] | None = None,
+    before: Callable[[Iterable[str]], Mapping[str, bytes]] | None = None,
     cache: Path | None = None,
     crew: Crew = HERE,
     progress: Callable[[str], None] = lambda _: None,
@@ -163,7 +165,8 @@ def check_edition(
         only: Files to speak of, as paths from the folder. Of the others is told what leads nowhere, since a change here
             can break a link there; they are read, but not validated. Without it, of all files.
         changed: Files that have changed. Of those to speak of, only they are meant then, and those whose schemas, or
-            files that their rules open, are among them.
+            files that their rules open, are among them; and what is said of others only since these have changed.
+        before: Gives the bytes that files had before they changed, of those that were there.
         cache: The file that keeps results from one run to the next; without it, everything is checked.
         crew: Who checks; by default one process for every two cores for large editions.
         progress: Told the path of each file that is checked; not of one that is as it was.
@@ -185,6 +188,7 @@ def check_edition(
         keys = file_keys(shared, files, cache, spoken)
         whole = report_key(settings, keys)
         report = kept_reports.get([whole]).get(whole)
+        checked: CheckedFiles | None = None
         if report is None:
             checked, lost = _checked(shared, files, keys, kept_files, crew, progress, spoken)
             spoken.update(shared.others(checked))
@@ -192,11 +196,21 @@ def check_edition(
             # Kept only if it is of all files, none has changed meanwhile, and it depends on nothing else.
             if shared.is_whole and not checked.opened and not lost and whole == report_key(settings, keys):
                 kept_reports.put({whole: report})
+        elsewhere: AbstractSet[Diagnostic] = frozenset()
+        if shared.changed is not None and only is None and before is not None:
+            shown = spoken | shared.named
+            hidden = [item for item in report if not _is_shown(item, shown, files)]
+            if hidden and checked is None:
+                checked, _ = _checked(shared, files, keys, kept_files, crew, progress, spoken)
+            if hidden and checked is not None:
+                there = before(sorted(shared.changed))
+                earlier = {file: there.get(file) for file in shared.changed}
+                elsewhere = frozenset(brought_about(settings, checked, hidden, earlier))
     # Of a volume, lines may have moved that nothing else has changed of.
     unmended = frozenset(settings.sources.real(item.location.file) for item in report if item.edits)
     if not shared.is_whole:
         shown = spoken | shared.named
-        report = [item for item in report if _is_shown(item, shown, files)]
+        report = [item for item in report if item in elsewhere or _is_shown(item, shown, files)]
         files = {file: kind for file, kind in files.items() if file in spoken}
     report = placed(report, settings.sources)
     told = dict.fromkeys(map(settings.sources.real, files))

@@ -6,6 +6,7 @@ import os
 import random
 import sqlite3
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from building import ROOT, copy_edition, teibuild
 from teibuild import cache as cache_module
 from teibuild.cache import Cache, digest
-from teibuild.changed import changed_files
+from teibuild.changed import changed_files, contents
 from teibuild.check.document import Document
 from teibuild.check.rules import ALWAYS
 from teibuild.check.schemas import forget
@@ -228,6 +229,51 @@ def test_a_change_that_breaks_a_link_elsewhere(repository: Path) -> None:
     assert done.returncode == 1
     assert "TB303" in done.stdout
     assert entry in done.stdout
+
+
+ADA = '<persName ref="../registers/people.xml#ada">Ada</persName>'
+#: What is changed, the file that has not changed of which something is told then, and what. Files: new text for old.
+BROUGHT_ABOUT: dict[str, tuple[dict[str, tuple[str, str]], str, str]] = {
+    "a person is born after a letter to her": (
+        {"registers/people.xml": ("</person>", '<birth when="1999-01-01">1 January 1999</birth></person>')},
+        "documents/letter-1.xml",
+        "TB814",
+    ),
+    "the last pointers to an entry are gone": (
+        {
+            "documents/letter-1.xml": (ADA, "Ada"),
+            "documents/letter-2.xml": (ADA, "Ada"),
+            "pages/about-the-letters.md": ("[Ada](entity:people/ada)", "Ada"),
+        },
+        "registers/people.xml",
+        "TB330",
+    ),
+    "another letter gets the title of one": (
+        {"documents/letter-1.xml": ("Letter 1", "Letter 2")},
+        "documents/letter-2.xml",
+        "TB853",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROUGHT_ABOUT)
+@pytest.mark.parametrize("cached", [False, True])
+def test_what_a_change_brings_about(repository: Path, name: str, cached: bool, kept: Path) -> None:
+    """What is said of other files only since some have changed is told with these; what was said before is not."""
+    changes, file, code = BROUGHT_ABOUT[name]
+    for changed, (old, new) in changes.items():
+        change(repository / changed, old, new)
+    cache = kept if cached else None
+    if cached:
+        check_edition(repository, cache=cache)
+    told = check_edition(
+        repository, changed=changed_files(repository), before=partial(contents, repository, "HEAD"), cache=cache
+    )
+    assert code in [item.code for item in told.diagnostics if item.location.file == file]
+    git(repository, "commit", "-am", "Second")
+    change(repository / "pages" / "about-the-letters.md", "None.", "Some.")
+    after = check_edition(repository, changed=changed_files(repository), before=partial(contents, repository, "HEAD"))
+    assert after.diagnostics == ()
 
 
 #: An edition whose documents are judged by files of several kinds: what is in them.

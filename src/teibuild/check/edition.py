@@ -38,7 +38,11 @@ def files_of(settings: Settings) -> list[tuple[str, Kind]]:
 
 
 def judge(
-    settings: Settings, checked: Mapping[str, CheckedFile] | Iterable[CheckedFile], others: Iterable[Diagnostic] = ()
+    settings: Settings,
+    checked: Mapping[str, CheckedFile] | Iterable[CheckedFile],
+    others: Iterable[Diagnostic] = (),
+    *,
+    listing: Iterable[str] | None = None,
 ) -> list[Diagnostic]:
     """Everything that is wrong with an edition, weighed, in the order of report.
 
@@ -46,6 +50,7 @@ def judge(
         settings: What ``edition.toml`` says.
         checked: All of the edition's TEI files, each checked alone; where they are many, by their paths.
         others: What else was found, such as by the views.
+        listing: The files of its folder, where they are to be others than lie there.
     """
     registers = {file: kind for kind, file in settings.registers}
     pages, unread = _prose(settings)
@@ -55,7 +60,7 @@ def judge(
         registers,
         settings.checks,
         edition=settings.edition,
-        listing=lambda: list_files(settings.folder),
+        listing=lambda: list_files(settings.folder) if listing is None else listing,
         prose=(page.markdown for page in pages),
     )
     found = list(chain.from_iterable(corpus.diagnostics.values()))

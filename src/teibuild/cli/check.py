@@ -15,7 +15,7 @@ from teibuild.cli.crews import crew_of, crew_options
 from teibuild.cli.selection import Selection, select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from teibuild.checking import Checked
 
@@ -77,7 +77,13 @@ def command(
 
             def look(chosen: Selection = selection) -> Checked:
                 return check_edition(
-                    chosen.folder, only=chosen.files, changed=chosen.changed, cache=kept, crew=crew, progress=told
+                    chosen.folder,
+                    only=chosen.files,
+                    changed=chosen.changed,
+                    before=chosen.before,
+                    cache=kept,
+                    crew=crew,
+                    progress=told,
                 )
 
             checked = _mended(selection, look, quiet=quiet) if fix and not diff else look()
@@ -138,10 +144,16 @@ def _has_changed(folder: Path, kept: Path) -> bool:
 
 def _changed(selection: Selection, since: str) -> Selection:
     """What has changed of a selection."""
-    from teibuild.changed import GitError, changed_files
+    from teibuild.changed import GitError, changed_files, contents
+
+    def before(files: Iterable[str]) -> Mapping[str, bytes]:
+        try:
+            return contents(selection.folder, since, files)
+        except GitError as error:
+            fail(str(error))
 
     try:
         files = changed_files(selection.folder, since)
     except GitError as error:
         fail(str(error))
-    return replace(selection, changed=files)
+    return replace(selection, changed=files, before=before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -20,6 +20,8 @@ class Selection(Struct, frozen=True):
     """Paths from the folder; nothing where the whole edition is meant."""
     changed: frozenset[str] | None = None
     """Paths of the files that have changed, where only they are meant, and what is judged by them."""
+    before: Callable[[Iterable[str]], Mapping[str, bytes]] | None = None
+    """Gives what files held before they changed."""
 
 
 def select(paths: Iterable[Path]) -> list[Selection]:

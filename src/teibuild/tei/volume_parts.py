@@ -31,7 +31,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from lxml import etree
-from msgspec import Struct
+from msgspec import Struct, field
 
 from teibuild.disk import MOST, read_file
 from teibuild.model.record import Record
@@ -88,6 +88,8 @@ class Sources(Struct, frozen=True):
     volumes: tuple[Volume, ...] = ()
     parts: Mapping[str, tuple[int, int]] = MappingProxyType({})
     """Path of a document → its volume, and its number there from 0."""
+    instead: Mapping[str, bytes] = field(default_factory=dict)
+    """File → bytes that stand for those that it has on the disk."""
 
     @classmethod
     def of(cls, folder: Path, volumes: tuple[Volume, ...]) -> Sources:
@@ -105,6 +107,8 @@ class Sources(Struct, frozen=True):
         Raises:
             OSError: It cannot be read, or the volume has changed since it was looked through.
         """
+        if file in self.instead:
+            return self.instead[file]
         if file not in self.parts:
             return read_file(self.folder / file, most)
         return self._cut(file)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -160,11 +161,48 @@ def test_names_that_the_site_needs(letters: Path, name: str, why: str) -> None:
     assert not (letters / "site").exists()
 
 
-@pytest.mark.parametrize("leads_to", ["nowhere.css", "house.css", "../edition.toml", "../documents"])
-def test_links_in_static(letters: Path, leads_to: str) -> None:
-    """A link that does not lead to a file of the folder is named, and not left out unseen."""
-    (letters / "static").mkdir()
-    (letters / "static/house.css").symlink_to(leads_to)
+@pytest.mark.parametrize(("folder", "code"), [("static", 3), ("templates", 1)])
+@pytest.mark.parametrize("leads_to", ["nowhere.css", "house.css", "../../outside.css"])
+def test_links(letters: Path, folder: str, code: int, leads_to: str) -> None:
+    """A link that does not lead to a file of the edition is named, and not left out unseen, nor followed."""
+    (letters.parent / "outside.css").write_text("what is not of the edition")
+    (letters / folder).mkdir()
+    (letters / folder / "house.css").symlink_to(leads_to)
     done = build(letters, letters / "site")
-    assert (done.returncode, done.stderr.count("static/house.css: this is no file, or a link")) == (3, 1)
+    assert (done.returncode, done.stderr.count(f"{folder}/house.css: this is no file, or a link")) == (code, 1)
     assert not (letters / "site").exists()
+
+
+@pytest.mark.parametrize(("folder", "code"), [("static", 3), ("templates", 1)])
+def test_a_folder_outside(letters: Path, folder: str, code: int) -> None:
+    """Nor is a folder followed that lies outside."""
+    (letters.parent / "elsewhere").mkdir()
+    (letters.parent / "elsewhere" / "house.css").write_text("what is not of the edition")
+    (letters / folder).symlink_to("../elsewhere")
+    done = build(letters, letters / "site")
+    assert (done.returncode, done.stderr.count(": this is no file, or a link")) == (code, 1)
+
+
+def test_a_template_that_never_ends(letters: Path) -> None:
+    """A pipe among the templates is named, and not waited for."""
+    (letters / "templates").mkdir()
+    os.mkfifo(letters / "templates/base.html")
+    done = build(letters, letters / "site")
+    assert (done.returncode, done.stderr.count("base.html: this is no file")) == (1, 1)
+
+
+def test_endless_settings_and_pages(letters: Path) -> None:
+    """Settings and pages of prose beyond any measure are refused; what quotes something endless is cut."""
+    page = letters / "pages/about-the-letters.md"
+    text = page.read_text()
+    page.write_text(text + "a" * (1 << 20))
+    assert "error[TB053] The page has more than 1 MiB." in teibuild("check", letters).stdout
+    page.write_text(text)
+    settings = letters / "edition.toml"
+    words = settings.read_text()
+    settings.write_text(words + "a" * (1 << 20))
+    done = teibuild("check", letters)
+    assert "error[TB002]" in done.stdout
+    assert len(done.stdout) < 3000
+    settings.write_text(words + "#" * (16 << 20))
+    assert "error[TB001] edition.toml has more than 16 MiB." in teibuild("check", letters).stdout

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from teibuild.model.diagnostic import Diagnostic, Edit, Location, Related, Severity
 from teibuild.model.record import Record
+
+_LONGEST: Final = 1000
+"""Most characters of a message."""
+_KEPT: Final = 200
+"""Characters that are kept of either end of a longer one."""
 
 
 class Rule(Record, frozen=True):
@@ -39,8 +46,16 @@ class Rule(Record, frozen=True):
         detail: str = "",
         severity: Severity | None = None,
     ) -> Diagnostic:
-        """The diagnostic that reports this fault at a place; its severity is the rule's own unless another is given."""
+        """The diagnostic that reports this fault at a place; its severity is the rule's own unless another is given.
+
+        Words that quote something endless are cut.
+        """
         return Diagnostic(
-            self.code, severity or self.severity, location, message, hint, source_line, max(1, length), related, edits,
-            detail,
+            self.code, severity or self.severity, location, _cut(message), _cut(hint), source_line, max(1, length),
+            related, edits, detail,
         )  # fmt: skip
+
+
+def _cut(words: str) -> str:
+    """Words without their middle, if they are too many to be read."""
+    return words if len(words) <= _LONGEST else f"{words[:_KEPT]} […] {words[-_KEPT:]}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from teibuild.disk import lies_in
 from teibuild.publish.manifest import JUNK, is_reserved
 from teibuild.publish.swap import OutputError, Staging
-from teibuild.publish.templates import TEMPLATES
+from teibuild.publish.templates import TEMPLATES, SiteTemplateError
 from teibuild.resources import resource
 from teibuild.tei.volume_parts import Sources
 from teibuild.views.citing import edition_cite_files
@@ -16,11 +17,23 @@ from teibuild.views.documents import tei_path
 from teibuild.views.page import Site
 from teibuild.views.reuse import sitemap_files
 
+_NO_FILE: Final = "this is no file, or a link that does not lead to a file of the edition; copy the file itself"
+
 
 def template_folders(folder: Path) -> tuple[Path, ...]:
-    """Where the templates of an edition lie: its own, where it has some, then ours."""
+    """Where the templates of an edition lie: its own, where it has some, then ours.
+
+    Raises:
+        SiteTemplateError: What lies among its own is no file, or a link out of the edition.
+    """
     own, ours = folder / "templates", resource(TEMPLATES)
-    return (own, ours) if own.is_dir() else (ours,)
+    if not own.is_dir():
+        return (ours,)
+    for path in (own, *sorted(own.rglob("*"))):
+        if not (path.is_file() or path.is_dir()) or (path.is_symlink() and not lies_in(path, folder)):
+            message = f"{path}: {_NO_FILE}"
+            raise SiteTemplateError(message)
+    return (own, ours)
 
 
 def templates_in(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
@@ -58,7 +71,7 @@ def write_copies(site: Site, sources: Sources, files: Iterable[str], staging: St
     staging.write("schema/teibuild.rng", resource("schema", "teibuild.rng").read_bytes())
     if site.edition.theme:
         staging.write("assets/theme.css", site.edition.theme.encode())
-    _publish(folder / "static", staging)
+    _publish(folder, staging)
     if "robots.txt" not in staging:
         staging.write("robots.txt", f"User-agent: *\n{'Disallow' if site.draft else 'Allow'}: /\n".encode())
     for templates in template_folders(folder):
@@ -67,12 +80,13 @@ def write_copies(site: Site, sources: Sources, files: Iterable[str], staging: St
     _add(resource("assets"), staging, without="maps")
 
 
-def _publish(static: Path, staging: Staging) -> None:
+def _publish(folder: Path, staging: Staging) -> None:
     """Copy the files of an edition's ``static/`` to the site, each of them.
 
     Raises:
-        OutputError: The site has a file of that name itself; or it is no file, or a link out of the folder.
+        OutputError: The site has a file of that name itself; or it is no file, or a link out of the edition.
     """
+    static = folder / "static"
     for path in sorted(static.rglob("*")):
         if path.name in JUNK or (path.is_dir() and not path.is_symlink()):
             continue
@@ -80,8 +94,8 @@ def _publish(static: Path, staging: Staging) -> None:
         fault = ""
         if is_reserved(name):
             fault = f"{name} is where the site lists its own files; give yours another name"
-        elif not path.is_file() or not lies_in(path, static):
-            fault = "this is no file, or a link that does not lead to a file of this folder; copy the file itself"
+        elif not path.is_file() or not lies_in(path, folder):
+            fault = _NO_FILE
         elif name in staging:
             fault = f"the site makes {name} itself; give yours another name, or change ours by templates/"
         if fault:

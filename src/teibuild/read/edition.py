@@ -47,6 +47,7 @@ from teibuild.read.theme import Fault as ThemeFault
 from teibuild.read.theme import read_theme
 from teibuild.read.volumes import TABLE, Look, look_through, read_volumes, volume_files
 from teibuild.tei.errors import SourceError
+from teibuild.tei.source import OVERSIZED_FILE
 from teibuild.tei.volume_parts import Sources, Volume
 from teibuild.words import is_english, languages
 
@@ -60,6 +61,8 @@ _FAULTS: Final[Mapping[ThemeFault, Rule]] = {
     "faint": FAINT_THEME,
 }
 """Faults that the modules of single tables find, and the rules that they break."""
+_MOST_PROSE: Final = 1 << 20
+"""Most bytes of a page of prose: a thick book."""
 _Fault = Callable[[Rule, str, str, str, str, str], None]
 """Notes what is wrong with a setting: rule, table, key, message, hint, value."""
 
@@ -155,7 +158,11 @@ def read_prose(settings: Settings) -> tuple[Prose, ...]:
     pages = []
     for file in settings.pages:
         try:
-            text = read_file(settings.folder / file).decode("utf-8-sig")
+            data = read_file(settings.folder / file, _MOST_PROSE)
+            if len(data) > _MOST_PROSE:
+                message = f"The page has more than {_MOST_PROSE >> 20} MiB."
+                raise SourceError(OVERSIZED_FILE.at(Location(file), message, "Divide it into several pages."))
+            text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1

@@ -14,6 +14,8 @@ from teibuild.read.toml_words import explain_toml
 from teibuild.tei.errors import SourceError
 
 SETTINGS_FILE: Final = "edition.toml"
+_MOST: Final = 16 << 20
+"""Most bytes that it has: it may name some hundred thousand documents in their order."""
 
 
 class SettingsFile:
@@ -30,7 +32,11 @@ class SettingsFile:
         """
         self.folder = folder
         try:
-            self.text = read_file(folder / SETTINGS_FILE).decode("utf-8-sig")
+            data = read_file(folder / SETTINGS_FILE, _MOST)
+            if len(data) > _MOST:
+                message = f"edition.toml has more than {_MOST >> 20} MiB."
+                raise SourceError(NO_SETTINGS.at(Location(SETTINGS_FILE), message, "Take out what is no setting."))
+            self.text = data.decode("utf-8-sig")
         except FileNotFoundError:
             hint = "Name the edition's folder, or write an edition.toml into this one."
             raise SourceError(

@@ -57,7 +57,20 @@ POINTER_OUTSIDE: Final = Rule(
     bad='<ref target="../../other-edition/documents/letter.xml#p1">…</ref>',
     good='<ref target="letter.xml#p1">…</ref>',
 )
-RULES: Final = (DANGLING_POINTER, MISSING_TARGET, FORBIDDEN_LINK, POINTER_OUTSIDE)
+BACKSLASH: Final = Rule(
+    "TB326",
+    "backslash-in-pointer",
+    Severity.ERROR,
+    "a path in a pointer is written with backslashes",
+    "A pointer is a web address (RFC 3986), which has slashes, whatever the system that it was written on. Other "
+    "programs that read the TEI would not find the file.",
+    bad='<persName ref="..\\registers\\people.xml#rostow">Rostow</persName>',
+    good='<persName ref="../registers/people.xml#rostow">Rostow</persName>',
+)
+RULES: Final = (DANGLING_POINTER, MISSING_TARGET, FORBIDDEN_LINK, POINTER_OUTSIDE, BACKSLASH)
+
+_SCHEME: Final = re.compile(r"\s*[A-Za-z][\w+.-]*:")
+"""How an address begins of which more is to be said."""
 
 
 def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
@@ -128,6 +141,20 @@ def forbidden_link(document: Document) -> Iterator[Diagnostic]:
             message = f"{scheme}: is no address that the edition knows."
             hint = f"Write a web address, or declare {scheme} with a prefixDef in the header."
         yield document.at_value(FORBIDDEN_LINK, use.element, use.attribute, message, hint, token=use.value)
+
+
+def backslash_in_pointer(document: Document) -> Iterator[Diagnostic]:
+    """Find paths with backslashes, which are read as if they had slashes."""
+    text = document.source.text
+    if "\\" not in text:
+        return
+    for element, attribute, value in document.pointers:
+        if "\\" in value and not _SCHEME.match(value):
+            span = document.positions.value(element, attribute)
+            signs = range(span.start, span.start + span.length)
+            edits = tuple(Edit(at, at + 1, "/") for at in signs if text[at] == "\\")
+            message = f"The path in {attribute} is written with backslashes."
+            yield document.at_value(BACKSLASH, element, attribute, message, "Write / for each of them.", edits=edits)
 
 
 def pointer_outside(document: Document) -> Iterator[Diagnostic]:
@@ -297,5 +324,5 @@ def _other_ids(use: Use, target: CheckedFile, corpus: Corpus) -> str:
     return "Correct the pointer."
 
 
-CHECKS: Final = (dangling_pointer, forbidden_link, pointer_outside)
+CHECKS: Final = (dangling_pointer, forbidden_link, pointer_outside, backslash_in_pointer)
 ACROSS: Final = (links_across,)

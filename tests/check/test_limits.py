@@ -123,3 +123,11 @@ def test_without_java(without_java: None) -> None:
     bad = check_file(document('\n<p xml:id="a1"><persNme>x</persNme></p>'), "documents/letter.xml")
     assert {item.code for item in bad.diagnostics} == {"TB290", "TB291"}
     assert {item.location.line for item in bad.diagnostics if item.code == "TB290"} == {18}
+
+
+def test_a_thousand_copies() -> None:
+    """A page that was pasted a thousand times, with all its ids: each paragraph is told, before long."""
+    paragraphs = "".join(f'<p xml:id="b{number}">Again.</p>' for number in range(20))
+    begun = time.perf_counter()
+    assert check(document(f'<p xml:id="a1">Once.</p>{paragraphs * 1000}')) == ["TB301"] * 20 * 999
+    assert time.perf_counter() - begun < PATIENCE

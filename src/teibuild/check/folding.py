@@ -8,7 +8,8 @@ that does not follow: where it cannot be told, each keeps its message.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lxml import etree
@@ -56,7 +57,8 @@ class Folding:
     def drop(self, items: Iterable[Diagnostic]) -> None:
         """Say no more of these."""
         gone = {id(item) for item in items}
-        self.found = [item for item in self.found if id(item) not in gone]
+        if gone:
+            self.found = [item for item in self.found if id(item) not in gone]
 
     def put(self, old: Diagnostic, new: Diagnostic) -> None:
         """Say something otherwise."""
@@ -86,8 +88,8 @@ class Folding:
     def between(self, begin: int, end: int, codes: frozenset[str] | None) -> list[Diagnostic]:
         """What was said of a stretch of text, of some codes or of all."""
         first, last = self.at(begin), self.at(end)
-        here = [item for item in self.found if first <= item.location < last]
-        return here if codes is None else [item for item in here if item.code in codes]
+        among = self.found if codes is None else [item for item in self.found if item.code in codes]
+        return [item for item in among if first <= item.location < last]
 
     # Ids given twice
 
@@ -122,16 +124,19 @@ class Folding:
             if len(inner) == 1:
                 hint = "This looks like a copy: one more id within it is doubled too. Give both new ids."
             self.put(item, replace(item, hint=hint))
+        places = _Places(self)
+        gone: list[Diagnostic] = []
         for element in doubles:
-            first, last = self.document.positions.extent(element)
             twin = self.document.by_id[xml_id(element)]
+            inside = places.within(element)
             if is_copy(element, twin):
-                self.drop([item for item in self.between(first, last, None) if item.code >= "TB302"])
-                self.drop(self.said_of(twin, _TWICE))
+                gone += [item for item in inside if item.code >= "TB302"]
+                gone += self.said_of(twin, _TWICE, among=places.within(twin))
             else:
-                self.drop([item for item in self.said_of(element, None) if item.code >= "TB302"])
+                gone += [item for item in self.said_of(element, None, among=inside) if item.code >= "TB302"]
             if twin.getparent() is element.getparent() and twin.tag == element.tag:
-                self.drop(self.said_of(element, frozenset({"TB202"})))
+                gone += self.said_of(element, frozenset({"TB202"}), among=inside)
+        self.drop(gone)
 
     # Places
 
@@ -144,17 +149,36 @@ class Folding:
         return self.document.positions.starting_before(self.offset(item) + 1)
 
     def said_of(
-        self, element: etree._Element, codes: frozenset[str] | None, *, below: bool = False
+        self,
+        element: etree._Element,
+        codes: frozenset[str] | None,
+        *,
+        below: bool = False,
+        among: Sequence[Diagnostic] | None = None,
     ) -> list[Diagnostic]:
         """What was said of an element, or of a stamp within it."""
         first, last = self.document.positions.extent(element)
         said = []
-        for item in self.found:
+        for item in self.found if among is None else among:
             if codes is None or item.code in codes:
                 offset = self.offset(item)
                 if first <= offset < last and (below or item.code == "TB501" or self.element_at(item) is element):
                     said.append(item)
         return said
+
+
+class _Places:
+    """What was said of a file, by its places: to be asked of thousands of elements."""
+
+    def __init__(self, folding: Folding) -> None:
+        self._folding = folding
+        self._found = sorted(folding.found, key=lambda item: item.location)
+        self._locations = [item.location for item in self._found]
+
+    def within(self, element: etree._Element) -> Sequence[Diagnostic]:
+        """What was said of an element and of what it holds."""
+        first, last = map(self._folding.at, self._folding.document.positions.extent(element))
+        return self._found[bisect_left(self._locations, first) : bisect_left(self._locations, last)]
 
 
 def is_copy(element: etree._Element, twin: etree._Element) -> bool:

@@ -89,12 +89,15 @@ def fold_beside_doubles(folding: Folding) -> None:
     if not doubles:
         return
     pages = Pages(folding)
+    beside: set[tuple[int, int]] = set()
     for element in doubles:
         places = sorted(
             folding.document.positions.element(each).start
             for each in (element, folding.document.by_id[xml_id(element)])
         )
-        pages.drop(pages.at(places[0]) - 1, pages.at(places[1]), _OF_THE_PAGE)
+        beside.add((pages.at(places[0]) - 1, pages.at(places[1])))
+    for first, last in sorted(beside):
+        pages.drop(first, last, _OF_THE_PAGE)
     folding.drop([item for item in folding.found if item.code in _EXTENT])
 
 

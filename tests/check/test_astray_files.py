@@ -53,6 +53,17 @@ def written(file: str, words: str, instead: str) -> Callable[[Path], None]:
     return write
 
 
+def cut(file: str, begin: str, end: str, instead: str = "") -> Callable[[Path], None]:
+    """A part of a file is gone."""
+
+    def write(edition: Path) -> None:
+        before, _, rest = (edition / file).read_text(encoding="utf-8").partition(begin)
+        assert end in rest
+        (edition / file).write_text(before + instead + rest.partition(end)[2], encoding="utf-8")
+
+    return write
+
+
 def without(table: str) -> Callable[[Path], None]:
     """The settings do not name the files of a folder."""
 
@@ -158,6 +169,42 @@ SLIPS = {
     "the ending of a page of prose is another": Slip(
         (without("pages"), moved("pages/introduction.md", "pages/introduction.markdown")),
         "TB023", "edition.toml", "“introduction” was published", "Rename that to introduction.md.",
+    ),
+    "a document takes the place of a register": Slip(
+        (copied(NEGOTIATIONS, PEOPLE),),
+        "TB302", PEOPLE, "xml:id of <TEI> is “rostow-negotiations”", f"Is it a copy of {NEGOTIATIONS}?",
+    ),
+    "a register takes the place of a document": Slip(
+        (copied(PEOPLE, NEGOTIATIONS),),
+        "TB302", NEGOTIATIONS, "xml:id of <TEI> is “people”", f"Is it a copy of {PEOPLE}?",
+    ),
+    "the ids of a register are replaced": Slip(
+        (written("registers/glossary.xml", '<item xml:id="', '<item xml:id="g-'),),
+        "TB303", "registers/glossary.xml", "72 ids of the file are not called", "Take the replacement back",
+    ),
+    "the ids of a document are replaced": Slip(
+        (written(NEGOTIATIONS, 'xml:id="neg-', 'xml:id="ngt-'),),
+        "TB303", NEGOTIATIONS, "56 ids of the file are not called", "Take the replacement back",
+    ),
+    "the ids of a register get other capitals": Slip(
+        tuple(written(PEOPLE, f'<person xml:id="{sign}', f'<person xml:id="{sign.upper()}') for sign in "kr"),
+        "TB303", PEOPLE, "ids of the file are not called", "Take the replacement back",
+    ),
+    "the entries of a register are gone": Slip(
+        (cut(PEOPLE, "<listPerson>", "</listPerson>"),),
+        "TB206", PEOPLE, "<standOff> is not complete", "",
+    ),
+    "the categories of a document are gone": Slip(
+        (cut(NEGOTIATIONS, "<classDecl>", "</classDecl>"),),
+        "TB303", NEGOTIATIONS, "Pointers seek 4 ids that", "Has a part of documents/",
+    ),
+    "the text of a document is gone": Slip(
+        (cut(NEGOTIATIONS, "<div", "</body>", instead="</body>"),),
+        "TB206", NEGOTIATIONS, "<body> is not complete", "",
+    ),
+    "an id in a register lacks its prefix": Slip(
+        (written(PEOPLE, '<person xml:id="kennedy"', '<person id="kennedy"'),),
+        "TB203", PEOPLE, "no attribute id", "Write xml:id.",
     ),
     "the ways to the registers begin at the edition": Slip(
         (written(NEGOTIATIONS, "../registers/", "registers/"),),

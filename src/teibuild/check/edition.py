@@ -12,6 +12,7 @@ from teibuild.check.control import weigh
 from teibuild.check.corpus import Corpus
 from teibuild.check.folding_across import fold_across
 from teibuild.check.folding_files import fold_files
+from teibuild.check.folding_ids import fold_ids
 from teibuild.check.listing import list_files
 from teibuild.check.prose import BROKEN_PROSE_LINK, check_prose
 from teibuild.check.published import check_published
@@ -66,7 +67,8 @@ def judge(
     found = list(chain.from_iterable(corpus.diagnostics.values()))
     failed: list[Diagnostic] = []
     found = fold_across([*found, *ask(ACROSS, corpus, SETTINGS_FILE, failed)], corpus)
-    found = once_a_schema([*found, *edition_faults(SchemaSettings.of(settings))])
+    astray = [item for item in found if item.code in _ASTRAY]
+    found = once_a_schema([*fold_ids(found, corpus), *edition_faults(SchemaSettings.of(settings))])
     found += [
         *failed,
         *settings.faults,
@@ -75,7 +77,6 @@ def judge(
         *_check_prose(pages, settings, corpus),
         *others,
     ]
-    astray = [item for item in found if item.code in _ASTRAY]
     found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages), astray)
     found = fold_files(found, corpus)
     weighed = weigh(found, corpus.files, corpus.exemptions, settings.checks, catalogue(), settings.sources.real)

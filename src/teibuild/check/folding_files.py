@@ -39,6 +39,7 @@ _TELLING: Final = frozenset({_MISSING, _UNREAD, _VANISHED, _WRONG_ID, _ASTRAY, _
 _NOT_THERE: Final = re.compile(r"There is no (folder )?(\S+?)/?\.")
 _ID: Final = re.compile(r"The xml:id of <TEI> is “([^”]+)”")
 _PUBLISHED: Final = re.compile(r"(documents/\S+) was published in|The page of prose “([^”]+)” was published in")
+_MANY_IDS: Final = re.compile(r"\d+ ids of the file are not called|Pointers seek \d+ ids that (\S+) does not have")
 _QUOTED: Final = re.compile(r"“([^”]+)”")
 _LINK: Final = re.compile(r"The link “(document|page|entity):([^/#”]+)")
 _SETTING: Final = re.compile(r"\s*(\w+)\s*=")
@@ -88,6 +89,7 @@ class _Files:
 
     def folded(self) -> list[Diagnostic]:
         """Everything that was found, each mistake once."""
+        self._invalid()
         self._renamed()
         self._told_by_settings()
         self._pointers()
@@ -106,7 +108,7 @@ class _Files:
         if they are a copy of it or have taken its place.
         """
         named = {
-            item.location.file: f"{posixpath.dirname(item.location.file)}/{match[1]}.xml"
+            item.location.file: self._named_so(item.location.file, match[1])
             for item in self._of(_WRONG_ID)
             if (match := _ID.match(item.message))
         }
@@ -132,6 +134,25 @@ class _Files:
                 self._instead[id(item)] = replace(item, hint=f"{item.hint} Is it a copy of {other}?")
             self._drop(each for each in self._found if _is_of_contents(each, file, other))
             self._kinds.add(str(self._corpus.registers.get(file, "")))
+
+    def _named_so(self, file: str, name: str) -> str:
+        """The path of the file whose name another bears as its id: beside that, or the only one anywhere."""
+        beside = f"{posixpath.dirname(file)}/{name}.xml"
+        others = [other for other in self._corpus.files if PurePosixPath(other).stem == name]
+        return others[0] if beside not in others and len(others) == 1 else beside
+
+    def _invalid(self) -> None:
+        """What is missed of a file that is not well-formed, or not valid, may be there: of that, it speaks itself."""
+        invalid = {
+            item.location.file
+            for item in self._found
+            if "TB100" <= item.code < "TB220" and item.severity is Severity.ERROR and item.code != "TB210"
+        }
+        lost = {
+            match[1] or item.location.file for item in self._of("TB303") if (match := _MANY_IDS.match(item.message))
+        }
+        self._drop(item for item in self._of(_VANISHED) if item.location.file in invalid | lost)
+        self._kinds.update(str(kind) for file, kind in self._corpus.registers.items() if file in invalid)
 
     def _settings_of(self, missed: str) -> list[Diagnostic]:
         """What the settings are told of a file, or of its folder."""
@@ -300,8 +321,10 @@ class _Files:
 def _is_of_contents(item: Diagnostic, file: str, other: str) -> bool:
     """Whether something is said only because a file has the contents of another."""
     there = item.location.file
-    if item.code == "TB303":
-        return there != file and f"but {file} has no such xml:id" in item.message
+    if item.code == "TB303" and there != file:
+        return file in item.message
+    if there == file and posixpath.dirname(other) != posixpath.dirname(file):
+        return item.code >= "TB303" or item.code == _VANISHED  # what it is no register, or document, of its own for
     if item.code in _ALIKE:
         return {there, *_FILE.findall(item.message)} == {file, other}
     return item.code in _OF_CONTENTS and there == file

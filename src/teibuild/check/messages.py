@@ -16,7 +16,7 @@ from teibuild.check.jing_words import QUOTED, expected_elements, qualified
 from teibuild.check.message_words import tags, written
 from teibuild.check.nearest import did_you_mean, either, nearest, some
 from teibuild.check.order_messages import may_stand, out_of_order, where
-from teibuild.check.remedies import respelled
+from teibuild.check.remedies import named_by_xml, respelled
 from teibuild.check.root_messages import wrong_root
 from teibuild.check.schema_rules import (
     MISPLACED_ELEMENT,
@@ -233,6 +233,8 @@ class Translator:
         elif not hint:
             hint = f"<{name}> may have: {some(sorted(entry.attributes, key=str.lower), 10)}."
         edits = respelled(self.document, element, attribute, entry.attributes)
+        if not edits and habit.startswith("xml:"):
+            edits = named_by_xml(self.document, element, qualified(attribute), habit)
         return self.document.at_attribute(UNKNOWN_ATTRIBUTE, element, qualified(attribute), message, hint, edits)
 
     def _missing_attribute(self, element: etree._Element, text: str) -> Diagnostic | None:
@@ -254,6 +256,8 @@ class Translator:
         words = positions.words(begin)
         parent = positions.around(words.start)
         if self.strange.intersection([parent, *parent.iterancestors()]):
+            return None
+        if parent in self.misplaced:
             return None
         holder = local(parent)
         self.suspects.add(parent)

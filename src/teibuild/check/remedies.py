@@ -87,6 +87,25 @@ def respelled(document: Document, element: etree._Element, attribute: str, known
     return (Edit(span.start, span.start + span.length, same[0]),)
 
 
+def named_by_xml(document: Document, element: etree._Element, attribute: str, name: str) -> tuple[Edit, ...]:
+    """The edits that make an attribute one of XML's own, such as ``xml:id``; none where that is there, or is no such
+    value.
+
+    Args:
+        document: The file.
+        element: The element.
+        attribute: The attribute, as lxml names it.
+        name: The name that is meant, as it is to be written.
+    """
+    value = element.get(attribute, "")
+    if name in {other for other, _, _ in document.positions.attributes(element)} or attribute not in element.attrib:
+        return ()
+    if name == "xml:id" and (not is_id(value) or value in document.by_id):
+        return ()
+    span = document.positions.attribute(element, attribute)
+    return (Edit(span.start, span.start + span.length, name),)
+
+
 def retold_as(document: Document, element: etree._Element, attribute: str, meant: str) -> tuple[Edit, ...]:
     """The edits that write another value; none where nothing is meant."""
     span = document.positions.value(element, attribute)

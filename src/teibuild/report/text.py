@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
@@ -17,6 +18,8 @@ from teibuild.report.terminal import DEFAULT_WIDTH
 
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _CUT: Final = "…"
+_WHERE: Final = {"TB202": re.compile(r" in <[^<>]+>"), "TB203": re.compile(r"<[^<>]+> ")}
+"""What makes the same mistake, a misplaced element or a wrong attribute, differ from place to place."""
 _EACH: Final = 3
 """How often the same is said of a file each time in full: what is said more often was perhaps one mistake."""
 _PLACES: Final = 6
@@ -52,7 +55,8 @@ def _together(diagnostics: Iterable[Diagnostic]) -> Iterable[list[Diagnostic]]:
     """Diagnostics in their order; those of a file that say the same stand together, if they are many."""
     alike: dict[tuple[str, str, Severity, str, str], list[Diagnostic]] = {}
     for item in diagnostics:
-        alike.setdefault((item.location.file, item.code, item.severity, item.message, item.hint), []).append(item)
+        message = _WHERE[item.code].sub("", item.message) if item.code in _WHERE else item.message
+        alike.setdefault((item.location.file, item.code, item.severity, message, item.hint), []).append(item)
     groups = chain.from_iterable([same] if len(same) > _EACH else ([item] for item in same) for same in alike.values())
     return sorted(groups, key=lambda group: group[0].sort_key)
 

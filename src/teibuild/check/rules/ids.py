@@ -100,6 +100,8 @@ def wrong_file_id(document: Document) -> Iterator[Diagnostic]:
     if local(document.root) != "TEI" or identifier.strip() == document.stem:
         return
     hint = f'Write xml:id="{document.stem}", or rename the file.'
+    if not identifier and any(str(name).rpartition("}")[2].lower() == "id" for name in document.root.attrib):
+        return  # the schema says that its name is another
     if not identifier:
         free = is_id(document.stem) and document.stem not in document.by_id
         edits = (put_attributes(document, document.root, ("xml:id", document.stem)),) if free else ()

@@ -69,9 +69,6 @@ BACKSLASH: Final = Rule(
 )
 RULES: Final = (DANGLING_POINTER, MISSING_TARGET, FORBIDDEN_LINK, POINTER_OUTSIDE, BACKSLASH)
 
-_SCHEME: Final = re.compile(r"\s*[A-Za-z][\w+.-]*:")
-"""How an address begins of which more is to be said."""
-
 
 def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
     """Look up every pointer that stays in the file."""
@@ -148,13 +145,13 @@ def backslash_in_pointer(document: Document) -> Iterator[Diagnostic]:
     text = document.source.text
     if "\\" not in text:
         return
-    for element, attribute, value in document.pointers:
-        if "\\" in value and not _SCHEME.match(value):
-            span = document.positions.value(element, attribute)
+    for use in document.uses:
+        if "\\" in use.value and use.target.reach in {Reach.INSIDE, Reach.EDITION}:
+            span = document.positions.value(use.element, use.attribute, use.value)
             signs = range(span.start, span.start + span.length)
             edits = tuple(Edit(at, at + 1, "/") for at in signs if text[at] == "\\")
-            message = f"The path in {attribute} is written with backslashes."
-            yield document.at_value(BACKSLASH, element, attribute, message, "Write / for each of them.", edits=edits)
+            message, hint = f"The path in {use.attribute} is written with backslashes.", "Write / for each of them."
+            yield document.at_value(BACKSLASH, use.element, use.attribute, message, hint, token=use.value, edits=edits)
 
 
 def pointer_outside(document: Document) -> Iterator[Diagnostic]:

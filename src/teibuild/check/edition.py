@@ -78,7 +78,7 @@ def judge(
         *others,
     ]
     found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages), astray)
-    found = fold_files(found, corpus)
+    found = fold_files(found, corpus, [one.document for one in settings.withdrawn])
     weighed = weigh(found, corpus.files, corpus.exemptions, settings.checks, catalogue(), settings.sources.real)
     return ordered(_without_echoes_in_prose(weighed, corpus))
 

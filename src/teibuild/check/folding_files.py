@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Final
@@ -45,23 +45,25 @@ _LINK: Final = re.compile(r"The link “(document|page|entity):([^/#”]+)")
 _SETTING: Final = re.compile(r"\s*(\w+)\s*=")
 
 
-def fold_files(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
+def fold_files(found: list[Diagnostic], corpus: Corpus, withdrawn: Collection[str] = ()) -> list[Diagnostic]:
     """Say once of a file that it is not there.
 
     Args:
         found: Everything that was found, in the files, between them, in the settings and in prose.
         corpus: The files of the edition.
+        withdrawn: Documents that were published and are no longer, by their names in addresses.
     """
     if all(item.code not in _TELLING for item in found):
         return found
-    return _Files(found, corpus).folded()
+    return _Files(found, corpus, withdrawn).folded()
 
 
 class _Files:
     """What misses files, and what has become of these."""
 
-    def __init__(self, found: list[Diagnostic], corpus: Corpus) -> None:
+    def __init__(self, found: list[Diagnostic], corpus: Corpus, withdrawn: Collection[str]) -> None:
         self._found, self._corpus = found, corpus
+        self._withdrawn = {f"documents/{name}.xml" for name in withdrawn}
         self._gone: set[int] = set()
         self._instead: dict[int, Diagnostic] = {}
         self._astray: dict[str, list[Diagnostic]] = {}
@@ -188,6 +190,9 @@ class _Files:
                 said = together(replace(first, edits=()) if moved else first, others) if others else first
                 lies = moved or ("" if said.edits else self._lies(missed[0]))
                 said = replace(said, hint=_meant(lies, missed[0])) if lies else said
+                if missed[0] in self._withdrawn:
+                    hint = "The document was withdrawn: lead the pointers elsewhere, or take them out."
+                    said = replace(said, hint=hint, edits=())
             self._instead[id(first)] = said
 
     @cached_property

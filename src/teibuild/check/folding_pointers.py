@@ -87,10 +87,8 @@ def _without_path(astray: Iterable[Diagnostic], corpus: Corpus) -> dict[tuple[st
 
 def _perhaps_there(item: Diagnostic, holder: str) -> Diagnostic:
     """What is said of a pointer, where another document has such an id: it may as well have been lost here."""
-    if item.hint.startswith("Did you mean"):
-        return item
     path = posixpath.relpath(holder, posixpath.dirname(item.location.file) or ".")
-    hint = f"Give the element meant this xml:id; or write {path}{written(item)}, which is in {holder}."
+    hint = f"{holder} has it: give it to an element here, too, or write {path}{written(item)}."
     return replace(item, hint=hint)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import partial
 from typing import Final
 
@@ -26,12 +27,14 @@ from teibuild.check.schema_rules import (
     SCHEMA_VIOLATION,
     UNKNOWN_ATTRIBUTE,
     UNKNOWN_ELEMENT,
+    WRONG_NAMESPACE,
 )
 from teibuild.check.value_messages import DATE_ATTRIBUTES, wrong_content, wrong_value
 from teibuild.check.vocabulary import Vocabulary
 from teibuild.model import Diagnostic, Edit
 from teibuild.tei.elements import ELEMENTS
 from teibuild.tei.names import TEI, XML, local
+from teibuild.tei.positions import Span
 from teibuild.tei.wellformed import explain_name
 
 _ANYWHERE: Final = frozenset({
@@ -80,6 +83,8 @@ class Translator:
         element = self._element(offset, text)
         if self.strange.intersection(element.iterancestors()) and not self._is_strange(element):
             return None
+        if not etree.QName(element).namespace and etree.QName(self.document.root).namespace == TEI:
+            return self._without_namespace(element)
         for pattern, say in (
             (r"(?:found )?attribute ", self._unknown_attribute),
             (r"value of attribute ", partial(wrong_value, self.document)),
@@ -121,6 +126,16 @@ class Translator:
         return positions.starting_before(offset)
 
     # Elements
+
+    def _without_namespace(self, element: etree._Element) -> Diagnostic | None:
+        """An element that ``xmlns=""`` takes out of TEI's namespace, with all within it."""
+        while (parent := element.getparent()) is not None and not etree.QName(parent).namespace:
+            element = parent
+        if element in self.strange:
+            return None
+        self.strange.add(element)
+        message = f"<{local(element)}> belongs to no namespace, and not to TEI's."
+        return self.document.at_element(WRONG_NAMESPACE, element, message, 'Delete xmlns="" from its tag.')
 
     def _is_strange(self, element: etree._Element) -> bool:
         return local(element) not in self.words.elements
@@ -253,6 +268,14 @@ class Translator:
         begin = source.text.rfind(">", 0, offset) + 1
         if not source.text[begin:offset].strip(" \t\r\n<"):
             begin = source.text.rfind(">", 0, max(0, begin - 1)) + 1
+        between = source.text[begin : source.text.find("<", begin)]
+        odd = re.search(r"[^ \t\r\n]+", between) if between.isspace() else None
+        if odd:
+            name = f"{unicodedata.name(odd[0][0], 'sign').lower()} (U+{ord(odd[0][0]):04X})"
+            edits = (Edit(begin + odd.start(), begin + odd.end(), " " * len(odd[0])),)
+            message = f"A {name} stands here, which is text for XML, and no space."
+            place = Span(begin + odd.start(), len(odd[0]))
+            return positions.report(MISPLACED_TEXT, place, message, "Put plain spaces in its place.", edits=edits)
         words = positions.words(begin)
         parent = positions.around(words.start)
         if self.strange.intersection([parent, *parent.iterancestors()]):

@@ -111,9 +111,8 @@ class _Mender:
         if stored is None:
             return None
         text, storage = stored
-        done: list[Diagnostic] = []
+        text, state, done = self._well_formed(text, self._examine(data), storage)
         seen = {text}
-        state = self._examine(data)
         across = list(_only_across(found, state))
         most = None
         for _ in range(_MOST):
@@ -140,6 +139,26 @@ class _Mender:
         if not done:
             return None
         return Mended(self.file, path, data, storage.encode(text), tuple(done), storage)
+
+    def _well_formed(self, text: str, state: Examined, storage: Storage) -> tuple[str, Examined, list[Diagnostic]]:
+        """The text made well-formed, fault by fault, as only the first can be seen; as it was where that fails.
+
+        Returns:
+            The text, what is found in it, and what was mended.
+        """
+        done: list[Diagnostic] = []
+        mended, after = text, state
+        place = (0, 0)
+        for _ in range(_MOST):
+            batch = self._mendable(after) if after.document is None else []
+            if not batch or (batch[0].location.line, batch[0].location.column) <= place:
+                break
+            place = batch[0].location.line, batch[0].location.column
+            mended = _apply(mended, batch[0].edits)
+            after = self._examine(storage.encode(mended))
+            done.append(batch[0])
+        fine = done and after.document is not None and is_better(state.checked, after.checked, ())
+        return (mended, after, done) if fine else (text, state, [])
 
     def _examine(self, data: bytes) -> Examined:
         return check_alone(self.settings, self.file, self.kind, data, self.scheme)

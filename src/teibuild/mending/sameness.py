@@ -14,7 +14,7 @@ from teibuild.check.habits import ELEMENTS
 from teibuild.check.rules import ids, links
 from teibuild.check.rules.characters import MISREAD_CHARACTERS, reread
 from teibuild.check.rules.order import REGISTER_UNSORTED
-from teibuild.check.schema_rules import UNKNOWN_ELEMENT
+from teibuild.check.schema_rules import MISPLACED_TEXT, UNKNOWN_ELEMENT
 from teibuild.model import CheckedFile, Diagnostic, Severity
 from teibuild.tei.names import tei
 
@@ -54,6 +54,8 @@ def is_same(before: Document | None, after: Document | None, mended: Iterable[Di
     codes = {item.code for item in mended}
     if REGISTER_UNSORTED.code in codes:
         return Counter(_folded(before.root)) == Counter(_folded(after.root))
+    if MISPLACED_TEXT.code in codes:
+        return _folded(before.root) == _folded(after.root)
     parts = _parts(before.root)
     if MISREAD_CHARACTERS.code in codes:
         parts = [(name, reread(text), reread(tail)) for name, text, tail in parts]

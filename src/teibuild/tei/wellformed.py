@@ -13,7 +13,7 @@ from xml.parsers.expat import errors as expat_errors
 
 from msgspec.structs import replace
 
-from teibuild.model import Diagnostic
+from teibuild.model import Diagnostic, Edit
 from teibuild.tei.reading import Reading
 from teibuild.tei.source import Source
 from teibuild.tei.wellformed_comments import unclosed_comment
@@ -112,6 +112,12 @@ def _declaration(reading: Reading, offset: int) -> Diagnostic:
         message = "The XML declaration is not the first thing in the file."
         hint = "Delete what stands before it, blank lines too."
         return source.report(XML_DECLARATION, at, message, hint, length=5)
+    second = re.compile(r"<\?xml\s[^<>]*\?>(\r?\n|\r)?").match(text, max(at + 1, offset))
+    if second:
+        message, hint = "The XML declaration stands here a second time.", "Delete one of the two."
+        same = second[0].strip() == text[at : text.find(">", at) + 1]
+        edits = (Edit(second.start(), second.end(), ""),) if same else ()
+        return source.report(XML_DECLARATION, second.start(), message, hint, length=5, edits=edits)
     message = "The XML declaration is not written as it must be."
     hint = 'Write <?xml version="1.0" encoding="UTF-8"?>.'
     return source.report(XML_DECLARATION, max(0, offset), message, hint)

@@ -52,6 +52,12 @@ def in_comment(reading: Reading, offset: int) -> Diagnostic | None:
         return None
     end = text.find("-->", offset)
     inside = text[begun + 4 : end if end >= 0 else None]
+    inner = text.find("<!--", begun + 4, end) if end >= 0 else -1
+    if inner >= 0 and 0 <= text.find("-->", end + 3) < (text.find("<!--", end + 3) % (len(text) + 1)):
+        message = "A comment stands within another, which ends with it: comments cannot be nested."
+        hint = "Take its <!-- and --> away, or end the outer comment before it."
+        related = (reading.source.related(begun, "the outer comment begins here"),)
+        return reading.source.report(UNCLOSED_MARKUP, inner, message, hint, length=4, related=related)
     if end < 0 or "<!--" in inside or re.search(r"</?[A-Za-z]", inside):
         return unclosed_comment(reading, begun)
     if re.compile(r"-{3,}>").match(text, at):

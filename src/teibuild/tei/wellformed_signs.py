@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from html.entities import html5
 from itertools import islice
@@ -143,6 +144,12 @@ def token(reading: Reading, offset: int) -> Diagnostic:
         if found is not None:
             return found
     sign = reading.text[offset : offset + 1]
+    if sign and unicodedata.category(sign) in {"Zs", "Zl", "Zp", "Cf"}:
+        instead = "" if unicodedata.category(sign) == "Cf" else " "
+        message = f"A {unicodedata.name(sign, 'sign').lower()} (U+{ord(sign):04X}) stands within the tag."
+        hint = "Put a plain space in its place." if instead else "Delete it; it cannot be seen."
+        edits = (Edit(offset, offset + 1, instead),)
+        return reading.source.report(ATTRIBUTE_SYNTAX, offset, message, hint, edits=edits)
     tag = re.compile(r"</?[^\s/>=<]*").match(reading.text, reading.tag_around(offset))
     where = f", within the tag {tag[0]}>" if tag else ""
     hint = 'An attribute is written name="value"; a tag ends with >.'
@@ -166,6 +173,19 @@ def _outside(reading: Reading, offset: int) -> Diagnostic | None:
         hint = "Delete it: an XML file begins with <?xml …?> or with <TEI …>."
         return reading.source.report(XML_DECLARATION, words.start(1), message, hint, length=length)
     return not_xml(reading)
+
+
+def _written_quotes(reading: Reading, offset: int) -> Diagnostic | None:
+    """``xml:id=&quot;p1&quot;``: quotation marks as they are written in text."""
+    begin = reading.text.rfind("&", 0, offset + 1)
+    found = re.compile(r"(&(?:quot|apos|#34|#39);)([^<>&\"']*)\1").match(reading.text, max(0, begin))
+    if not found or found.end() < offset or not _before(reading, begin).rstrip().endswith("="):
+        return None
+    what = re.split(r"[\s\"']", _before(reading, begin).rstrip()[:-1].rstrip())[-1]
+    message = f"The value of {what} stands between {found[1]}, which is no quotation mark of a tag."
+    edits = (Edit(found.start(), found.end(), f'"{found[2]}"'),)
+    hint = f'Write {what}="{found[2]}".'
+    return reading.source.report(ATTRIBUTE_SYNTAX, begin, message, hint, length=len(found[0]), edits=edits)
 
 
 def _at_ampersand(reading: Reading, offset: int) -> Diagnostic | None:
@@ -404,7 +424,7 @@ def doubled_attribute(reading: Reading, offset: int) -> Diagnostic:
 
 
 _EXPLANATIONS: Final[tuple[Callable[[Reading, int], Diagnostic | None], ...]] = (
-    _outside, _at_ampersand, in_comment, comment_misbegun, _conflict, _backslash, _at_less_than, _at_section_end,
-    _in_end_tag, _at_next_tag, _unquoted, _swallowing, _unspaced, _valueless,
+    _outside, _written_quotes, _at_ampersand, in_comment, comment_misbegun, _conflict, _backslash, _at_less_than,
+    _at_section_end, _in_end_tag, _at_next_tag, _unquoted, _swallowing, _unspaced, _valueless,
 )  # fmt: skip
 """What is tried, in this order, to explain a sign that must not stand where it stands."""

@@ -120,14 +120,22 @@ def read_prefixes(root: etree._Element) -> dict[str, tuple[str, str]]:
     prefixes = {}
     for definition in root.iter(tei("prefixDef")):
         pattern = definition.get("matchPattern", "")
-        if _QUANTIFIED_GROUP.search(pattern) or len(re.findall(r"[*+{]", pattern)) > _MAX_QUANTIFIERS:
-            continue
-        try:
-            re.compile(pattern)
-        except re.error:
+        if pattern_fault(pattern):
             continue
         prefixes[definition.get("ident", "")] = (pattern, definition.get("replacementPattern", ""))
     return prefixes
+
+
+@lru_cache
+def pattern_fault(pattern: str) -> str:
+    """Why the pattern of a prefix is passed over, as the end of a sentence; empty for one that can be used."""
+    if _QUANTIFIED_GROUP.search(pattern) or len(re.findall(r"[*+{]", pattern)) > _MAX_QUANTIFIERS:
+        return "could take very long to be matched: it repeats a group, or too much"
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return f"is no regular expression: {error}"
+    return ""
 
 
 def _substitute(replacement: str, match: re.Match[str]) -> str:

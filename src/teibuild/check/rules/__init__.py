@@ -33,6 +33,7 @@ from teibuild.check.rules import (
     order,
     page_numbers,
     pages,
+    prefixes,
     references,
     registers,
     review,
@@ -56,6 +57,7 @@ CheckAcross = Callable[[Corpus], Iterable[Diagnostic]]
 _FAMILIES: Final = (
     ids,
     links,
+    prefixes,
     addresses,
     characters,
     references,

@@ -14,6 +14,7 @@ from teibuild.check.document import Document
 from teibuild.check.nearest import did_you_mean, nearest, unlike_signs
 from teibuild.check.rules.addresses import broken_address
 from teibuild.check.rules.facsimiles import leads_to_image
+from teibuild.check.rules.prefixes import unmatched
 from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER, REGISTER_OF, WRONG_REGISTER, wrong_entry
 from teibuild.model import CheckedFile, Diagnostic, Edit, FileLink, Rule, Severity
 from teibuild.tei.pointers import Reach, Use
@@ -129,7 +130,12 @@ def forbidden_link(document: Document) -> Iterator[Diagnostic]:
             continue
         message = f"A link must not begin with {scheme}:."
         hint = "Link to an https address, or to a place in the edition."
-        if scheme == "file":
+        defined = unmatched(document, use.value)
+        if defined is not None:
+            message, hint = defined
+            if not message:
+                continue
+        elif scheme == "file":
             hint = "The address is only good on your own computer; link to an https address or into the edition."
         elif len(scheme) == 1:
             message = f"The link leads to the disk {scheme.upper()}: of a computer, which no reader has."

@@ -15,6 +15,7 @@ from lxml import etree
 from teibuild.check.document import Document
 from teibuild.check.nearest import distance
 from teibuild.model import Exemption
+from teibuild.tei.volume_parts import TARGET as OF_A_VOLUME
 
 TARGET: Final = "teibuild"
 """Target of the processing instruction."""
@@ -55,7 +56,9 @@ def _has_instructions(data: bytes) -> bool:
 
 def _is_meant(target: str) -> bool:
     """Whether an instruction is teibuild's, or was to be."""
-    return target == TARGET or distance(target.casefold(), TARGET) <= _SLIPS
+    if target == OF_A_VOLUME:
+        return False
+    return target.casefold().startswith(TARGET) or distance(target.casefold(), TARGET) <= _SLIPS
 
 
 def is_misnamed(written: str) -> bool:

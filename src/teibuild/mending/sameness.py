@@ -21,7 +21,7 @@ from teibuild.tei.names import tei
 _OF_SCHEMA: Final = ("TB0", "TB1", "TB2")
 _ALWAYS: Final = frozenset(rule.code for family in (ids, links) for rule in family.RULES)
 """Rules that are asked of every well-formed file, besides XML and schema."""
-_UNSEEN: Final = re.compile("[\ufeff\u00ad\u200b\u2060]")
+_UNSEEN: Final = re.compile("[\ufeff\u00ad\u200b\u2060\u202a-\u202e]")
 
 
 def is_better(before: CheckedFile, after: CheckedFile, mended: Iterable[Diagnostic]) -> bool:

@@ -24,7 +24,8 @@ LOST_CHARACTER: Final = Rule(
     "lost-character",
     Severity.WARNING,
     "the sign for a character that was lost",
-    "A program that cannot read a character writes U+FFFD in its stead. What stood there must be looked up.",
+    "A program that cannot read a character writes U+FFFD in its stead; a word processor has signs of its typefaces "
+    "that no other program knows. What stood there must be looked up.",
     bad="<p>Khrushchev\ufffds letter</p>",
     good="<p>Khrushchev’s letter</p>",
 )
@@ -48,7 +49,14 @@ _HIGH: Final = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•�
 _MISREAD: Final = re.compile(rf"(?:[ÂÃÄÅÐÑ][{_HIGH}]|â[{_HIGH}]{{2}}|ðŸ[{_HIGH}]{{2}})+|â€(?![{_HIGH}])")
 _PUNCTUATION: Final = frozenset("‚„…‘’“”–—‹›«»\u00a0")
 """What may well follow a letter in a sentence: a capital À before a closing quotation mark is no misreading."""
-_INVISIBLE: Final = {"\u00ad": "soft hyphen", "\u200b": "space of no width", "\u2060": "word joiner"}
+_INVISIBLE: Final = {
+    "\u00ad": "soft hyphen", "\u200b": "space of no width", "\u2060": "word joiner",
+    "\u202a": "sign for the direction of writing", "\u202b": "sign for the direction of writing",
+    "\u202c": "sign for the direction of writing", "\u202d": "sign that turns the direction of writing",
+    "\u202e": "sign that turns the direction of writing",
+}  # fmt: skip
+_OF_SYMBOLS: Final = re.compile("[\uf020-\uf0ff]")
+"""Signs of the typefaces Symbol and Wingdings, as a word processor has them."""
 _FEW: Final = 3
 """How many more places are shown."""
 _MOST: Final = 1000
@@ -138,6 +146,13 @@ def lost_character(document: Document) -> Iterator[Diagnostic]:
         hint = "Look it up in the source, and write it; where the source itself cannot be read, write <gap>."
         yield document.source.report(LOST_CHARACTER, offset, message, hint, length=last + 1 - offset)
         offset = text.find(_LOST, last + 1)
+    found = () if text.isascii() else tuple(_OF_SYMBOLS.finditer(text))
+    if found:
+        number = f"U+{ord(found[0][0]):04X}"
+        message = f"{number} is a sign of Word's typeface Symbol or Wingdings; in any other it is a box, or nothing."
+        hint = "Write • (U+2022)." if found[0][0] == "\uf0b7" else "Write the character that was meant."
+        hint += f" There are {len(found)} such signs in this file." if len(found) > 1 else ""
+        yield document.source.report(LOST_CHARACTER, found[0].start(), message, hint)
 
 
 def invisible_character(document: Document) -> Iterator[Diagnostic]:

@@ -26,6 +26,8 @@ DOUBLED: Final = "TB301"
 """An id that is given twice."""
 FOLLOWING: Final = frozenset({"TB402", "TB403", "TB501", "TB502", "TB513"})
 """What is also said where an id is wrong: of the page, stamp or emendation that it belongs to."""
+_UNEXPLAINED: Final = frozenset({"TB416"})
+"""What is said of a line that a textual note would explain."""
 _BELONGING: Final = frozenset({
     "fileDesc", "titleStmt", "sourceDesc", "teiHeader", "text", "body", "standOff", "encodingDesc", "profileDesc",
 })  # fmt: skip
@@ -79,7 +81,7 @@ class Folding:
         for use in self.document.uses:
             # An id without its sign #: the pointer is spoken of, and what it leaves unexplained follows.
             if use.target.reach is Reach.EDITION and not use.target.fragment and use.value in self.document.by_id:
-                self.drop(self.said_of(self.document.by_id[use.value], FOLLOWING))
+                self.drop(self.said_of(self.document.by_id[use.value], FOLLOWING | _UNEXPLAINED))
 
     def at(self, offset: int) -> Location:
         """Line and column of an offset."""

@@ -55,12 +55,15 @@ def did_you_mean(name: str, known: Iterable[str], pattern: str = "{}", count: in
 def unlike_signs(written: str, known: Iterable[str]) -> tuple[str, str]:
     """The name that a written one is to the eye, and the signs that make it another; nothing where there is none.
 
-    A sign that cannot be seen, a letter of another alphabet, a dash for a hyphen.
+    A sign that cannot be seen, a letter of another alphabet, a dash for a hyphen, an accent that is a sign of its own.
     """
     if written.isascii():
         return "", ""
     seen = "".join(sign for sign in written if unicodedata.category(sign) != "Cf")
+    whole = unicodedata.normalize("NFC", written)
     for name in known:
+        if unicodedata.normalize("NFC", name) == whole and name != written:
+            return name, "".join(dict.fromkeys(sign for sign in written + name if unicodedata.combining(sign)))
         if name == seen:
             return name, "".join(dict.fromkeys(sign for sign in written if unicodedata.category(sign) == "Cf"))
         odd = [one for one, other in zip(seen, name, strict=False) if one != other]

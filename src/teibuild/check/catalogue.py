@@ -9,7 +9,7 @@ from teibuild.check import (
     control,
     files,
     lost,
-    prose,
+    prose_rules,
     published,
     rules,
     safely,
@@ -26,7 +26,7 @@ from teibuild.tei import parse, volume_rules
 
 _MODULES: Final = (
     settings_rules, files, lost, parse, schema_rules, schema_file_rules, schematron_rules, rules, control, safely,
-    prose, unseen, moves, releases, published, odd_rules, volume_rules,
+    prose_rules, unseen, moves, releases, published, odd_rules, volume_rules,
 )  # fmt: skip
 """Modules that declare rules; each names them in ``RULES``."""
 

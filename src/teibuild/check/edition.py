@@ -14,7 +14,8 @@ from teibuild.check.folding_across import fold_across
 from teibuild.check.folding_files import fold_files
 from teibuild.check.folding_ids import fold_ids
 from teibuild.check.listing import list_files
-from teibuild.check.prose import BROKEN_PROSE_LINK, check_prose
+from teibuild.check.prose import check_prose
+from teibuild.check.prose_rules import BROKEN_PROSE_LINK
 from teibuild.check.published import check_published
 from teibuild.check.rules import ACROSS
 from teibuild.check.safely import ask

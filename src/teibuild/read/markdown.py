@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+_BREAK: Final = re.compile(r"\r\n|\n|\r")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -26,11 +27,16 @@ class Heading(NamedTuple):
     text: str
 
 
+def lines_of(markdown: str) -> list[str]:
+    """The lines of a page, as CommonMark breaks them (2.1); Python breaks at other signs, too."""
+    return _BREAK.split(markdown)
+
+
 def without_code(markdown: str) -> list[str]:
     """The lines of a page, with blanks in place of code, so that nothing in it is taken for a link or a heading."""
     lines: list[str] = []
     fence = ""
-    for line in markdown.splitlines():
+    for line in lines_of(markdown):
         found = _FENCE.match(line)
         if fence:
             if found and found[1].startswith(fence) and not line[found.end() :].strip():
@@ -46,7 +52,7 @@ def without_code(markdown: str) -> list[str]:
 
 def headings(markdown: str) -> Iterator[Heading]:
     """The headings of a page, in order."""
-    lines = markdown.splitlines()
+    lines = lines_of(markdown)
     bare = without_code(markdown)
     for number, line in enumerate(bare):
         found = _ATX.match(line)
@@ -75,7 +81,7 @@ def slugs(texts: Iterable[str]) -> Iterator[str]:
 def anchors(markdown: str) -> frozenset[str]:
     """The ids that a link can lead to within a page; its title, where it comes first, is none of them."""
     found = list(headings(markdown))
-    first = next((number for number, line in enumerate(markdown.splitlines(), 1) if line.strip()), 0)
+    first = next((number for number, line in enumerate(lines_of(markdown), 1) if line.strip()), 0)
     if found and found[0].level == 1 and found[0].line == first:
         found = found[1:]
     return frozenset(slugs(heading.text for heading in found))

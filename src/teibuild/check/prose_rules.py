@@ -1,0 +1,39 @@
+"""The rules of pages of prose."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from teibuild.model import Rule, Severity
+
+BROKEN_PROSE_LINK: Final = Rule(
+    "TB701",
+    "broken-prose-link",
+    Severity.ERROR,
+    "a link of a page of prose leads nowhere",
+    "Links into the edition are written by what they lead to (document:, page:, entity:), so that they hold wherever "
+    "the site stands. One that leads to nothing would be a dead link on the published page.",
+    bad="[the scenario](document:soviet-scenaro)",
+    good="[the scenario](document:soviet-scenario)",
+)
+PROSE_LINK_SYNTAX: Final = Rule(
+    "TB702",
+    "prose-link-syntax",
+    Severity.ERROR,
+    "a link of a page of prose is not written as Markdown has it",
+    "The words of a link stand in square brackets, and at once behind them its address in round ones. Written "
+    "otherwise, readers would see brackets and an address instead of a link.",
+    bad="[the scenario](document:soviet-scenario",
+    good="[the scenario](document:soviet-scenario)",
+)
+PAGE_WITHOUT_TITLE: Final = Rule(
+    "TB703",
+    "page-without-title",
+    Severity.WARNING,
+    "a page of prose has no title",
+    "The menu, the page's heading and its entry in lists of results are its title; without one, they show the name of "
+    "the file.",
+    bad="#Introduction",
+    good="# Introduction",
+)
+RULES: Final = (BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE)

@@ -50,7 +50,7 @@ def _entry(rule: Rule) -> str:
     parts = [f"### {rule.code} {rule.name}\n\n*{rule.severity}*: {rule.title}\n\n{rule.why}\n"]
     for title, example in (("Not so", rule.bad), ("But so", rule.good)):
         if example:
-            language = "xml" if "<" in example else "text"
+            language = "xml" if "<" in example and not rule.code.startswith("TB7") else "text"
             parts.append(f"{title}:\n\n```{language}\n{example}\n```\n")
     return "\n".join(parts)
 

@@ -1,4 +1,4 @@
-"""The pages of prose: their titles, and their links into the edition."""
+"""The pages of prose: their titles, their links into the edition, and what is not Markdown."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from teibuild.check.prose_links import Links
+from teibuild.check.prose_marks import conflict
 from teibuild.check.prose_page import Page
 from teibuild.check.prose_rules import PAGE_WITHOUT_TITLE
 from teibuild.model import Diagnostic, Prose
@@ -36,7 +37,11 @@ def check_prose(
 
 
 def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
-    """What is wrong with one page."""
+    """What is wrong with one page; of one that was not merged, nothing else can be said."""
+    unmerged = conflict(page)
+    if unmerged is not None:
+        yield unmerged
+        return
     yield from _title(page)
     yield from links.page(page)
 

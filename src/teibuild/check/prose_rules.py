@@ -36,4 +36,14 @@ PAGE_WITHOUT_TITLE: Final = Rule(
     bad="#Introduction",
     good="# Introduction",
 )
-RULES: Final = (BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE)
+UNMERGED_PAGE: Final = Rule(
+    "TB704",
+    "unmerged-page",
+    Severity.ERROR,
+    "two versions of a passage stand on a page of prose",
+    "Where two editors have changed the same passage, Git writes both versions into the file, between lines of signs. "
+    "Published as it is, the page would show both, and the signs with them. In a code block they are meant.",
+    bad="<<<<<<< HEAD\nDated 27 October.\n=======\nDated 28 October.\n>>>>>>> dates",
+    good="Dated 27 October.",
+)
+RULES: Final = (BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE, UNMERGED_PAGE)

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Final
 
 from teibuild.model import Diagnostic, Edit, Rule
+from teibuild.tei import conflicts
 from teibuild.tei.reading import WINDOW, Reading
 from teibuild.tei.wellformed_comments import comment_misbegun, in_comment
 from teibuild.tei.wellformed_rules import (
@@ -218,14 +219,14 @@ def _backslash(reading: Reading, offset: int) -> Diagnostic | None:
 
 
 def _conflict(reading: Reading, offset: int) -> Diagnostic | None:
-    found = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE).match(reading.text, max(0, offset - 1))
+    found = conflicts.BEGINS.match(reading.text, max(0, offset - 1))
     if not found:
         return None
-    message = "Two versions of this passage stand here, marked by Git: they were not merged."
-    hint = "Choose one, or join them, and delete the lines <<<<<<<, ======= and >>>>>>>."
-    ends = re.compile(r"^>{7}(?: .*)?$", re.MULTILINE).search(reading.text, offset)
-    related = (reading.source.related(ends.start(), "they end here"),) if ends else ()
-    return reading.source.report(STRAY_LESS_THAN, found.start(), message, hint, length=len(found[0]), related=related)
+    ends = conflicts.ENDS.search(reading.text, offset)
+    related = (reading.source.related(ends.start(), conflicts.END),) if ends else ()
+    return reading.source.report(
+        STRAY_LESS_THAN, found.start(), conflicts.MESSAGE, conflicts.HINT, length=len(found[0]), related=related
+    )
 
 
 def _at_less_than(reading: Reading, offset: int) -> Diagnostic | None:

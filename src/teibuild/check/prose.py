@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from teibuild.check.prose_links import Links
-from teibuild.check.prose_marks import conflict
+from teibuild.check.prose_marks import conflict, front_matter
 from teibuild.check.prose_page import Page
 from teibuild.check.prose_rules import PAGE_WITHOUT_TITLE
 from teibuild.model import Diagnostic, Prose
@@ -42,7 +42,11 @@ def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
     if unmerged is not None:
         yield unmerged
         return
-    yield from _title(page)
+    front = front_matter(page)
+    if front is not None:
+        yield front
+    else:
+        yield from _title(page)
     yield from links.page(page)
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from teibuild.check.prose_page import Page
-from teibuild.check.prose_rules import UNMERGED_PAGE
+from teibuild.check.prose_rules import FRONT_MATTER, UNMERGED_PAGE
 from teibuild.model import Diagnostic, Related
+from teibuild.read.markdown import headings
 from teibuild.tei import conflicts
+
+_TITLE: Final = re.compile(r"""title[ \t]*[:=][ \t]*(["']?)(.+?)\1[ \t]*$""")
 
 
 def conflict(page: Page) -> Diagnostic | None:
@@ -20,3 +26,15 @@ def conflict(page: Page) -> Diagnostic | None:
     others = (Related(page.place(ends), conflicts.END),) if ends else ()
     hint = conflicts.HINT + (f" There are {len(begins)} such passages on this page." if len(begins) > 1 else "")
     return page.said(UNMERGED_PAGE, first, 0, conflicts.MESSAGE, hint, len(page.lines[first - 1]), others)
+
+
+def front_matter(page: Page) -> Diagnostic | None:
+    """Settings at the beginning, which other programs read."""
+    if not page.front:
+        return None
+    title = next((match[2] for line in page.lines[: page.front] if (match := _TITLE.match(line))), page.prose.title)
+    message = "Front matter stands here: teibuild does not read it, and readers would see it."
+    heading = next((one for one in headings(page.body) if one.level == 1 and one.text), None)
+    hint = f"Delete lines 1 to {page.front}"
+    hint += f": the title is the first heading, “{heading.text}”." if heading else f", and write instead: # {title}"
+    return page.said(FRONT_MATTER, 1, 0, message, hint, len(page.lines[0]))

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
+from typing import Final
 
 from msgspec import Struct
 
 from teibuild.model import Diagnostic, Location, Prose, Related, Rule
 from teibuild.read.markdown import lines_of, without_code
+
+_FRONT: Final = frozenset({"---", "+++"})
+_SETTING: Final = re.compile(r"""["']?[A-Za-z_][\w .-]*["']?[ \t]*[:=](?:\s|$)""")
+_IN_FRONT: Final = re.compile(rf"{_SETTING.pattern}|[ \t]|- |#|[\]}}\[]")
+"""What stands on lines of front matter: settings, what is set in or listed below them, remarks, tables."""
 
 
 class Page(Struct, frozen=True, dict=True):
@@ -22,8 +29,25 @@ class Page(Struct, frozen=True, dict=True):
 
     @cached_property
     def bare(self) -> list[str]:
-        """The same with blanks in place of code."""
-        return without_code(self.prose.markdown)
+        """The same with blanks in place of code, and of front matter."""
+        return without_code(self.body)
+
+    @cached_property
+    def front(self) -> int:
+        """How many lines of front matter stand at the beginning: settings that other programs read."""
+        if not self.lines or self.lines[0].rstrip() not in _FRONT:
+            return 0
+        sign = self.lines[0].rstrip()
+        ends = {sign, "..."} if sign == "---" else {sign}
+        end = next((number for number, line in enumerate(self.lines[1:], 2) if line.rstrip() in ends), 0)
+        inside = [line for line in self.lines[1 : end - 1] if line.strip()]
+        is_front = any(_SETTING.match(line) for line in inside) and all(_IN_FRONT.match(line) for line in inside)
+        return end if is_front else 0
+
+    @cached_property
+    def body(self) -> str:
+        """The page with empty lines in place of front matter."""
+        return "\n".join([*("" for _ in range(self.front)), *self.lines[self.front :]])
 
     def said(
         self, rule: Rule, number: int, at: int, message: str, hint: str, length: int, others: tuple[Related, ...] = ()

@@ -46,4 +46,14 @@ UNMERGED_PAGE: Final = Rule(
     bad="<<<<<<< HEAD\nDated 27 October.\n=======\nDated 28 October.\n>>>>>>> dates",
     good="Dated 27 October.",
 )
-RULES: Final = (BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE, UNMERGED_PAGE)
+FRONT_MATTER: Final = Rule(
+    "TB705",
+    "front-matter",
+    Severity.WARNING,
+    "settings stand before a page of prose",
+    "Other programs read a page's title and date from lines between --- and --- at its beginning. Here a page has no "
+    "such settings, and readers would see these lines: its title is its first heading.",
+    bad="---\ntitle: Introduction\n---\n\nTwo papers are edited here.",
+    good="# Introduction\n\nTwo papers are edited here.",
+)
+RULES: Final = (BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE, UNMERGED_PAGE, FRONT_MATTER)

@@ -113,6 +113,7 @@ LATE = {
     ("teibuild.check.java_archive", "teibuild"): "the archive is made by a process of its own",
     ("teibuild.check.java_archive", "platformdirs"): "as above",
     ("teibuild.report.address", "importlib.metadata"): "few reports name the address, and it takes long to look up",
+    ("teibuild.read.markdown", "markdown_it"): "few pages of prose have code, references or tags, and it takes long",
     ("teibuild.check", "saxonche"): "Saxon is started only where a Schematron is used",
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from teibuild.check.prose_links import Links
-from teibuild.check.prose_marks import conflict, front_matter
+from teibuild.check.prose_marks import conflict, front_matter, unclosed_code
 from teibuild.check.prose_page import Page
 from teibuild.check.prose_rules import PAGE_WITHOUT_TITLE
 from teibuild.model import Diagnostic, Prose
@@ -47,6 +47,7 @@ def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
         yield front
     else:
         yield from _title(page)
+    yield from unclosed_code(page)
     yield from links.page(page)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from teibuild.check.prose_page import Page
-from teibuild.check.prose_rules import FRONT_MATTER, UNMERGED_PAGE
+from teibuild.check.prose_rules import FRONT_MATTER, UNCLOSED_CODE, UNMERGED_PAGE
 from teibuild.model import Diagnostic, Related
-from teibuild.read.markdown import headings
+from teibuild.read.markdown import code_blocks, headings
 from teibuild.tei import conflicts
 
 _TITLE: Final = re.compile(r"""title[ \t]*[:=][ \t]*(["']?)(.+?)\1[ \t]*$""")
@@ -38,3 +39,14 @@ def front_matter(page: Page) -> Diagnostic | None:
     hint = f"Delete lines 1 to {page.front}"
     hint += f": the title is the first heading, “{heading.text}”." if heading else f", and write instead: # {title}"
     return page.said(FRONT_MATTER, 1, 0, message, hint, len(page.lines[0]))
+
+
+def unclosed_code(page: Page) -> Iterator[Diagnostic]:
+    """Code that goes on because the signs that end it are missing."""
+    for block in code_blocks(page.body):
+        if not block.closed:
+            last = max(number for number in range(block.first, block.last + 1) if page.lines[number - 1].strip())
+            message = f"The code that {block.signs} begins here has no end: all down to line {last} is shown as code."
+            hint = f"Write {block.signs} behind the code, on a line of its own; if none is meant, delete these."
+            at = page.lines[block.first - 1].find(block.signs)
+            yield page.said(UNCLOSED_CODE, block.first, at, message, hint, len(block.signs))

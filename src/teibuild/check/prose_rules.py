@@ -56,4 +56,16 @@ FRONT_MATTER: Final = Rule(
     bad="---\ntitle: Introduction\n---\n\nTwo papers are edited here.",
     good="# Introduction\n\nTwo papers are edited here.",
 )
-RULES: Final = (BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE, UNMERGED_PAGE, FRONT_MATTER)
+UNCLOSED_CODE: Final = Rule(
+    "TB706",
+    "unclosed-code",
+    Severity.WARNING,
+    "a code block of a page of prose has no end",
+    "What follows ``` or ~~~ is code down to a line of the same signs. Without that line, all the rest is shown as "
+    "code: its headings are none, and its links are neither made nor checked.",
+    bad="~~~\n<p>SECRET</p>\n\nSee [the scenario](document:soviet-scenario).",
+    good="~~~\n<p>SECRET</p>\n~~~\n\nSee [the scenario](document:soviet-scenario).",
+)
+RULES: Final = (
+    BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE, UNMERGED_PAGE, FRONT_MATTER, UNCLOSED_CODE,
+)  # fmt: skip

@@ -7,14 +7,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
+_PERHAPS_CODE: Final = re.compile(r"```|~~~|^ {0,3}(?: {4}|\t)|[>*+.)-][ \t]{5}", re.MULTILINE)
 _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _SPAN: Final = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _PARAGRAPH: Final = re.compile(r" {0,3}[^\s#>*+\-|`~]")
+
+
+_KEPT: Final = 16
+"""Pages of which the code is kept."""
+
+
+class CodeBlock(NamedTuple):
+    """A block of code of a page."""
+
+    first: int
+    """The line it begins on, from 1."""
+    last: int
+    signs: str
+    """The signs between which it stands; empty where it is set in."""
+    closed: bool
+    """Whether it ends with them."""
 
 
 class Heading(NamedTuple):
@@ -32,22 +53,41 @@ def lines_of(markdown: str) -> list[str]:
     return _BREAK.split(markdown)
 
 
+@cache
+def parser(*, html: bool = False) -> MarkdownIt:
+    """The parser of pages: CommonMark with tables; with HTML only where it is to be found."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": html}).enable(["table"])
+
+
+@lru_cache(maxsize=_KEPT)
+def code_blocks(markdown: str) -> tuple[CodeBlock, ...]:
+    """The blocks of code of a page, in order."""
+    if not _PERHAPS_CODE.search(markdown):
+        return ()
+    lines = lines_of(markdown)
+    return tuple(
+        CodeBlock(token.map[0] + 1, token.map[1], token.markup, _is_closed(token, lines))
+        for token in parser().parse(markdown)
+        if token.type in {"fence", "code_block"} and token.map
+    )
+
+
+def _is_closed(token: Token, lines: list[str]) -> bool:
+    """Whether a block of code ends where its signs end it."""
+    first, end = token.map or (0, 0)
+    before = lines[first].partition(token.markup)[0] if token.markup else ""
+    last = lines[end - 1].strip(" \t>" if ">" in before else " \t")
+    return not token.markup or (end - 1 > first and last.startswith(token.markup) and not last.strip(token.markup[0]))
+
+
 def without_code(markdown: str) -> list[str]:
     """The lines of a page, with blanks in place of code, so that nothing in it is taken for a link or a heading."""
-    lines: list[str] = []
-    fence = ""
-    for line in lines_of(markdown):
-        found = _FENCE.match(line)
-        if fence:
-            if found and found[1].startswith(fence) and not line[found.end() :].strip():
-                fence = ""
-            lines.append("")
-        elif found and "`" not in line[found.end() :]:
-            fence = found[1]
-            lines.append("")
-        else:
-            lines.append(_SPAN.sub(lambda span: " " * len(span[0]), line) if "`" in line else line)
-    return lines
+    lines = lines_of(markdown)
+    for block in code_blocks(markdown):
+        lines[block.first - 1 : block.last] = [""] * (block.last - block.first + 1)
+    return [_SPAN.sub(lambda span: " " * len(span[0]), line) if "`" in line else line for line in lines]
 
 
 def headings(markdown: str) -> Iterator[Heading]:

@@ -8,17 +8,16 @@ from itertools import pairwise
 from typing import Final
 
 import nh3
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from teibuild.model import Prose
-from teibuild.read.markdown import slugs
+from teibuild.read.markdown import parser, slugs
 from teibuild.render.context import entity_path, relative
 from teibuild.views.page import Site, SitePage, safe
 from teibuild.views.shelved import titles
 
-_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable(["table"])
+_MARKDOWN: Final = parser()
 _TAGS: Final = {
     "p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "em", "strong", "a", "code", "pre", "hr", "br",
     "table", "thead", "tbody", "tr", "th", "td",

@@ -9,6 +9,7 @@ from typing import Final
 from teibuild.check.prose_links import Links
 from teibuild.check.prose_marks import conflict, front_matter, unclosed_code
 from teibuild.check.prose_page import Page
+from teibuild.check.prose_references import check_references
 from teibuild.check.prose_rules import PAGE_WITHOUT_TITLE
 from teibuild.model import Diagnostic, Prose
 from teibuild.read.markdown import headings
@@ -49,6 +50,7 @@ def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
         yield from _title(page)
     yield from unclosed_code(page)
     yield from links.page(page)
+    yield from check_references(page, links.names)
 
 
 def _title(page: Page) -> Iterator[Diagnostic]:

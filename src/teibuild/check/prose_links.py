@@ -12,7 +12,7 @@ from teibuild.check.nearest import did_you_mean, some
 from teibuild.check.prose_page import Page
 from teibuild.check.prose_rules import BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX
 from teibuild.model import Diagnostic, Prose
-from teibuild.read.markdown import anchors
+from teibuild.read.markdown import anchors, definitions
 
 _LINK: Final = re.compile(r"\]\(<?([^)>\s]+)")
 _WELL_FORMED: Final = re.compile(
@@ -22,6 +22,8 @@ _OUTWARD: Final = re.compile(r"(?:https?://|mailto:)")
 _INTO: Final = r"(?:document|page|entity|https?|mailto):"
 _APART: Final = re.compile(rf"\][ \t]+\(({_INTO}[^\s()]*)\)")
 _EXCHANGED: Final = re.compile(rf"\(([^()\n]+)\)\[({_INTO}[^\s\]]*)\]")
+_ALONE: Final = re.compile(r"(?<![(\\])<((?:document|page|entity):[^\s<>]+)>")
+_DEFINITION: Final = re.compile(r" {0,3}\[[^\[\]^][^\[\]]*\]:[ \t]*<?([^\s<>]+)")
 _OF_THE_SITE: Final = re.compile(r"main|contents-title|review-\d+|(.*)-(?:ref|tip)")
 """Ids that the page of a document has besides those of its file; notes and emendations are also led back to."""
 
@@ -40,10 +42,15 @@ class Links(Struct, frozen=True):
 
     def page(self, page: Page) -> Iterator[Diagnostic]:
         """What is wrong with the links of one page."""
-        if "]" not in page.prose.markdown:
+        if "]" not in page.body and "<" not in page.body:
             return
+        defined = frozenset(definitions(page.body).values())
         for number, line in enumerate(page.bare, 1):
             broken = False
+            for match in _ALONE.finditer(line):
+                yield from self._link(page, number, match)
+            if number in defined and (definition := _DEFINITION.match(line)):
+                yield from self._link(page, number, definition)
             for match in _LINK.finditer(line):
                 fault = _unclosed(page.bare, number - 1, match)
                 if fault:

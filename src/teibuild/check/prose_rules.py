@@ -66,6 +66,17 @@ UNCLOSED_CODE: Final = Rule(
     bad="~~~\n<p>SECRET</p>\n\nSee [the scenario](document:soviet-scenario).",
     good="~~~\n<p>SECRET</p>\n~~~\n\nSee [the scenario](document:soviet-scenario).",
 )
+UNDEFINED_REFERENCE: Final = Rule(
+    "TB707",
+    "undefined-reference",
+    Severity.WARNING,
+    "a reference of a page of prose is not defined",
+    "In [words][name], the address stands elsewhere on the page, on a line of its own: [name]: address. Without that "
+    "line, readers see the brackets. The marks of footnotes, such as [^1], mean nothing here.",
+    bad="[W. W. Rostow][rostow] wrote it.",
+    good="[W. W. Rostow](entity:people/rostow) wrote it.",
+)
 RULES: Final = (
     BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE, UNMERGED_PAGE, FRONT_MATTER, UNCLOSED_CODE,
+    UNDEFINED_REFERENCE,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -72,6 +72,23 @@ def code_blocks(markdown: str) -> tuple[CodeBlock, ...]:
         for token in parser().parse(markdown)
         if token.type in {"fence", "code_block"} and token.map
     )
+
+
+def definitions(markdown: str) -> dict[str, int]:
+    """The names of a page's references that are defined on lines of their own (4.7) → the line, from 1.
+
+    Names are as ``reference_name`` gives them.
+    """
+    if "]:" not in markdown:
+        return {}
+    found: dict[str, Any] = {}
+    parser().parse(markdown, found)
+    return {name: one["map"][0] + 1 for name, one in found.get("references", {}).items()}
+
+
+def reference_name(label: str) -> str:
+    """The name of a reference, in which neither capitals count nor how many spaces there are."""
+    return re.sub(r"\s+", " ", label.strip()).lower().upper()
 
 
 def _is_closed(token: Token, lines: list[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
+from teibuild.check.prose_html import check_html
 from teibuild.check.prose_links import Links
 from teibuild.check.prose_marks import conflict, front_matter, unclosed_code
 from teibuild.check.prose_page import Page
@@ -51,6 +52,7 @@ def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
     yield from unclosed_code(page)
     yield from links.page(page)
     yield from check_references(page, links.names)
+    yield from check_html(page)
 
 
 def _title(page: Page) -> Iterator[Diagnostic]:

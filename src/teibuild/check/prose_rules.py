@@ -76,7 +76,17 @@ UNDEFINED_REFERENCE: Final = Rule(
     bad="[W. W. Rostow][rostow] wrote it.",
     good="[W. W. Rostow](entity:people/rostow) wrote it.",
 )
+HTML_IN_PROSE: Final = Rule(
+    "TB708",
+    "html-in-prose",
+    Severity.WARNING,
+    "a page of prose has tags of HTML",
+    "Pages of prose are Markdown, and Markdown only: a tag of HTML is shown as it stands, with its brackets, and so is "
+    "a comment. A tag that is spoken of stands in backticks.",
+    bad="It was <b>not</b> sent. <!-- really? -->",
+    good="It was **not** sent.",
+)
 RULES: Final = (
     BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE, UNMERGED_PAGE, FRONT_MATTER, UNCLOSED_CODE,
-    UNDEFINED_REFERENCE,
+    UNDEFINED_REFERENCE, HTML_IN_PROSE,
 )  # fmt: skip

@@ -11,10 +11,16 @@ from teibuild.check.prose_links import Links
 from teibuild.check.prose_marks import conflict, front_matter, unclosed_code
 from teibuild.check.prose_page import Page
 from teibuild.check.prose_references import check_references
-from teibuild.check.prose_rules import PAGE_WITHOUT_TITLE
-from teibuild.model import Diagnostic, Prose
+from teibuild.check.prose_rules import PAGE_WITHOUT_TITLE, SECOND_TITLE
+from teibuild.check.rules.characters import spoiled
+from teibuild.model import Diagnostic, Prose, Related
 from teibuild.read.markdown import headings
+from teibuild.tei.source import EMPTY_FILE, Source
 
+_TITLES: Final = 2
+"""Headings of the first level that are too many."""
+_FEW: Final = 3
+"""How many more places are shown."""
 _NO_SPACE: Final = re.compile(r"#([^#\s].*)$")
 
 
@@ -39,7 +45,10 @@ def check_prose(
 
 
 def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
-    """What is wrong with one page; of one that was not merged, nothing else can be said."""
+    """What is wrong with one page; of one that is empty, or was not merged, nothing else can be said."""
+    if not page.prose.markdown.strip():
+        yield EMPTY_FILE.at(page.place(1), "The file is empty.", "Restore it from a copy, or delete it.")
+        return
     unmerged = conflict(page)
     if unmerged is not None:
         yield unmerged
@@ -49,10 +58,28 @@ def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
         yield front
     else:
         yield from _title(page)
+    yield from _second_titles(page)
     yield from unclosed_code(page)
     yield from links.page(page)
     yield from check_references(page, links.names)
     yield from check_html(page)
+    yield from spoiled(Source(page.prose.file, page.prose.markdown, page.prose.markdown.encode()))
+
+
+def _second_titles(page: Page) -> Iterator[Diagnostic]:
+    """That more headings than the first are written as titles, all at once."""
+    titles = [heading for heading in headings(page.body) if heading.level == 1 and heading.text]
+    if len(titles) < _TITLES:
+        return
+    first, second, *others = titles
+    message = (
+        f"This is a second heading of the first level; the title of the page is “{first.text}” (line {first.line})."
+    )
+    hint = f"Write it as a heading of a part: ## {second.text}"
+    if others:
+        hint = f"Write it, and {len(others)} more, as headings of parts: ## {second.text}"
+    related = tuple(Related(page.place(one.line), "here too") for one in others[:_FEW])
+    yield page.said(SECOND_TITLE, second.line, 0, message, hint, len(page.lines[second.line - 1]), related)
 
 
 def _title(page: Page) -> Iterator[Diagnostic]:

@@ -86,7 +86,17 @@ HTML_IN_PROSE: Final = Rule(
     bad="It was <b>not</b> sent. <!-- really? -->",
     good="It was **not** sent.",
 )
+SECOND_TITLE: Final = Rule(
+    "TB709",
+    "second-title",
+    Severity.WARNING,
+    "a page of prose has a second heading of the first level",
+    "The heading with one # is the title of the page, which stands above it and in the menu. Of a second one, readers "
+    "would see bare words: the parts of a page have headings with ## or more.",
+    bad="# Introduction\n\n# The days",
+    good="# Introduction\n\n## The days",
+)
 RULES: Final = (
     BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE, UNMERGED_PAGE, FRONT_MATTER, UNCLOSED_CODE,
-    UNDEFINED_REFERENCE, HTML_IN_PROSE,
+    UNDEFINED_REFERENCE, HTML_IN_PROSE, SECOND_TITLE,
 )  # fmt: skip

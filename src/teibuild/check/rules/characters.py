@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from teibuild.check.document import Document
 from teibuild.model import Diagnostic, Edit, Rule, Severity
+from teibuild.tei.source import Source
 
 MISREAD_CHARACTERS: Final = Rule(
     "TB323",
@@ -41,7 +44,7 @@ INVISIBLE_CHARACTER: Final = Rule(
 )
 RULES: Final = (MISREAD_CHARACTERS, LOST_CHARACTER, INVISIBLE_CHARACTER)
 
-_LOST: Final = "\ufffd"
+_SIGN: Final = "\ufffd"
 _LEADS: Final = "ÂÃâÄÅÐÑ"
 """As what the first bytes of the characters of Europe appear; asked for before anything is looked at closely."""
 _HIGH: Final = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -72,7 +75,18 @@ class _Found(NamedTuple):
 
 def misread_characters(document: Document) -> Iterator[Diagnostic]:
     """Find UTF-8 that was read as Windows-1252: all of a file at once, since one conversion did it."""
-    text = document.source.text
+    yield from _misread(document.source)
+
+
+def spoiled(source: Source) -> Iterator[Diagnostic]:
+    """What a conversion did to a text that is no XML, for a human being to mend."""
+    hint = "Look it up in the source, and write it."
+    for item in (*_misread(source), *_lost(source, hint), *_invisible(source)):
+        yield replace(item, edits=())
+
+
+def _misread(source: Source) -> Iterator[Diagnostic]:
+    text = source.text
     if text.isascii() or not any(sign in text for sign in _LEADS):
         return
     found = [one for match in _MISREAD.finditer(text) if (one := _read(match)) is not None]
@@ -90,9 +104,9 @@ def misread_characters(document: Document) -> Iterator[Diagnostic]:
         hint = "Look it up in the source, and write it; it was probably ”."
     if others:
         hint += f" There are {len(found)} such places in this file."
-    related = tuple(document.source.related(one.start, "here too") for one in others[:_FEW])
+    related = tuple(source.related(one.start, "here too") for one in others[:_FEW])
     edits = tuple(Edit(one.start, one.start + len(one.written), one.meant) for one in sure[:_MOST])
-    yield document.source.report(
+    yield source.report(
         MISREAD_CHARACTERS, first.start, message, hint, length=len(first.written), related=related, edits=edits
     )
 
@@ -136,28 +150,36 @@ def _shown(signs: str) -> str:
 
 def lost_character(document: Document) -> Iterator[Diagnostic]:
     """Find the sign for what could not be read."""
-    text = document.source.text
-    offset = text.find(_LOST)
+    hint = "Look it up in the source, and write it; where the source itself cannot be read, write <gap>."
+    yield from _lost(document.source, hint)
+
+
+def _lost(source: Source, hint: str) -> Iterator[Diagnostic]:
+    text = source.text
+    offset = text.find(_SIGN)
     while offset >= 0:
         last = offset
-        while text.startswith(_LOST, last + 1):
+        while text.startswith(_SIGN, last + 1):
             last += 1
         message = "A character was lost here: U+FFFD stands in its stead."
-        hint = "Look it up in the source, and write it; where the source itself cannot be read, write <gap>."
-        yield document.source.report(LOST_CHARACTER, offset, message, hint, length=last + 1 - offset)
-        offset = text.find(_LOST, last + 1)
+        yield source.report(LOST_CHARACTER, offset, message, hint, length=last + 1 - offset)
+        offset = text.find(_SIGN, last + 1)
     found = () if text.isascii() else tuple(_OF_SYMBOLS.finditer(text))
     if found:
         number = f"U+{ord(found[0][0]):04X}"
         message = f"{number} is a sign of Word's typeface Symbol or Wingdings; in any other it is a box, or nothing."
         hint = "Write • (U+2022)." if found[0][0] == "\uf0b7" else "Write the character that was meant."
         hint += f" There are {len(found)} such signs in this file." if len(found) > 1 else ""
-        yield document.source.report(LOST_CHARACTER, found[0].start(), message, hint)
+        yield source.report(LOST_CHARACTER, found[0].start(), message, hint)
 
 
 def invisible_character(document: Document) -> Iterator[Diagnostic]:
     """Find soft hyphens and spaces of no width: all of a kind in a file at once."""
-    text = document.source.text
+    yield from _invisible(document.source)
+
+
+def _invisible(source: Source) -> Iterator[Diagnostic]:
+    text = source.text
     if text.isascii():
         return
     for sign, name in _INVISIBLE.items():
@@ -171,8 +193,8 @@ def invisible_character(document: Document) -> Iterator[Diagnostic]:
         message = f"There is a {name} (U+{ord(sign):04X}) here, which cannot be seen."
         hint = "Delete it." if len(places) == 1 else f"Delete it. There are {len(places)} in this file."
         edits = tuple(Edit(at, at + 1, "") for at in places[:_MOST])
-        related = tuple(document.source.related(at, "here too") for at in places[1 : _FEW + 1])
-        yield document.source.report(INVISIBLE_CHARACTER, places[0], message, hint, related=related, edits=edits)
+        related = tuple(source.related(at, "here too") for at in places[1 : _FEW + 1])
+        yield source.report(INVISIBLE_CHARACTER, places[0], message, hint, related=related, edits=edits)
 
 
 CHECKS: Final = (misread_characters, lost_character, invisible_character)

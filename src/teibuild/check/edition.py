@@ -131,7 +131,8 @@ def _check_prose(pages: tuple[Prose, ...], settings: Settings, corpus: Corpus) -
         checked = corpus.files.get(files[name])
         return checked.ids if checked and checked.readable else None
 
-    return check_prose(pages, {*files, *names}, unsure, parts)
+    ways = {file: name for name, file in files.items()} | {file: f"entity:{kinds[file]}/" for file in kinds}
+    return check_prose(pages, {*files, *names}, unsure, parts, ways)
 
 
 def _stem(file: str) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from teibuild.check.prose_html import check_html
 from teibuild.check.prose_links import Links
 from teibuild.check.prose_marks import conflict, front_matter, unclosed_code
 from teibuild.check.prose_page import Page
+from teibuild.check.prose_paths import Paths
 from teibuild.check.prose_references import check_references
 from teibuild.check.prose_rules import PAGE_WITHOUT_TITLE, SECOND_TITLE
 from teibuild.check.rules.characters import spoiled
 from teibuild.model import Diagnostic, Prose, Related
-from teibuild.read.markdown import headings
+from teibuild.read.markdown import anchors, headings
 from teibuild.tei.source import EMPTY_FILE, Source
 
 _TITLES: Final = 2
@@ -29,6 +31,7 @@ def check_prose(
     names: Collection[str],
     unknown: tuple[str, ...] = (),
     parts: Callable[[str], Collection[str] | None] = lambda _: None,
+    files: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Diagnostic]:
     """What is wrong with the pages of prose.
 
@@ -38,10 +41,19 @@ def check_prose(
         unknown: Beginnings of names of which nothing can be said, such as ``entity:people/`` where that register is
             broken.
         parts: From the name of a document to the ids in it, or nothing where they are not known.
+        files: Path of a file → what leads to it, such as ``document:letter-1``, ``entity:people/``.
     """
     pages = tuple(pages)
-    links = Links(names, unknown, parts, {f"page:{page.id}": page for page in pages})
-    return [found for page in pages for found in _page(Page(page), links)]
+    by_name = {f"page:{page.id}": page for page in pages}
+    ways = {page.file: name for name, page in by_name.items()}
+    ways |= {f"{file.removesuffix('.md')}.html": name for file, name in ways.items()}
+
+    def ids(name: str) -> Collection[str] | None:
+        return anchors(by_name[name].markdown) if name in by_name else parts(name)
+
+    links = Links(names, unknown, parts, by_name, Paths({**files, **ways}, names, ids))
+    found = [item for page in pages for item in _page(Page(page), links)]
+    return [*found, *links.no_registers()]
 
 
 def _page(page: Page, links: Links) -> Iterator[Diagnostic]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from teibuild.check.nearest import did_you_mean, some
+from teibuild.check.nearest import did_you_mean, either, some
 from teibuild.check.prose_page import Page
+from teibuild.check.prose_paths import Paths
 from teibuild.check.prose_rules import BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX
-from teibuild.model import Diagnostic, Prose
+from teibuild.model import Diagnostic, Prose, RegisterKind, Related
 from teibuild.read.markdown import anchors, definitions
 
 _LINK: Final = re.compile(r"\]\(<?([^)>\s]+)")
@@ -24,8 +25,21 @@ _APART: Final = re.compile(rf"\][ \t]+\(({_INTO}[^\s()]*)\)")
 _EXCHANGED: Final = re.compile(rf"\(([^()\n]+)\)\[({_INTO}[^\s\]]*)\]")
 _ALONE: Final = re.compile(r"(?<![(\\])<((?:document|page|entity):[^\s<>]+)>")
 _DEFINITION: Final = re.compile(r" {0,3}\[[^\[\]^][^\[\]]*\]:[ \t]*<?([^\s<>]+)")
+_REGISTER: Final = re.compile(r"entity:([^/]+)/.")
+_FEW: Final = 3
+"""How many more places are shown."""
 _OF_THE_SITE: Final = re.compile(r"main|contents-title|review-\d+|(.*)-(?:ref|tip)")
 """Ids that the page of a document has besides those of its file; notes and emendations are also led back to."""
+
+
+class _Astray(NamedTuple):
+    """A link into a register of a name that none can have."""
+
+    page: Page
+    line: int
+    at: int
+    """Characters of the line before it."""
+    link: str
 
 
 class Links(Struct, frozen=True):
@@ -39,6 +53,10 @@ class Links(Struct, frozen=True):
     """From the name of a document to the ids in it, or nothing where they are not known."""
     pages: dict[str, Prose]
     """The pages, by their names."""
+    paths: Paths
+    """What is meant by the paths of files."""
+    astray: dict[str, list[_Astray]] = field(default_factory=dict)
+    """What is no register → the links into it that were found so far."""
 
     def page(self, page: Page) -> Iterator[Diagnostic]:
         """What is wrong with the links of one page."""
@@ -68,7 +86,14 @@ class Links(Struct, frozen=True):
             return
         name, mark, fragment = link.partition("#")
         if name and name not in self.names:
-            message, hint = f"The link “{link}” leads to nothing in the edition.", self._hint(name)
+            register = _REGISTER.match(name)
+            if register and self._is_no_register(register[1]):
+                self.astray.setdefault(register[1], []).append(_Astray(page, number, at, link))
+                return
+            meant = self.paths.meant(page.prose.file, link)
+            message, hint = f"The link “{link}” leads to nothing in the edition.", meant or self._hint(name)
+            if meant:
+                message = f"“{link}” is a path to a file, which leads nowhere on the site."
             yield page.said(BROKEN_PROSE_LINK, number, at, message, hint, len(link))
             return
         if not mark:
@@ -79,10 +104,45 @@ class Links(Struct, frozen=True):
 
     def _hint(self, name: str) -> str:
         scheme = name[: name.find("/") + 1 or name.find(":") + 1]
+        elsewhere = self._elsewhere(name) if name.startswith("entity:") else []
+        if elsewhere:
+            kinds = either([one.removeprefix("entity:").partition("/")[0] for one in elsewhere])
+            return f"{name.partition('/')[2]} is in {kinds}: write {either(elsewhere)}."
         alike = [known.removeprefix(scheme) for known in self.names if known.startswith(scheme)]
         hint = did_you_mean(name.removeprefix(scheme), alike, f"{scheme}{{}}", count=1)
         hint = hint or ("" if alike else did_you_mean(name, self.names, count=1))
         return hint or "Write document:ID, page:ID or entity:REGISTER/ID."
+
+    def _elsewhere(self, name: str) -> list[str]:
+        """The entries of any register that have the id of one that is not there."""
+        key = name.partition("/")[2]
+        return [one for kind in RegisterKind if key and (one := f"entity:{kind}/{key}") in self.names]
+
+    def _is_no_register(self, kind: str) -> bool:
+        """Whether nothing can be a register of this name."""
+        return kind not in set(RegisterKind) and self._is_empty(kind)
+
+    def _is_empty(self, kind: str) -> bool:
+        return not any(name.startswith(f"entity:{kind}/") for name in self.names)
+
+    def no_registers(self) -> Iterator[Diagnostic]:
+        """What links lead to as registers and is none, once for all pages that were looked at."""
+        for kind, links in self.astray.items():
+            first, *others = links
+            found = [one for link in links for one in self._elsewhere(link.link.partition("#")[0])]
+            meant = sorted({one.partition("/")[0] for one in found})
+            hint = f"Did you mean {either([f'{one}/…' for one in meant])}?"
+            if len(links) == 1 and found:
+                hint = f"Did you mean {either(found)}?"
+            if not found:
+                known = [one for one in RegisterKind if not self._is_empty(one)]
+                hint = did_you_mean(kind, known, "entity:{}/…", count=1)
+                hint = hint or f"Registers of the edition: {', '.join(known) or 'none'}."
+            message = f"There is no register “{kind}”."
+            if others:
+                message = f"There is no register “{kind}”; {len(links)} links lead there."
+            related = tuple(Related(one.page.place(one.line, one.at), "here too") for one in others[:_FEW])
+            yield first.page.said(BROKEN_PROSE_LINK, first.line, first.at, message, hint, len(first.link), related)
 
     def _part(self, name: str, fragment: str) -> tuple[str, str] | None:
         """Message and hint for a part that is not there."""

@@ -109,7 +109,10 @@ def test_a_link_out_of_the_folder_is_refused(folder: Path) -> None:
 
 def test_prose_must_be_utf8(folder: Path) -> None:
     """A page in another encoding is refused at the byte that does not fit."""
-    (folder / "pages/about-us.md").write_bytes(b"# Us\n\nCaf\xe9\n")
+    (folder / "pages/about-us.md").write_bytes("Übers Caf".encode() + b"\xe9\n")
     with pytest.raises(SourceError) as caught:
         read_prose(read_settings(folder))
-    assert str(caught.value.diagnostic.location) == "pages/about-us.md:3:4"
+    assert str(caught.value.diagnostic.location) == "pages/about-us.md:1:10"
+    (folder / "pages/about-us.md").write_bytes("# Us".encode("utf-16"))
+    with pytest.raises(SourceError, match="UTF-16"):
+        read_prose(read_settings(folder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final, NoReturn
@@ -47,7 +48,7 @@ from teibuild.read.theme import Fault as ThemeFault
 from teibuild.read.theme import read_theme
 from teibuild.read.volumes import TABLE, Look, look_through, read_volumes, volume_files
 from teibuild.tei.errors import SourceError
-from teibuild.tei.source import OVERSIZED_FILE
+from teibuild.tei.source import OVERSIZED_FILE, not_utf8
 from teibuild.tei.volume_parts import Sources, Volume
 from teibuild.words import is_english, languages
 
@@ -162,14 +163,9 @@ def read_prose(settings: Settings) -> tuple[Prose, ...]:
             if len(data) > _MOST_PROSE:
                 message = f"The page has more than {_MOST_PROSE >> 20} MiB."
                 raise SourceError(OVERSIZED_FILE.at(Location(file), message, "Divide it into several pages."))
-            text = data.decode("utf-8-sig")
+            text = data.removeprefix(BOM_UTF8).decode()
         except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
-            message = "The page is not UTF-8 from here on."
-            raise SourceError(
-                WRONG_SETTING.at(Location(file, line, column), message, "Save it in the encoding UTF-8.")
-            ) from None
+            raise SourceError(not_utf8(error.object, file, error.start)) from None
         except OSError as error:
             message = f"The page cannot be read: {error.strerror}."
             raise SourceError(MISSING_FILE.at(Location(file), message, "Check its permissions.")) from None

@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.disk import MOST
 from teibuild.model import Diagnostic, Edit, Location, Related, Rule, Severity
@@ -290,6 +291,20 @@ def _first_line(rule: Rule, data: bytes, file: str, column: int, length: int, me
     """A diagnostic within the XML declaration."""
     line = data[:_PROBE].decode("latin-1").splitlines()[0]
     return rule.at(Location(file, 1, column + 1), message, hint, source_line=line, length=length)
+
+
+def not_utf8(data: bytes, file: str, start: int) -> Diagnostic:
+    """The diagnostic for a file that is no XML, and not UTF-8 either.
+
+    Args:
+        data: Its bytes, without a byte order mark.
+        file: Its path from the edition's folder.
+        start: The first byte that does not fit.
+    """
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        message = "The file is saved as UTF-16."
+        return WRONG_ENCODING.at(Location(file), message, "Save it as UTF-8.")
+    return replace(_bad_byte(data, file, start, "UTF-8"), message=f"The byte 0x{data[start]:02X} is not UTF-8.")
 
 
 def _bad_byte(data: bytes, file: str, start: int, encoding: str) -> Diagnostic:

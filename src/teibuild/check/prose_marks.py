@@ -12,7 +12,7 @@ from teibuild.model import Diagnostic, Related
 from teibuild.read.markdown import code_blocks, headings
 from teibuild.tei import conflicts
 
-_TITLE: Final = re.compile(r"""title[ \t]*[:=][ \t]*(["']?)(.+?)\1[ \t]*$""")
+_TITLE: Final = re.compile(r"title *[:=](.*)")
 
 
 def conflict(page: Page) -> Diagnostic | None:
@@ -33,7 +33,8 @@ def front_matter(page: Page) -> Diagnostic | None:
     """Settings at the beginning, which other programs read."""
     if not page.front:
         return None
-    title = next((match[2] for line in page.lines[: page.front] if (match := _TITLE.match(line))), page.prose.title)
+    titles = (match[1].strip(" \t\"'") for line in page.lines[: page.front] if (match := _TITLE.match(line)))
+    title = next(titles, "") or page.prose.title
     message = "Front matter stands here: teibuild does not read it, and readers would see it."
     heading = next((one for one in headings(page.body) if one.level == 1 and one.text), None)
     hint = f"Delete lines 1 to {page.front}"

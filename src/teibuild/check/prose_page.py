@@ -12,7 +12,7 @@ from teibuild.model import Diagnostic, Location, Prose, Related, Rule
 from teibuild.read.markdown import lines_of, without_code
 
 _FRONT: Final = frozenset({"---", "+++"})
-_SETTING: Final = re.compile(r"""["']?[A-Za-z_][\w .-]*["']?[ \t]*[:=](?:\s|$)""")
+_SETTING: Final = re.compile(r"""["']?[A-Za-z_][\w .-]*["']? ?[:=](?:\s|$)""")
 _IN_FRONT: Final = re.compile(rf"{_SETTING.pattern}|[ \t]|- |#|[\]}}\[]")
 """What stands on lines of front matter: settings, what is set in or listed below them, remarks, tables."""
 

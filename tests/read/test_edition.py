@@ -26,7 +26,23 @@ BAD = {
     "a misspelled table": (GOOD.replace("[licence]", "[license]"), "TB003", "4:1", "Did you mean “licence”?"),
     "not TOML": (GOOD.replace('"Letters"', '"Letters'), "TB002", "2:9", "quotation mark"),
     "a key twice": (GOOD.replace("date", 'title = "Two"\ndate'), "TB002", "3:1", "Give each key"),
-    "a date that is none": (GOOD.replace("2026-11-22", '"soon"'), "TB004", "3:9", "not a date such as"),
+    "a date that is none": (GOOD.replace("2026-11-22", '"soon"'), "TB004", "3:9", "Write year, month and day in"),
+    "a date with dots": (GOOD.replace("2026-11-22", '"22.11.2026"'), "TB004", "3:9", 'Write date = "2026-11-22".'),
+    "a date with dots, unquoted": (
+        GOOD.replace("2026-11-22", "22.11.2026"), "TB002", "3:8", 'Write date = "2026-11-22".',
+    ),
+    "a date in words": (GOOD.replace("2026-11-22", '"22 November 2026"'), "TB004", "3:9", '"2026-11-22".'),
+    "a date of one figure": (GOOD.replace("2026-11-22", '"2026-1-5"'), "TB004", "3:9", 'Write date = "2026-01-05".'),
+    "a date with slashes": (GOOD.replace("2026-11-22", "2026/11/22"), "TB002", "3:8", 'Write date = "2026-11-22".'),
+    "a month without quotes": (GOOD.replace("2026-11-22", "2026-11"), "TB002", "3:8", 'Write date = "2026-11".'),
+    "a date that may be two": (
+        GOOD.replace("2026-11-22", '"10/11/2026"'), "TB004", "3:9", '"2026-11-10" or date = "2026-10-11", whichever',
+    ),
+    "a day that there is not": (GOOD.replace("2026-11-22", '"2026-11-31"'), "TB004", "3:9", "a day that there is"),
+    "a withdrawal in a month": (
+        GOOD + '[[withdrawn]]\ndocument = "a"\nreason = "It is forged."\ndate = "2026-11"\n',
+        "TB021", "10:8", "Write year, month and day in figures",
+    ),
     "editors that are no list": (GOOD.replace("date", 'editors = "One"\ndate'), "TB004", "3:12", "not a list"),
     "a licence without an address": (GOOD.replace("https://", ""), "TB004", "6:8", "not a web address"),
     "a document that is not there": (

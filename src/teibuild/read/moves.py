@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from teibuild.model import Diagnostic, Location, Rule, Severity
 from teibuild.model.release import Moved, Withdrawn
+from teibuild.read.settings_values import date_hint
 
 WRONG_MOVE: Final = Rule(
     "TB020",
@@ -124,7 +125,8 @@ class _Reader:
             elif document in seen:
                 wrong("document", f"“{document}” is withdrawn twice.", "Keep one entry.")
             elif not _is_day(str(entry["date"])):
-                wrong("date", "The date is no day, such as 2026-12-01.")
+                hint = date_hint("date", str(entry["date"]), day=True)
+                wrong("date", "The date is no day, such as 2026-12-01.", hint)
             else:
                 seen.add(document)
                 line = self._line("withdrawn", position, "document")[0]
@@ -175,7 +177,6 @@ class _Reader:
 
 def _is_day(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return True

@@ -14,6 +14,7 @@ from teibuild.read.moves import TABLES
 from teibuild.read.paths import backslashes, bare_name
 from teibuild.read.settings_file import SettingsFile
 from teibuild.read.settings_rules import UNKNOWN_SETTING, WRONG_SETTING
+from teibuild.read.settings_values import date_hint
 from teibuild.tei.errors import SourceError
 
 _STRING: Final = "text in quotation marks"
@@ -65,7 +66,8 @@ def _wrong_keys(settings: SettingsFile) -> Iterator[SourceError]:
                 yield settings.error(UNKNOWN_SETTING, table, key, message, near(key, _KEYS[table]))
             elif not _fits(value, kind):
                 message = f"The value of “{key}” is not {kind}."
-                yield settings.error(WRONG_SETTING, table, key, message, value=str(value))
+                hint = date_hint(key, str(value)) if kind is _DATE else ""
+                yield settings.error(WRONG_SETTING, table, key, message, hint, value=str(value))
             elif table in _PATHS:
                 yield from _wrong_paths(settings, table, key, [value] if isinstance(value, str) else value)
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from teibuild.read.settings_values import date_hint
+
 _CURLY: Final = str.maketrans("“”„«»‘’‚", '"""""\'\'\'')
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 _STATEMENT: Final = re.compile(r"\s*([\w.\-\"']+)\s*=\s*(.*?)\s*$")
@@ -77,21 +79,26 @@ def _no_value(where: _Where) -> TomlFault:
 
 
 def _no_such_value(where: _Where, key: str, value: str) -> TomlFault:
+    fact, hint = _fault_of_value(key, value)
+    return where.of_value(fact, date_hint(key, value) if key == "date" else hint)
+
+
+def _fault_of_value(key: str, value: str) -> tuple[str, str]:
+    """What is wrong with a value, and what to do."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return where.of_value(f"There is no day {value}.", "Write year, month and day of a day that there is.")
+        return f"There is no day {value}.", date_hint(key, value)
     straight = value.translate(_CURLY)
-    hint = f'Write {key} = "{value}".' if '"' not in value else "Put the whole of it into quotation marks."
     if straight != value:
-        return where.of_value("The quotation marks are curly.", f"Write straight ones: {key} = {straight}.")
+        return "The quotation marks are curly.", f"Write straight ones: {key} = {straight}."
     if value.endswith('"') and value.count('"') == 1:
-        hint = f'Write {key} = "{value}.'
-        return where.of_value("The text has no opening quotation mark.", hint)
-    if value.lower() in {"true", "false"}:
-        hint = f"Write {value.lower()}."
-    elif value[0] in "\"'":
+        return "The text has no opening quotation mark.", f'Write {key} = "{value}.'
+    if value[0] in "\"'":
         hint = 'One value stands in quotation marks; those within it are written \\".'
-        return where.of_value(f"Behind the value of “{key}” stands something more.", hint)
-    return where.of_value(f"{value} is no value of TOML.", hint)
+        return f"Behind the value of “{key}” stands something more.", hint
+    if value.lower() in {"true", "false"}:
+        return f"{value} is no value of TOML.", f"Write {value.lower()}."
+    hint = f'Write {key} = "{value}".' if '"' not in value else "Put the whole of it into quotation marks."
+    return f"{value} is no value of TOML.", hint
 
 
 def _no_quotation_mark(where: _Where) -> TomlFault:

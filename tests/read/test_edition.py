@@ -26,6 +26,30 @@ BAD = {
     "a misspelled table": (GOOD.replace("[licence]", "[license]"), "TB003", "4:1", "Did you mean “licence”?"),
     "not TOML": (GOOD.replace('"Letters"', '"Letters'), "TB002", "2:9", "quotation mark"),
     "a key twice": (GOOD.replace("date", 'title = "Two"\ndate'), "TB002", "3:1", "Give each key"),
+    "no heading of registers": (
+        GOOD + 'people = "registers/people.xml"\nplaces = "registers/places.xml"\n', "TB003", "7:1",
+        "“people” and “places” stand in the table “licence”, but are keys of “registers”. The heading [registers] is",
+    ),
+    "no heading of many": (
+        GOOD.replace("[edition]\n", 'id = "a"\nsubtitle = "b"\n'), "TB003", "1:1",
+        "“id”, “subtitle” and 2 more stand in no table, but are keys of “edition”. The heading [edition] is missing",
+    ),
+    "no heading of the licence": (
+        GOOD.replace("[licence]\n", ""), "TB003", "4:1",
+        "“name” and “url” stand in the table “edition”, but are keys of “licence”. The heading [licence] is missing",
+    ),
+    "no heading of one key": (
+        GOOD + 'order = ["letter"]\n', "TB003", "7:1",
+        "“order” stands in the table “licence”, but is a key of “documents” or “pages”. The heading [documents] or",
+    ),
+    "no heading below another that is read elsewhere": (
+        GOOD + '[checks]\ncertainty = true\npeople = "registers/people.xml"\n', "TB003", "9:1",
+        "“people” stands in the table “checks”, but is a key of “registers”.",
+    ),
+    "no heading of a move": (
+        GOOD + 'from = "pages/a"\nto = "pages/b"\n', "TB003", "7:1", "The heading [[moved]] is missing above this",
+    ),
+    "a key of another table": (GOOD + 'publisher = "One"\n', "TB003", "7:1", "It belongs below [edition]."),
     "a date that is none": (GOOD.replace("2026-11-22", '"soon"'), "TB004", "3:9", "Write year, month and day in"),
     "a date with dots": (GOOD.replace("2026-11-22", '"22.11.2026"'), "TB004", "3:9", 'Write date = "2026-11-22".'),
     "a date with dots, unquoted": (

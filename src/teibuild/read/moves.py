@@ -35,7 +35,11 @@ WRONG_WITHDRAWAL: Final = Rule(
     good='[[withdrawn]]\ndocument = "letter-1"\ndate = 2026-12-01\nreason = "It proved to be a forgery."',
 )
 RULES: Final = (WRONG_MOVE, WRONG_WITHDRAWAL)
-TABLES: Final = frozenset({"moved", "withdrawn"})
+_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {"moved": ("from", "to"), "withdrawn": ("document", "date", "reason")}
+_ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {"withdrawn": ("title",)}
+KEYS: Final = {table: (*keys, *_ALLOWED.get(table, ())) for table, keys in _REQUIRED.items()}
+"""The tables that are read here, with the keys of their entries."""
+TABLES: Final = frozenset(KEYS)
 """Names of the tables that are read here."""
 
 ADDRESS: Final = re.compile(
@@ -44,8 +48,6 @@ ADDRESS: Final = re.compile(
 )
 """What an address of an edition is."""
 _FORMS: Final = "Write documents/ID, documents/ID#PLACE, registers/KIND#ENTRY or pages/ID."
-_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {"moved": ("from", "to"), "withdrawn": ("document", "date", "reason")}
-_ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {"withdrawn": ("title",)}
 
 
 class Moves(Struct, frozen=True):
@@ -141,7 +143,7 @@ class _Reader:
             self._fault(rule, table, 0, "", message, f"Write [[{table}]]: there may be several.")
             return
         for position, entry in enumerate(content):
-            known = (*_REQUIRED[table], *_ALLOWED.get(table, ()))
+            known = KEYS[table]
             unknown = [key for key in entry if key not in known]
             missing = [key for key in _REQUIRED[table] if not str(entry.get(key, "")).strip()]
             if unknown:

@@ -68,9 +68,12 @@ class SettingsFile:
         )
 
     def _place(self, table: str, key: str, value: str) -> tuple[int, int, int]:
-        """Line, column and length of a value, else of its key, else of its table's heading, else of the file."""
+        """Line, column and length of a value, else of its key, else of its table's heading, else of the file.
+
+        What stands before the first heading has the table "".
+        """
         heading = current = 0
-        inside = False
+        inside = not table
         for number, line in enumerate(self.lines, 1):
             opened = re.match(r"\s*\[+\s*([\w.-]+)", line)
             if opened:

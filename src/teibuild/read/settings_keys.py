@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Final
@@ -13,6 +13,7 @@ from teibuild.read.hints import joined, near, nearest
 from teibuild.read.moves import TABLES
 from teibuild.read.paths import backslashes, bare_name
 from teibuild.read.settings_file import SettingsFile
+from teibuild.read.settings_headings import headless
 from teibuild.read.settings_rules import UNKNOWN_SETTING, WRONG_SETTING
 from teibuild.read.settings_values import date_hint
 from teibuild.tei.errors import SourceError
@@ -46,13 +47,19 @@ def check_keys(settings: SettingsFile) -> None:
     Raises:
         SourceError: Anything is wrong.
     """
-    found = [fault.diagnostic for fault in (*_wrong_keys(settings), *_missing_keys(settings))]
-    if found:
-        raise SourceError(*found)
+    lost = headless(settings.data, _KEYS, _TABLES)
+    faults = [settings.error(UNKNOWN_SETTING, one.within, one.keys[0], one.message, one.hint) for one in lost]
+    faults += _wrong_keys(settings, {(one.within, key) for one in lost for key in one.keys})
+    faults += _missing_keys(settings, {table for one in lost for table in one.tables})
+    if faults:
+        raise SourceError(*(fault.diagnostic for fault in faults))
 
 
-def _wrong_keys(settings: SettingsFile) -> Iterator[SourceError]:
+def _wrong_keys(settings: SettingsFile, told: Container[tuple[str, str]]) -> Iterator[SourceError]:
+    """What is wrong with the keys, but for those that are told of: each with its table, or none."""
     for table, content in settings.data.items():
+        if ("", table) in told:
+            continue
         if table in _SCHEMAS | TABLES or (table in _READ_ELSEWHERE and isinstance(content, dict)):
             continue
         if table not in _KEYS or not isinstance(content, dict):
@@ -61,15 +68,23 @@ def _wrong_keys(settings: SettingsFile) -> Iterator[SourceError]:
             continue
         for key, value in content.items():
             kind = _KEYS[table].get(key)
+            if (table, key) in told:
+                continue
             if kind is None:
                 message = f"The table “{table}” knows no “{key}”."
-                yield settings.error(UNKNOWN_SETTING, table, key, message, near(key, _KEYS[table]))
+                yield settings.error(UNKNOWN_SETTING, table, key, message, _elsewhere(key) or near(key, _KEYS[table]))
             elif not _fits(value, kind):
                 message = f"The value of “{key}” is not {kind}."
                 hint = date_hint(key, str(value)) if kind is _DATE else ""
                 yield settings.error(WRONG_SETTING, table, key, message, hint, value=str(value))
             elif table in _PATHS:
                 yield from _wrong_paths(settings, table, key, [value] if isinstance(value, str) else value)
+
+
+def _elsewhere(key: str) -> str:
+    """The hint for a key that another table has, and only one."""
+    tables = [table for table, keys in _KEYS.items() if key in keys]
+    return f"It belongs below [{tables[0]}]." if len(tables) == 1 else ""
 
 
 def _wrong_paths(settings: SettingsFile, table: str, key: str, paths: Iterable[str]) -> Iterator[SourceError]:
@@ -82,9 +97,9 @@ def _wrong_paths(settings: SettingsFile, table: str, key: str, paths: Iterable[s
             yield settings.error(WRONG_SETTING, table, key, message, hint, value=path)
 
 
-def _missing_keys(settings: SettingsFile) -> Iterator[SourceError]:
-    """What the settings lack; a key that is misspelled is not told as lacking, too."""
-    for table in dict.fromkeys(table for table, _ in _REQUIRED):
+def _missing_keys(settings: SettingsFile, told: Container[str]) -> Iterator[SourceError]:
+    """What the settings lack, but for tables that are told of; a key that is misspelled is not lacking, too."""
+    for table in dict.fromkeys(table for table, _ in _REQUIRED if table not in told):
         content = settings.data.get(table, {})
         needed = [key for one, key in _REQUIRED if one == table]
         if table not in settings.data:

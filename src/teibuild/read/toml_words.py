@@ -144,7 +144,10 @@ def _twice(where: _Where) -> TomlFault:
     earlier = where.lines[: where.number - 1]
     first = next((number for number, text in enumerate(earlier, 1) if sought.match(text)), None)
     there = f" It stands on line {first} already." if first else ""
-    return where.whole(f"“{name}” is given twice.{there}", "Give each key, and each table, once.")
+    hint = "Give each table once."
+    if where.key:
+        hint = "Give each key once. If it belongs to another table, the heading of that is missing above this line."
+    return where.whole(f"“{name}” is given twice.{there}", hint)
 
 
 _OPENED: Final = {"[": ("The list", "]"), "{": ("The table in braces", "}")}

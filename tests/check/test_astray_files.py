@@ -21,6 +21,7 @@ from teibuild.model import Diagnostic, Severity
 NEGOTIATIONS = "documents/rostow-negotiations.xml"
 SCENARIO = "documents/rostow-soviet-scenario.xml"
 PEOPLE = "registers/people.xml"
+SETTINGS = "edition.toml"
 
 
 def moved(file: str, to: str) -> Callable[[Path], None]:
@@ -117,6 +118,29 @@ SLIPS = {
     "a register is written over by another": Slip(
         (copied("registers/places.xml", PEOPLE),),
         "TB302", PEOPLE, "xml:id of <TEI> is “places”", "Is it a copy of registers/places.xml?",
+    ),
+    "two registers are named as one file": Slip(
+        (written(SETTINGS, 'places = "registers/places.xml"', 'places = "registers/people.xml"'),),
+        "TB004", SETTINGS, f"{PEOPLE} is named for two registers: “people” and “places”.",
+        'Write places = "registers/places.xml".',
+    ),
+    "two registers are named as one file, by the name of the second": Slip(
+        (written(SETTINGS, f'people = "{PEOPLE}"', 'people = "registers/places.xml"'),),
+        "TB004", SETTINGS, "for two registers: “places” and “people”.", f'Write people = "{PEOPLE}".',
+    ),
+    "two registers are named as one file, and one is lost": Slip(
+        (
+            written(SETTINGS, 'places = "registers/places.xml"', f'places = "{PEOPLE}"'),
+            lambda edition: (edition / "registers/places.xml").unlink(),
+        ),
+        "TB004", SETTINGS, "for two registers: “people” and “places”.", "Name a file of its own for each",
+    ),
+    "the names of two registers are exchanged": Slip(
+        (
+            written(SETTINGS, f'people = "{PEOPLE}"', 'people = "registers/places.xml"'),
+            written(SETTINGS, 'places = "registers/places.xml"', f'places = "{PEOPLE}"'),
+        ),
+        "TB004", SETTINGS, "“people” names the register of places, and “places” that of people.", "Exchange the two",
     ),
     "the folder of the registers is renamed": Slip(
         (moved("registers", "register"),),

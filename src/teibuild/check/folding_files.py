@@ -24,6 +24,8 @@ from teibuild.tei.pointers import Resolver
 
 _MISSING: Final = "TB005"
 """What is said of a file, or a folder, that the settings name."""
+_SETTING_FAULT: Final = "TB004"
+"""What is said of two registers that are one file."""
 _UNREAD: Final = "TB010"
 _VANISHED: Final = "TB023"
 _WRONG_ID: Final = "TB302"
@@ -35,8 +37,9 @@ _ALIKE: Final = frozenset({"TB334", "TB853", "TB857"})
 _FILE: Final = re.compile(r"\w+/\S+\.xml")
 _ASTRAY: Final = "TB304"
 _PROSE: Final = "TB701"
-_TELLING: Final = frozenset({_MISSING, _UNREAD, _VANISHED, _WRONG_ID, _ASTRAY, _PROSE})
+_TELLING: Final = frozenset({_MISSING, _SETTING_FAULT, _UNREAD, _VANISHED, _WRONG_ID, _ASTRAY, _PROSE})
 _NOT_THERE: Final = re.compile(r"There is no (folder )?(\S+?)/?\.")
+_ONE_FILE: Final = re.compile(r"\S+ is named for two registers: “\w+” and “(\w+)”\.")
 _ID: Final = re.compile(r"The xml:id of <TEI> is “([^”]+)”")
 _PUBLISHED: Final = re.compile(r"(documents/\S+) was published in|The page of prose “([^”]+)” was published in")
 _MANY_IDS: Final = re.compile(r"\d+ ids of the file are not called|Pointers seek \d+ ids that (\S+) does not have")
@@ -80,6 +83,13 @@ class _Files:
                 self._told[named[2]] = item
                 setting = _SETTING.match(item.source_line)
                 self._kinds.update(setting.groups() if setting else ())
+        self._unnamed: set[str] = set()
+        """Where registers mostly lie of which no setting names the file, since it names that of another."""
+        for item in self._of(_SETTING_FAULT):
+            doubled = _ONE_FILE.fullmatch(item.message)
+            if doubled:
+                self._unnamed.add(f"registers/{doubled[1]}.xml")
+                self._kinds.add(doubled[1])
         self._published = {
             match[1] + ".xml" if match[1] else f"pages/{match[2]}.md": item
             for item in self._of(_VANISHED)
@@ -163,7 +173,8 @@ class _Files:
     def _told_by_settings(self) -> None:
         """Files that the settings name are missed by others, too; and what they misname is there for nobody."""
         for missed, items in self._astray.items():
-            if self._settings_of(missed) or (self._told and missed in self._listed):
+            is_told = missed in self._unnamed or self._settings_of(missed)
+            if is_told or ((self._told or self._unnamed) and missed in self._listed):
                 self._missed.add(missed)
                 self._drop(items)
         for missed, item in self._told.items():

@@ -14,6 +14,7 @@ from teibuild.disk import lies_in
 from teibuild.model import Diagnostic, Location, RegisterKind, Rule
 from teibuild.read.hints import joined, near, nearest
 from teibuild.read.paths import bare_name, outside
+from teibuild.read.register_files import RegisterFiles, usual
 from teibuild.read.settings_file import SETTINGS_FILE, SettingsFile
 from teibuild.read.settings_rules import (
     MISSING_FILE,
@@ -147,26 +148,29 @@ class EditionFiles:
     def registers(self) -> tuple[tuple[RegisterKind, str], ...]:
         """The registers that are there, by kind."""
         named = self._settings.data.get("registers", {})
+        meant = RegisterFiles(self._folder, named)
+        for fault in meant.faults:
+            self.fault(WRONG_SETTING, "registers", fault.key, fault.message, fault.hint, value=named[fault.key])
+        told = {fault.key for fault in meant.faults}
         pairs = []
         folders: set[str] = set()
         for kind in RegisterKind:
-            usual = f"registers/{kind}.xml"
-            file = named.get(kind.value, usual)
-            if self._is_inside(file, "registers", kind.value, listed=kind.value in named):
+            file = meant.files.get(kind)
+            if file is not None and self._is_inside(file, "registers", kind.value, listed=kind.value in named):
                 if os.path.lexists(self._folder / file):
                     pairs.append((kind, str(PurePosixPath(file))))
                     continue
-                if kind.value in named:
-                    self._no_register(kind, file, usual, folders)
-            self._instead.add(usual)
+                if kind.value in named and kind.value not in told:
+                    self._no_register(kind, file, folders)
+            self._instead.add(usual(kind))
         return tuple(pairs)
 
-    def _no_register(self, kind: RegisterKind, file: str, usual: str, folders: set[str]) -> None:
+    def _no_register(self, kind: RegisterKind, file: str, folders: set[str]) -> None:
         """Tell that a register is not where the settings have it; of a folder that is not there, once."""
         folder = posixpath.dirname(file)
         if self._is_there(folder):
             there = {f"registers/{path.name}": path for path in (self._folder / "registers").glob("*.xml")}
-            hint = f"Did you mean “{usual}”?" if usual in there else near(file, there)
+            hint = f"Did you mean “{usual(kind)}”?" if usual(kind) in there else near(file, there)
             self.fault(MISSING_FILE, "registers", kind.value, f"There is no {file}.", hint, value=file)
         elif folder not in folders:
             self._no_folder(folder, "registers", kind.value, file)

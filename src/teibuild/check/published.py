@@ -60,13 +60,14 @@ def _wrong_targets(settings: Settings, corpus: Corpus, sought: frozenset[str]) -
         path, fragment = named(move.source)
         if fragment and fragment in (_ids(settings, corpus, path) or ()):
             message = f"“{fragment}” is still in {path}."
-            yield WRONG_MOVE.at(Location(SETTINGS_FILE, move.line), message, "Take the entry out, or the xml:id.")
+            place = settings.places[move.source, "from"]
+            yield place.report(WRONG_MOVE, message, "Take the entry out, or the xml:id.")
         path, fragment = named(move.target)
         ids = _ids(settings, corpus, path)
         if fragment and ids is not None and fragment not in ids and fragment not in sought:
             message = f"There is no “{fragment}” in {path}."
-            place = Location(SETTINGS_FILE, move.line)
-            yield WRONG_MOVE.at(place, message, "Name an xml:id that stands there now.")
+            place = settings.places[move.source, "to"]
+            yield place.report(WRONG_MOVE, message, "Name an xml:id that stands there now.")
 
 
 def _ids(settings: Settings, corpus: Corpus, path: str) -> frozenset[str] | None:

@@ -76,8 +76,6 @@ class Moved(Record, frozen=True):
     source: str
     """Such as ``documents/old`` or ``documents/letter-1#p3``."""
     target: str
-    line: int = 0
-    """Line of the entry in the settings."""
 
 
 class Withdrawn(Record, frozen=True):
@@ -88,8 +86,6 @@ class Withdrawn(Record, frozen=True):
     """ISO 8601."""
     reason: str
     title: str = ""
-    line: int = 0
-    """Line of the entry in the settings."""
 
 
 class Alteration(Record, frozen=True):

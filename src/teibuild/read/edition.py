@@ -32,7 +32,7 @@ from teibuild.read.hints import joined
 from teibuild.read.ids import read_ids
 from teibuild.read.languages import is_tag, meant
 from teibuild.read.markdown import headings
-from teibuild.read.moves import read_moves
+from teibuild.read.moves import Place, read_moves
 from teibuild.read.schemas import Fault, NamedSchema, read_schemas
 from teibuild.read.settings_file import SETTINGS_FILE, SettingsFile
 from teibuild.read.settings_keys import check_keys
@@ -90,6 +90,8 @@ class Settings(Struct, frozen=True):
     """What was published at another address."""
     withdrawn: tuple[Withdrawn, ...] = ()
     """Documents that were published and are no longer."""
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    """Where the settings say so: by what has moved, or was withdrawn, and the key."""
     faults: tuple[Diagnostic, ...] = ()
     """What is wrong with the edition's files by their names and places; they are left out."""
     sources: Sources = field(default_factory=lambda: Sources(Path()))
@@ -144,6 +146,7 @@ def read_settings(folder: Path, look: Look = look_through) -> Settings:
         ids=read_ids(data.get("ids", {}), SETTINGS_FILE, lines, _refuse),
         moved=moves.moved,
         withdrawn=moves.withdrawn,
+        places=moves.places,
         faults=(*files.faults, *moves.faults),
         sources=Sources.of(folder, volumes),
     )

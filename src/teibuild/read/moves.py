@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from teibuild.model import Diagnostic, Location, Rule, Severity
 from teibuild.model.release import Moved, Withdrawn
@@ -50,12 +50,26 @@ ADDRESS: Final = re.compile(
 _FORMS: Final = "Write documents/ID, documents/ID#PLACE, registers/KIND#ENTRY or pages/ID."
 
 
+class Place(Struct, frozen=True):
+    """Where a value of an entry stands."""
+
+    location: Location
+    source_line: str
+    length: int
+
+    def report(self, rule: Rule, message: str, hint: str = "") -> Diagnostic:
+        """What is wrong with the value."""
+        return rule.at(self.location, message, hint, source_line=self.source_line, length=self.length)
+
+
 class Moves(Struct, frozen=True):
     """The entries that can be used, and what is wrong with the others."""
 
     moved: tuple[Moved, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    """Where the values stand: by what has moved, or was withdrawn, and the key."""
 
 
 def read_moves(data: Mapping[str, Any], file: str, lines: Sequence[str], files: Sequence[str]) -> Moves:
@@ -69,7 +83,7 @@ def read_moves(data: Mapping[str, Any], file: str, lines: Sequence[str], files: 
 
     """
     reader = _Reader(data, file, lines, {name.rpartition(".")[0] for name in files})
-    return Moves(tuple(reader.moved()), tuple(reader.withdrawn()), tuple(reader.faults))
+    return Moves(tuple(reader.moved()), tuple(reader.withdrawn()), tuple(reader.faults), reader.places)
 
 
 def named(address: str) -> tuple[str, str]:
@@ -82,6 +96,7 @@ class _Reader:
     def __init__(self, data: Mapping[str, Any], file: str, lines: Sequence[str], there: set[str]) -> None:
         self.data, self.file, self.lines, self.there = data, file, lines, there
         self.faults: list[Diagnostic] = []
+        self.places: dict[tuple[str, str], Place] = {}
 
     def moved(self) -> Iterator[Moved]:
         sources: set[str] = set()
@@ -110,7 +125,8 @@ class _Reader:
                 wrong("to", f"There is no “{named(target)[0]}”.", hint)
             else:
                 sources.add(source)
-                yield Moved(source, target, self._line("moved", position, "from")[0])
+                self.places |= {(source, key): self._place("moved", position, key) for key in ("from", "to")}
+                yield Moved(source, target)
 
     def withdrawn(self) -> Iterator[Withdrawn]:
         seen: set[str] = set()
@@ -131,9 +147,8 @@ class _Reader:
                 wrong("date", "The date is no day, such as 2026-12-01.", hint)
             else:
                 seen.add(document)
-                line = self._line("withdrawn", position, "document")[0]
-                title = str(entry.get("title", ""))
-                yield Withdrawn(document, str(entry["date"]), str(entry["reason"]), title, line)
+                self.places[document, "document"] = self._place("withdrawn", position, "document")
+                yield Withdrawn(document, str(entry["date"]), str(entry["reason"]), str(entry.get("title", "")))
 
     def _entries(self, table: str, rule: Rule) -> Iterator[tuple[int, Mapping[str, Any]]]:
         """Entries that have all that they need, each with its number; of the others it is told what they lack."""
@@ -157,10 +172,12 @@ class _Reader:
                 yield position, entry
 
     def _fault(self, rule: Rule, table: str, position: int, key: str, message: str, hint: str) -> None:
+        self.faults.append(self._place(table, position, key).report(rule, message, hint))
+
+    def _place(self, table: str, position: int, key: str) -> Place:
         line, column, length = self._line(table, position, key)
         source = self.lines[line - 1] if line <= len(self.lines) else ""
-        place = Location(self.file, line, column)
-        self.faults.append(rule.at(place, message, hint, source_line=source, length=length))
+        return Place(Location(self.file, line, column), source, length)
 
     def _line(self, table: str, position: int, key: str) -> tuple[int, int, int]:
         """Line, column and length of a key's value in an entry, else of the entry's heading."""

@@ -31,6 +31,13 @@ FAULTS = {
     'order = ["a" "b"]': ("1:9", '["a" "b"]', "the comma is missing.", "Put a comma"),
     "date = 2026-11-31": ("1:8", "2026-11-31", "There is no day 2026-11-31.", "a day that there is"),
     'version: "1.0.0"': ("1:1", 'version: "1.0.0"', "“version” is not followed by =.", 'Write version = "…".'),
+    'a = 1\n<<<<<<< HEAD\nb = "x"\n=======\nb = "y"\n>>>>>>> b\n': (
+        "2:1", "<<<<<<< HEAD", "marked by Git", "delete the lines <<<<<<<, ======= and >>>>>>>.",
+    ),
+    'order = [\n"a",\n<<<<<<< HEAD\n"b",\n=======\n"c",\n>>>>>>> b\n]\n': (
+        "3:1", "<<<<<<< HEAD", "marked by Git", "Choose one, or join them",
+    ),
+    "a = 1\n=======\nb = 2\n>>>>>>> b\n": ("2:1", "=======", "left by Git", "Delete it."),
     "= 3": ("1:1", "=", "This is no line of TOML.", "Write [heading]"),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from teibuild.disk import read_file
-from teibuild.model import Location, Rule
+from teibuild.model import Location, Related, Rule
 from teibuild.read.settings_rules import BAD_SETTINGS, NO_SETTINGS
 from teibuild.read.toml_words import explain_toml
 from teibuild.tei.errors import SourceError
@@ -55,8 +55,11 @@ class SettingsFile:
         fault = explain_toml(message, self.lines)
         place = Location(SETTINGS_FILE, fault.line, fault.column)
         line = self.lines[fault.line - 1] if fault.line <= len(self.lines) else ""
+        end = (Related(Location(SETTINGS_FILE, fault.end, 1), "they end here"),) if fault.end else ()
         return SourceError(
-            BAD_SETTINGS.at(place, fault.fact, fault.hint, source_line=line, length=fault.length, detail=message)
+            BAD_SETTINGS.at(
+                place, fault.fact, fault.hint, source_line=line, length=fault.length, related=end, detail=message
+            )
         )
 
     def error(self, rule: Rule, table: str, key: str, message: str, hint: str = "", value: str = "") -> SourceError:

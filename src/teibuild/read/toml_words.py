@@ -13,6 +13,9 @@ from teibuild.read.settings_values import date_hint
 _CURLY: Final = str.maketrans("“”„«»‘’‚", '"""""\'\'\'')
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 _STATEMENT: Final = re.compile(r"\s*([\w.\-\"']+)\s*=\s*(.*?)\s*$")
+_CONFLICT: Final = re.compile(r"<{7}( .*)?$")
+_CONFLICT_END: Final = re.compile(r">{7}( .*)?$")
+_CONFLICT_LINE: Final = re.compile(r"([<=>|])\1{6}( .*)?$")
 _OPENING: Final = re.compile(r"=\s*(\[|\{|\"\"\"|''')")
 
 
@@ -27,6 +30,8 @@ class TomlFault(Struct, frozen=True):
     """How many characters are meant."""
     fact: str
     hint: str
+    end: int = 0
+    """The line where what is wrong ends, if that is another."""
 
 
 class _Where(Struct, frozen=True):
@@ -59,7 +64,21 @@ def explain_toml(message: str, lines: Sequence[str]) -> TomlFault:
     number, column = (int(place[1]), int(place[2])) if place else (max(1, len(lines)), 1)
     line = lines[number - 1] if number <= len(lines) else ""
     where = _Where(lines, number, column, line, *_statement(line))
-    return next(say for words, say in _SAY if message.startswith(words))(where)
+    return _conflict(where) or next(say for words, say in _SAY if message.startswith(words))(where)
+
+
+def _conflict(where: _Where) -> TomlFault | None:
+    """What Git leaves where it could not merge: at the place that the parser names, or behind it."""
+    numbered = list(enumerate(where.lines, 1))[where.number - 1 :]
+    begin = next((number for number, line in numbered if _CONFLICT.match(line)), 0)
+    if begin:
+        end = next((number for number, line in numbered[begin - where.number :] if _CONFLICT_END.match(line)), 0)
+        fact = "Two versions of these settings stand here, marked by Git: they were not merged."
+        hint = "Choose one, or join them, and delete the lines <<<<<<<, ======= and >>>>>>>."
+        return TomlFault(begin, 1, len(where.lines[begin - 1]), fact, hint, end)
+    if _CONFLICT_LINE.match(where.line):
+        return where.whole("This line was left by Git, which could not merge two versions.", "Delete it.")
+    return None
 
 
 def _statement(line: str) -> tuple[str, str]:

@@ -131,6 +131,22 @@ def test_bad_settings(folder: Path, text: str, code: str, place: str, words: str
     assert words in f"{found.message} {found.hint}"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "place", "words"),
+    [
+        ("cp1252", "2:10", "The byte 0xC9 is not UTF-8, which edition.toml must be. In Windows-1252 this byte is the"),
+        ("utf-16", "1:1", "edition.toml is saved as UTF-16. Save it as UTF-8."),
+        ("utf-16-le", "1:1", "edition.toml is saved as UTF-16. Save it as UTF-8."),
+    ],
+)
+def test_settings_must_be_utf8(folder: Path, encoding: str, place: str, words: str) -> None:
+    """Settings in another encoding are refused at the first byte that does not fit."""
+    (folder / "edition.toml").write_bytes(GOOD.replace("Letters", "Études").encode(encoding))
+    found = fault(folder)
+    assert (found.code, f"{found.location.line}:{found.location.column}") == ("TB001", place)
+    assert words in f"{found.message} {found.hint}"
+
+
 def test_no_settings(tmp_path: Path) -> None:
     """A folder without settings is no edition."""
     with pytest.raises(SourceError, match="There is no edition"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final, NoReturn
@@ -27,6 +26,7 @@ from teibuild.model import (
 )
 from teibuild.model.release import Moved, Withdrawn
 from teibuild.read.checks import read_checks
+from teibuild.read.decoding import decode
 from teibuild.read.edition_files import EditionFiles
 from teibuild.read.hints import joined
 from teibuild.read.ids import read_ids
@@ -48,7 +48,7 @@ from teibuild.read.theme import Fault as ThemeFault
 from teibuild.read.theme import read_theme
 from teibuild.read.volumes import TABLE, Look, look_through, read_volumes, volume_files
 from teibuild.tei.errors import SourceError
-from teibuild.tei.source import OVERSIZED_FILE, not_utf8
+from teibuild.tei.source import OVERSIZED_FILE, WRONG_ENCODING
 from teibuild.tei.volume_parts import Sources, Volume
 from teibuild.words import is_english, languages
 
@@ -166,9 +166,7 @@ def read_prose(settings: Settings) -> tuple[Prose, ...]:
             if len(data) > _MOST_PROSE:
                 message = f"The page has more than {_MOST_PROSE >> 20} MiB."
                 raise SourceError(OVERSIZED_FILE.at(Location(file), message, "Divide it into several pages."))
-            text = data.removeprefix(BOM_UTF8).decode()
-        except UnicodeDecodeError as error:
-            raise SourceError(not_utf8(error.object, file, error.start)) from None
+            text = decode(data, file, WRONG_ENCODING)
         except OSError as error:
             message = f"The page cannot be read: {error.strerror}."
             raise SourceError(MISSING_FILE.at(Location(file), message, "Check its permissions.")) from None

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from teibuild.disk import read_file
 from teibuild.model import Location, Related, Rule
+from teibuild.read.decoding import decode
 from teibuild.read.settings_rules import BAD_SETTINGS, NO_SETTINGS
 from teibuild.read.toml_words import explain_toml
 from teibuild.tei.errors import SourceError
@@ -28,7 +29,7 @@ class SettingsFile:
             folder: The edition's folder.
 
         Raises:
-            SourceError: It is not there, or no TOML.
+            SourceError: It is not there, or not UTF-8, or no TOML.
         """
         self.folder = folder
         try:
@@ -36,15 +37,15 @@ class SettingsFile:
             if len(data) > _MOST:
                 message = f"edition.toml has more than {_MOST >> 20} MiB."
                 raise SourceError(NO_SETTINGS.at(Location(SETTINGS_FILE), message, "Take out what is no setting."))
-            self.text = data.decode("utf-8-sig")
+            self.text = decode(data, SETTINGS_FILE, NO_SETTINGS)
         except FileNotFoundError:
             hint = "Name the edition's folder, or write an edition.toml into this one."
             raise SourceError(
                 NO_SETTINGS.at(Location(SETTINGS_FILE), f"There is no edition.toml in {folder}.", hint)
             ) from None
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-            raise SourceError(NO_SETTINGS.at(Location(SETTINGS_FILE), f"edition.toml cannot be read: {why}.")) from None
+        except OSError as error:
+            message = f"edition.toml cannot be read: {error.strerror}."
+            raise SourceError(NO_SETTINGS.at(Location(SETTINGS_FILE), message)) from None
         self.lines = self.text.splitlines()
         try:
             self.data: dict[str, Any] = tomllib.loads(self.text)

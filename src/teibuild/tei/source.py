@@ -11,7 +11,6 @@ from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from teibuild.disk import MOST
 from teibuild.model import Diagnostic, Edit, Location, Related, Rule, Severity
@@ -236,7 +235,7 @@ def _decode(data: bytes, file: str) -> tuple[str, bytes]:
         text = data.decode(name)
     except (UnicodeDecodeError, LookupError) as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
-        raise SourceError(_bad_byte(data, file, start, encoding)) from None
+        raise SourceError(_not_declared(data, file, start, encoding)) from None
     return text, text.encode()
 
 
@@ -244,7 +243,7 @@ def _decode_utf8(data: bytes, file: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        raise SourceError(_bad_byte(data, file, error.start, "UTF-8")) from None
+        raise SourceError(_not_declared(data, file, error.start, "UTF-8")) from None
 
 
 def _decode_utf16(data: bytes, file: str) -> tuple[str, bytes]:
@@ -293,35 +292,37 @@ def _first_line(rule: Rule, data: bytes, file: str, column: int, length: int, me
     return rule.at(Location(file, 1, column + 1), message, hint, source_line=line, length=length)
 
 
-def not_utf8(data: bytes, file: str, start: int) -> Diagnostic:
-    """The diagnostic for a file that is no XML, and not UTF-8 either.
+def _not_declared(data: bytes, file: str, start: int, encoding: str) -> Diagnostic:
+    """The diagnostic for a byte that is none of the encoding that a file declares, or that XML has without a word."""
+    message = f"The byte 0x{data[start]:02X} is not {encoding}, which the file says it is."
+    if encoding == "UTF-8" and not _declared_encoding(data)[0]:
+        message = f"The byte 0x{data[start]:02X} is not UTF-8, which XML is where it names no encoding."
+    return bad_byte(data, file, start, encoding, message)
+
+
+def bad_byte(
+    data: bytes, file: str, start: int, encoding: str, message: str, rule: Rule = WRONG_ENCODING
+) -> Diagnostic:
+    """The diagnostic for a byte that the encoding does not have, with the line as far as it can be read.
 
     Args:
-        data: Its bytes, without a byte order mark.
+        data: The bytes of the file, without a byte order mark.
         file: Its path from the edition's folder.
-        start: The first byte that does not fit.
+        start: Where the byte stands.
+        encoding: What it does not fit.
+        message: The fact.
+        rule: What is broken.
     """
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        message = "The file is saved as UTF-16."
-        return WRONG_ENCODING.at(Location(file), message, "Save it as UTF-8.")
-    return replace(_bad_byte(data, file, start, "UTF-8"), message=f"The byte 0x{data[start]:02X} is not UTF-8.")
-
-
-def _bad_byte(data: bytes, file: str, start: int, encoding: str) -> Diagnostic:
-    """The diagnostic for a byte that the encoding does not have, with the line as far as it can be read."""
     before = data[:start].decode(encoding, "replace")
     line = len(_LINE_BREAK.findall(before)) + 1
     column = len(_LINE_BREAK.split(before)[-1]) + 1
     rest = re.split(rb"[\r\n]", data[start : start + 400], maxsplit=1)[0]
     source_line = _LINE_BREAK.split(before)[-1] + rest.decode(encoding, "replace")
     byte = data[start]
-    message = f"The byte 0x{byte:02X} is not {encoding}, which the file says it is."
-    if encoding == "UTF-8" and not _declared_encoding(data)[0]:
-        message = f"The byte 0x{byte:02X} is not UTF-8, which XML is where it names no encoding."
     hint = f"Save the whole file as {encoding}."
     with suppress(UnicodeDecodeError):
         hint = f"In Windows-1252 this byte is the sign {bytes([byte]).decode('cp1252')} : save the whole file as UTF-8."
-    return WRONG_ENCODING.at(Location(file, line, column), message, hint, source_line=source_line)
+    return rule.at(Location(file, line, column), message, hint, source_line=source_line)
 
 
 def _refuse_binary(data: bytes, file: str) -> None:

@@ -38,6 +38,9 @@ FAULTS = {
         "3:1", "<<<<<<< HEAD", "marked by Git", "Choose one, or join them",
     ),
     "a = 1\n=======\nb = 2\n>>>>>>> b\n": ("2:1", "=======", "left by Git", "Delete it."),
+    'a = 1\nlanguage\xa0= "en"': ("2:9", "\xa0", "There is a no-break space (U+00A0) here", "an ordinary space"),
+    'a = 1\n\xa0b = 2': ("2:1", "\xa0", "There is a no-break space (U+00A0) here", "or delete it"),
+    'a = "x"\u200b': ("1:8", "\u200b", "There is a zero width space (U+200B) here", "or delete it"),
     "= 3": ("1:1", "=", "This is no line of TOML.", "Write [heading]"),
 }  # fmt: skip
 

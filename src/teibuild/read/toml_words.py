@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -64,7 +65,7 @@ def explain_toml(message: str, lines: Sequence[str]) -> TomlFault:
     number, column = (int(place[1]), int(place[2])) if place else (max(1, len(lines)), 1)
     line = lines[number - 1] if number <= len(lines) else ""
     where = _Where(lines, number, column, line, *_statement(line))
-    return _conflict(where) or next(say for words, say in _SAY if message.startswith(words))(where)
+    return _conflict(where) or _no_space(where) or next(say for words, say in _SAY if message.startswith(words))(where)
 
 
 def _conflict(where: _Where) -> TomlFault | None:
@@ -79,6 +80,17 @@ def _conflict(where: _Where) -> TomlFault | None:
     if _CONFLICT_LINE.match(where.line):
         return where.whole("This line was left by Git, which could not merge two versions.", "Delete it.")
     return None
+
+
+def _no_space(where: _Where) -> TomlFault | None:
+    """A sign at the place that the parser names which looks like a space, or like nothing, and is none."""
+    sign = where.line[where.column - 1 : where.column]
+    if not sign or sign == " " or unicodedata.category(sign) not in {"Zs", "Cf"}:
+        return None
+    name = unicodedata.name(sign).lower()
+    article = "an" if name[0] in "aeio" else "a"
+    fact = f"There is {article} {name} (U+{ord(sign):04X}) here, which cannot be seen, and is no space for TOML."
+    return TomlFault(where.number, where.column, 1, fact, "Write an ordinary space, or delete it.")
 
 
 def _statement(line: str) -> tuple[str, str]:

@@ -67,7 +67,26 @@ BAD = {
         GOOD + '[[withdrawn]]\ndocument = "a"\nreason = "It is forged."\ndate = "2026-11"\n',
         "TB021", "10:8", "Write year, month and day in figures",
     ),
-    "editors that are no list": (GOOD.replace("date", 'editors = "One"\ndate'), "TB004", "3:12", "not a list"),
+    "editors that are no list": (
+        GOOD.replace("date", 'editors = "One"\ndate'), "TB004", "3:12", 'Write editors = ["One"].',
+    ),
+    "editors in one text": (
+        GOOD.replace("date", "editors = 'One, A.; Two and Three'\ndate"), "TB004", "3:12",
+        'Write editors = ["One, A.", "Two", "Three"].',
+    ),
+    "editors that are no texts": (
+        GOOD.replace("date", "editors = [1]\ndate"), "TB004", "3:11", 'Put each into quotation marks: editors = ["…"',
+    ),
+    "an order in one text": (
+        GOOD + '[documents]\norder = "a, b"\n', "TB004", "8:10", 'Write order = ["a", "b"].',
+    ),
+    "a register that is a list": (
+        GOOD + '[registers]\npeople = ["registers/people.xml"]\n', "TB004", "8:10",
+        'Write people = "registers/people.xml".',
+    ),
+    "a version that is a number": (
+        GOOD.replace("date", "version = 1.10  # now\ndate"), "TB004", "3:11", 'Write version = "1.10".',
+    ),
     "a licence without an address": (GOOD.replace("https://", ""), "TB004", "6:8", "not a web address"),
     "a document that is not there": (
         GOOD + '[documents]\norder = ["leter"]\n', "TB005", "8:11", "Did you mean “letter”?",

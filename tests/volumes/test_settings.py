@@ -20,7 +20,7 @@ WRONG = {
         "The volume lacks its “split”. Add split = … below [[volumes]].",
     ),
     "no file": ('split = "//div"', (9, 1), "The volume lacks its “file”. Add file = … below [[volumes]]."),
-    "a number": ('file = 1961\nsplit = "//div"', (10, 1), "The value of “file” is not text in quotation marks."),
+    "a number": ('file = 1961\nsplit = "//div"', (10, 8), "The value of “file” is not text in quotation marks."),
     "no such file": (
         'file = "volumes/1962.xml"\nsplit = "//div"',
         (10, 9),

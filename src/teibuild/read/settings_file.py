@@ -19,6 +19,9 @@ _MOST: Final = 16 << 20
 """Most bytes that it has: it may name some hundred thousand documents in their order."""
 
 
+_VALUE: Final = re.compile(r"""[^=]*=\s*((?:"(?:\\.|[^"\\])*"|'[^']*'|[^#"'])*)""")
+
+
 class SettingsFile:
     """``edition.toml`` of one edition, with the places of its keys."""
 
@@ -74,6 +77,7 @@ class SettingsFile:
     def _place(self, table: str, key: str, value: str) -> tuple[int, int, int]:
         """Line, column and length of a value, else of its key, else of its table's heading, else of the file.
 
+        Of a text, the quotation marks are left out.
         What stands before the first heading has the table "".
         """
         heading = current = 0
@@ -91,5 +95,17 @@ class SettingsFile:
                     return number, line.index(quoted) + 2, len(value)
         if current:
             line = self.lines[current - 1]
-            return current, len(line) - len(line.lstrip()) + 1, len(key)
+            begin, written = _value(line) if value else (0, "")
+            return (current, begin + 1, len(written)) if written else (current, line.index(key) + 1, len(key))
         return max(1, heading), 1, len(self.lines[heading - 1]) if heading else 1
+
+    def written(self, table: str, key: str) -> str:
+        """A value as it is written, on the line of its key; empty where it is not found."""
+        line = self.lines[self._place(table, key, "")[0] - 1]
+        return _value(line)[1] if re.match(rf"\s*{re.escape(key)}\s*=", line) else ""
+
+
+def _value(line: str) -> tuple[int, str]:
+    """Where the value begins on the line of a key, and the value, without the comment behind it."""
+    found = _VALUE.match(line)
+    return (found.start(1), found[1].rstrip()) if found else (0, "")

@@ -15,7 +15,7 @@ from teibuild.read.paths import backslashes, bare_name
 from teibuild.read.settings_file import SettingsFile
 from teibuild.read.settings_headings import headless
 from teibuild.read.settings_rules import UNKNOWN_SETTING, WRONG_SETTING
-from teibuild.read.settings_values import date_hint
+from teibuild.read.settings_values import date_hint, list_hint, text_hint
 from teibuild.tei.errors import SourceError
 
 _STRING: Final = "text in quotation marks"
@@ -75,10 +75,17 @@ def _wrong_keys(settings: SettingsFile, told: Container[tuple[str, str]]) -> Ite
                 yield settings.error(UNKNOWN_SETTING, table, key, message, _elsewhere(key) or near(key, _KEYS[table]))
             elif not _fits(value, kind):
                 message = f"The value of “{key}” is not {kind}."
-                hint = date_hint(key, str(value)) if kind is _DATE else ""
+                hint = _value_hint(key, value, kind, settings.written(table, key) or str(value))
                 yield settings.error(WRONG_SETTING, table, key, message, hint, value=str(value))
             elif table in _PATHS:
                 yield from _wrong_paths(settings, table, key, [value] if isinstance(value, str) else value)
+
+
+def _value_hint(key: str, value: object, kind: str, written: str) -> str:
+    """How a value of the wrong kind is to be written."""
+    if kind is _DATE:
+        return date_hint(key, str(value))
+    return (list_hint if kind is _STRINGS else text_hint)(key, value, written)
 
 
 def _elsewhere(key: str) -> str:

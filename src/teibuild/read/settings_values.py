@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
@@ -9,6 +10,11 @@ from teibuild.read.written_dates import is_ambiguous, read_date
 
 _LANGUAGES: Final = ("en", "de", "fr", "es", "it", "ru")
 """Languages in which a date may be written, whatever that of the edition is."""
+_BETWEEN_IDS: Final = r"[\s,;]+"
+_BETWEEN_NAMES: Final = r"\s*;\s*|\s+(?:and|&)\s+"
+"""What stands between the names of people: a comma may stand within one."""
+_LONGEST: Final = 120
+"""Longest list that is written out in a hint."""
 _MARKS: Final = "\"'“”„«»‘’‚ "
 
 
@@ -30,6 +36,42 @@ def date_hint(key: str, text: str, *, day: bool = False) -> str:
     if either:
         return f'Write {key} = "{either[1].iso}" or {key} = "{either[0].iso}", whichever is meant.'
     return f'Write year, month and day in figures, such as {key} = "2026-11-22".'
+
+
+def list_hint(key: str, value: object, written: str) -> str:
+    """How a value is to be written where a list of texts is wanted.
+
+    Args:
+        key: The key whose value it is.
+        value: What stands there.
+        written: The same, as it is written.
+    """
+    if isinstance(value, (list, dict)):
+        return f'Put each into quotation marks: {key} = ["…", "…"].'
+    text = value if isinstance(value, str) else written
+    parts = [part for part in re.split(_BETWEEN_IDS if key == "order" else _BETWEEN_NAMES, text) if part]
+    shown = ", ".join(map(_quoted, parts))
+    return f"Write {key} = [{shown}]." if len(shown) < _LONGEST else f'Write {key} = ["…", "…"], each in its own.'
+
+
+def text_hint(key: str, value: object, written: str) -> str:
+    """How a value is to be written where a text is wanted.
+
+    Args:
+        key: The key whose value it is.
+        value: What stands there.
+        written: The same, as it is written.
+    """
+    if isinstance(value, list) and len(value) == 1:
+        text = str(value[0])
+    else:
+        text = "…" if isinstance(value, (list, dict)) else written
+    return f"Write {key} = {_quoted(text)}."
+
+
+def _quoted(text: str) -> str:
+    """A text as TOML has it: JSON writes the same."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _date(text: str, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -110,6 +111,10 @@ def _no_value(where: _Where) -> TomlFault:
 
 
 def _no_such_value(where: _Where, key: str, value: str) -> TomlFault:
+    if value[-1] in ",;" and _is_value(value[:-1]):
+        at = where.line.rindex(value) + len(value)
+        what = "a comma" if value[-1] == "," else "a semicolon"
+        return TomlFault(where.number, at, 1, f"Behind the value of “{key}” stands {what}.", "Delete it.")
     fact, hint = _fault_of_value(key, value)
     return where.of_value(fact, date_hint(key, value) if key == "date" else hint)
 
@@ -124,12 +129,31 @@ def _fault_of_value(key: str, value: str) -> tuple[str, str]:
     if value.endswith('"') and value.count('"') == 1:
         return "The text has no opening quotation mark.", f'Write {key} = "{value}.'
     if value[0] in "\"'":
-        hint = 'One value stands in quotation marks; those within it are written \\".'
-        return f"Behind the value of “{key}” stands something more.", hint
+        return _something_more(key, value)
     if value.lower() in {"true", "false"}:
         return f"{value} is no value of TOML.", f"Write {value.lower()}."
     hint = f'Write {key} = "{value}".' if '"' not in value else "Put the whole of it into quotation marks."
     return f"{value} is no value of TOML.", hint
+
+
+def _something_more(key: str, value: str) -> tuple[str, str]:
+    """What is wrong with a text within which a quotation mark stands, and what to do."""
+    inner = value[1:-1]
+    if value[0] == value[-1] == "'" in inner and re.search(r"\w' ?\w", inner):
+        hint = "Write double quotation marks around the whole"
+        hint += ', and \\" for those within.' if '"' in inner else f': {key} = "{inner}".'
+        return "An apostrophe ends a text that begins with a single quotation mark.", hint
+    hint = 'One value stands in quotation marks; those within it are written \\".'
+    return f"Behind the value of “{key}” stands something more.", hint
+
+
+def _is_value(text: str) -> bool:
+    """Whether something is a value of TOML."""
+    try:
+        tomllib.loads(f"a = {text}")
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
 
 
 def _no_quotation_mark(where: _Where) -> TomlFault:

@@ -50,6 +50,10 @@ BAD = {
         GOOD + 'from = "pages/a"\nto = "pages/b"\n', "TB003", "7:1", "The heading [[moved]] is missing above this",
     ),
     "a key of another table": (GOOD + 'publisher = "One"\n', "TB003", "7:1", "It belongs below [edition]."),
+    "an id with spaces": (
+        GOOD.replace("date", 'id = "The Crisis, 1962"\ndate'), "TB004", "3:7", 'Write id = "the-crisis-1962".',
+    ),
+    "an id that leads elsewhere": (GOOD.replace("date", 'id = "../a"\ndate'), "TB004", "3:7", 'Write id = "a".'),
     "a date that is none": (GOOD.replace("2026-11-22", '"soon"'), "TB004", "3:9", "Write year, month and day in"),
     "a date with dots": (GOOD.replace("2026-11-22", '"22.11.2026"'), "TB004", "3:9", 'Write date = "2026-11-22".'),
     "a date with dots, unquoted": (

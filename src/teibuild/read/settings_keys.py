@@ -15,7 +15,7 @@ from teibuild.read.paths import backslashes, bare_name
 from teibuild.read.settings_file import SettingsFile
 from teibuild.read.settings_headings import headless
 from teibuild.read.settings_rules import UNKNOWN_SETTING, WRONG_SETTING
-from teibuild.read.settings_values import date_hint, list_hint, text_hint
+from teibuild.read.settings_values import date_hint, id_hint, list_hint, text_hint
 from teibuild.tei.errors import SourceError
 
 _STRING: Final = "text in quotation marks"
@@ -77,6 +77,9 @@ def _wrong_keys(settings: SettingsFile, told: Container[tuple[str, str]]) -> Ite
                 message = f"The value of “{key}” is not {kind}."
                 hint = _value_hint(key, value, kind, settings.written(table, key) or str(value))
                 yield settings.error(WRONG_SETTING, table, key, message, hint, value=str(value))
+            elif (table, key) == ("edition", "id") and value and id_hint(value):
+                message = f"“{value}” cannot be part of an address, as the id of an edition is."
+                yield settings.error(WRONG_SETTING, table, key, message, id_hint(value), value=value)
             elif table in _PATHS:
                 yield from _wrong_paths(settings, table, key, [value] if isinstance(value, str) else value)
 

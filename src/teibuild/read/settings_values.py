@@ -69,6 +69,18 @@ def text_hint(key: str, value: object, written: str) -> str:
     return f"Write {key} = {_quoted(text)}."
 
 
+def id_hint(text: str) -> str:
+    """The id of an edition that can be made of a text; empty if it is one already.
+
+    Args:
+        text: The id as it is written.
+    """
+    if re.fullmatch(r"[^\W_][\w.-]*", text):
+        return ""
+    made = re.sub(r"[^\w.-]+", "-", text.lower()).strip("-._")
+    return f'Write id = "{made or "my-edition"}".'
+
+
 def _quoted(text: str) -> str:
     """A text as TOML has it: JSON writes the same."""
     return json.dumps(text, ensure_ascii=False)

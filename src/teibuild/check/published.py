@@ -12,7 +12,8 @@ from teibuild.model import Diagnostic, Location, Rule, Severity
 from teibuild.model.release import Release, ReleasedDocument
 from teibuild.read.addresses import give_addresses, made_from_content
 from teibuild.read.edition import SETTINGS_FILE, Settings
-from teibuild.read.moves import WRONG_MOVE, named
+from teibuild.read.hints import nearest
+from teibuild.read.moves import WRONG_MOVE, WRONG_WITHDRAWAL, named
 from teibuild.read.passages import read_addresses
 from teibuild.read.releases import Records, read_records
 from teibuild.tei.errors import SourceError
@@ -51,7 +52,22 @@ def check_published(
     records = read_records(settings.folder)
     yield from records.faults
     if records.latest is not None:
-        yield from _vanished(settings, corpus, records, records.latest, frozenset(pages), sought)
+        unknown = {} if records.faults else _unknown(settings, corpus, records)
+        for document, meant in unknown.items():
+            message = f"No version of the edition has had a document “{document}”."
+            hint = f"Did you mean “{meant}”?" if meant else "Take the entry out."
+            yield settings.places[document, "document"].report(WRONG_WITHDRAWAL, message, hint)
+        gone = {one.document for one in settings.withdrawn} | set(unknown.values())
+        yield from _vanished(settings, corpus, records, records.latest, frozenset(pages), sought, gone)
+
+
+def _unknown(settings: Settings, corpus: Corpus, records: Records) -> dict[str, str]:
+    """What is withdrawn and never was published → the document that is meant, if one that is gone is like it."""
+    names = [one.document for one in settings.withdrawn]
+    known = {document.id for release in records.releases for document in release.documents} if names else set()
+    unknown = [name for name in names if name not in known]
+    gone = sorted(name for name in known if not _file(settings, corpus, name)) if unknown else []
+    return {name: nearest(name, [one for one in gone if one not in names]) for name in unknown}
 
 
 def _wrong_targets(settings: Settings, corpus: Corpus, sought: frozenset[str]) -> Iterator[Diagnostic]:
@@ -93,9 +109,9 @@ def _vanished(
     latest: Release,
     pages: frozenset[str],
     sought: frozenset[str],
+    withdrawn: Collection[str],
 ) -> Iterator[Diagnostic]:
     moved = {move.source for move in settings.moved}
-    withdrawn = {one.document for one in settings.withdrawn}
     for document in latest.documents:
         address = f"documents/{document.id}"
         if address in moved or document.id in withdrawn:

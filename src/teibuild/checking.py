@@ -52,7 +52,7 @@ class Checked(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     """In the order of report."""
     files: tuple[str, ...]
-    """Files that were checked: paths from the edition's folder."""
+    """Files that were checked: paths from the edition's folder. Of pages of prose, those that were named alone."""
     unmended: frozenset[str] = frozenset()
     """Volumes in which something is mechanical, which is mended in no volume."""
 
@@ -214,6 +214,8 @@ def check_edition(
         files = {file: kind for file, kind in files.items() if file in spoken}
     report = placed(report, settings.sources)
     told = dict.fromkeys(map(settings.sources.real, files))
+    if not shared.is_whole:
+        told |= dict.fromkeys(page for page in settings.pages if page in shared.named)
     return Checked(tuple(report), tuple(told), unmended & {volume.file for volume in settings.volumes})
 
 

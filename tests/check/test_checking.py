@@ -219,6 +219,17 @@ def test_changed(repository: Path) -> None:
     assert since.stdout == done.stdout
 
 
+def test_a_page_of_prose_that_changed(repository: Path) -> None:
+    """A page of prose is counted where only it has changed; what is neither checked nor published is not."""
+    (repository / "notes.txt").write_text("For myself.")
+    done = teibuild("check", "--changed", repository, "--no-cache")
+    assert "No errors; there was no document, register or page to check." in done.stdout
+    (repository / "pages").mkdir(exist_ok=True)
+    (repository / "pages/thanks.md").write_text("# Thanks\n\nTo all.\n")
+    done = teibuild("check", "--changed", repository, "--no-cache")
+    assert done.stdout.endswith("No errors in 1 file.\n")
+
+
 def test_a_change_that_breaks_a_link_elsewhere(repository: Path) -> None:
     """An entry that is renamed: the pointers that led to it are told, though their files have not changed."""
     register = next(path for path in sorted(repository.glob("registers/*.xml")) if "<person " in path.read_text())

@@ -27,7 +27,7 @@ def found(
     [
         ([], 3, "No errors in 3 files."),
         ([], 1, "No errors in 1 file."),
-        ([], 0, "No errors in no files."),
+        ([], 0, "No errors; there was no document, register or page to check."),
         (found(2), 3, "2 errors in 3 files."),
         (found(1, severity=Severity.WARNING), 3, "No errors, 1 warning in 3 files."),
         ([*found(1), *found(2, severity=Severity.INFO)], 7, "1 error, 2 remarks in 7 files."),

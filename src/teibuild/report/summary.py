@@ -34,6 +34,8 @@ class Summary(Struct, frozen=True):
 
     def __str__(self) -> str:
         if not self.errors and not self.warnings and not self.infos:
+            if not self.files:
+                return "No errors; there was no document, register or page to check."
             return f"No errors in {_count(self.files, 'file')}."
         parts = [_count(self.errors, "error")]
         if self.warnings:

@@ -10,6 +10,8 @@ from msgspec import Struct
 from teibuild.read.hints import joined
 from teibuild.read.moves import KEYS as MOVES
 
+_CLOSED: Final = frozenset({"schemas", "volumes"})
+"""Tables of whose keys others speak, with what is near to each."""
 _NAMED: Final = 2
 """Most keys that a message names."""
 
@@ -52,6 +54,8 @@ def headless(data: Mapping[str, Any], known: Mapping[str, Collection[str]], tabl
     lacking = {table: keys for table, keys in known.items() if table not in data} | MOVES
     found = []
     for within, content in _contents(data, tables):
+        if within in _CLOSED:
+            continue
         own = known.get(within, MOVES.get(within, ()))
         left = [key for key in content if key not in own]
         while left:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -95,6 +96,15 @@ class _Files:
             for item in self._of(_VANISHED)
             if (match := _PUBLISHED.match(item.message)) and item.location.file == SETTINGS_FILE
         }
+        self._within: dict[str, list[Diagnostic]] = {}
+        """File → what is said in it."""
+        self._naming: dict[str, list[Diagnostic]] = {}
+        """File → what is said of its contents elsewhere."""
+        for item in found:
+            self._within.setdefault(item.location.file, []).append(item)
+            if item.code == "TB303" or item.code in _ALIKE:
+                for file in _FILE.findall(item.message):
+                    self._naming.setdefault(file, []).append(item)
         self._unread = {item.location.file: item for item in self._of(_UNREAD)}
         self._missed: set[str] = set()
         """Files that are spoken of: what else is said of one that is not there follows."""
@@ -144,14 +154,23 @@ class _Files:
                     self._instead[id(item)] = replace(item, hint=hint)
             else:
                 self._instead[id(item)] = replace(item, hint=f"{item.hint} Is it a copy of {other}?")
-            self._drop(each for each in self._found if _is_of_contents(each, file, other))
+            about = [*self._within[file], *self._within.get(other, ()), *self._naming.get(file, ())]
+            self._drop(each for each in about if _is_of_contents(each, file, other))
             self._kinds.add(str(self._corpus.registers.get(file, "")))
 
     def _named_so(self, file: str, name: str) -> str:
         """The path of the file whose name another bears as its id: beside that, or the only one anywhere."""
         beside = f"{posixpath.dirname(file)}/{name}.xml"
-        others = [other for other in self._corpus.files if PurePosixPath(other).stem == name]
+        others = self._stems.get(name, ())
         return others[0] if beside not in others and len(others) == 1 else beside
+
+    @cached_property
+    def _stems(self) -> dict[str, list[str]]:
+        """Name without its ending → the files of the edition that are called so."""
+        found: dict[str, list[str]] = {}
+        for file in self._corpus.files:
+            found.setdefault(PurePosixPath(file).stem, []).append(file)
+        return found
 
     def _invalid(self) -> None:
         """What is missed of a file that is not well-formed, or not valid, may be there: of that, it speaks itself."""
@@ -185,8 +204,7 @@ class _Files:
 
     def _pointers(self) -> None:
         """Pointers to the same file that is not there, or into the same folder of none."""
-        for group in self._groups():
-            missed = [each for each in self._astray if any(item in group for item in self._astray[each])]
+        for missed, group in self._groups():
             first, *others = group
             self._missed.update(missed)
             self._drop(others)
@@ -211,24 +229,28 @@ class _Files:
         """Register that is missed → the file of the edition that it probably is."""
         return {missed: moved for missed in self._away if (moved := self._moved(missed))}
 
-    def _groups(self) -> list[list[Diagnostic]]:
-        """What is said of pointers, put together where it is one mistake.
+    def _groups(self) -> Iterable[tuple[list[str], list[Diagnostic]]]:
+        """What is said of pointers, put together where it is one mistake, with the files that are missed.
 
         Those of one file that lack a way that is known are mended together; the others have a file, or a folder, in
         common.
         """
         folders = {posixpath.dirname(file) for file in self._corpus.files}
-        groups: dict[tuple[str, str], list[Diagnostic]] = {}
+        moved = frozenset(self._moves.values())
+        groups: dict[tuple[str, str], tuple[list[str], list[Diagnostic]]] = {}
         for missed, items in self._astray.items():
             folder = posixpath.dirname(missed)
             place = missed if folder in folders else folder
             for item in items:
-                if item.location.file in self._moves.values():
+                if item.location.file in moved:
                     self._drop([item])  # the ways from there are wrong since it was moved
                 elif id(item) not in self._gone:
                     own = item.location.file if item.edits and missed not in self._moves else ""
-                    groups.setdefault((own, place), []).append(item)
-        return list(groups.values())
+                    files, together_told = groups.setdefault((own, place), ([], []))
+                    together_told.append(item)
+                    if missed not in files[-1:]:
+                        files.append(missed)
+        return groups.values()
 
     def _published_files(self) -> None:
         """What was published and is not there is missed by pointers, too, if nothing else is known of it."""
@@ -281,21 +303,25 @@ class _Files:
         """The files of the folder that are none of the edition."""
         return frozenset(file for file in self._corpus.listing if file not in self._corpus.files)
 
+    @cached_property
+    def _listed_names(self) -> dict[str, list[str]]:
+        """The same by their names, without endings and capitals."""
+        found: dict[str, list[str]] = {}
+        for file in sorted(self._listed):
+            found.setdefault(_name(file), []).append(file)
+        return found
+
     def _lies(self, missed: str) -> str:
         """The file, read by nobody, that is probably the one that is missed; of its own, nothing more is said."""
-        name = PurePosixPath(missed)
+        ending = PurePosixPath(missed).suffix
         alike = [
             file
-            for file in self._listed
-            if PurePosixPath(file).stem.casefold() == name.stem.casefold()
-            and (file in self._unread or PurePosixPath(file).suffix.casefold() == name.suffix)
+            for file in self._listed_names.get(_name(missed), ())
+            if file in self._unread or PurePosixPath(file).suffix.casefold() == ending
         ]
-        beside = [file for file in self._unread if posixpath.dirname(file) == posixpath.dirname(missed)]
-        if (
-            not alike
-            and len([each for each in self._away if posixpath.dirname(each) == posixpath.dirname(missed)]) == 1
-        ):
-            alike = beside
+        folder = posixpath.dirname(missed)
+        if not alike and self._away_from[folder] == 1:
+            alike = [file for file in self._unread if posixpath.dirname(file) == folder]
         if len(alike) != 1:
             return ""
         self._drop(item for file, item in self._unread.items() if file == alike[0])
@@ -306,12 +332,17 @@ class _Files:
         """All files that are missed."""
         return frozenset({*self._astray, *self._told, *self._published})
 
+    @cached_property
+    def _away_from(self) -> Counter[str]:
+        """Folder → how many of its files are missed."""
+        return Counter(map(posixpath.dirname, self._away))
+
     def _moved(self, missed: str) -> str:
         """The file of the edition that is probably the register that is missed: it lies where documents lie."""
         path = PurePosixPath(missed)
         if path.stem not in set(RegisterKind) or path.stem in self._corpus.registers.values():
             return ""
-        alike = [file for file in self._corpus.files if PurePosixPath(file).stem == path.stem and file != missed]
+        alike = [file for file in self._stems.get(path.stem, ()) if file != missed]
         if missed != f"registers/{path.name}" or len(alike) != 1:
             return ""
         # As the document that it is not, it lacks much.
@@ -344,6 +375,11 @@ def _is_of_contents(item: Diagnostic, file: str, other: str) -> bool:
     if item.code in _ALIKE:
         return {there, *_FILE.findall(item.message)} == {file, other}
     return item.code in _OF_CONTENTS and there == file
+
+
+def _name(file: str) -> str:
+    """The name of a file without its ending and its capitals."""
+    return PurePosixPath(file).stem.casefold()
 
 
 def _meant(lies: str, missed: str) -> str:

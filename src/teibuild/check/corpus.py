@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -137,6 +137,19 @@ class Corpus:
     def links(self) -> Mapping[str, FileLink]:
         """The pointers between the files, by their lines; what many files have in common is one."""
         return self._looked.links
+
+    def holding(self, names: Collection[str]) -> dict[str, list[str]]:
+        """The files that have some ids: id → their paths, sorted.
+
+        Args:
+            names: The ids; all files are looked through once.
+        """
+        sought = frozenset(names)
+        found: dict[str, list[str]] = {}
+        for file, one in self.files.items():
+            for name in one.ids & sought:
+                found.setdefault(name, []).append(file)
+        return {name: sorted(files) for name, files in found.items()}
 
     def facts(self, topic: str) -> Iterator[Found]:
         """The facts of one topic, file by file."""

@@ -46,6 +46,7 @@ def fold_pointers(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
     sought = {written(item).rpartition("#")[2] for item in astray}
     led: dict[int, Diagnostic] = {}
     follows: set[int] = set()
+    no_entries = {item.location: item for item in astray if item.code == _NO_ENTRY}
     for (file, holder), said in _without_path(astray, corpus).items():
         document = corpus.document(file)
         if document is None:
@@ -58,7 +59,7 @@ def fold_pointers(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
         led[id(first)] = pointers.to_be_led(first, others, holder)
         there = pointers.locations()
         follows.update(map(id, others))
-        follows.update(id(item) for item in astray if item.code == _NO_ENTRY and item.location in there)
+        follows.update(id(no_entries[at]) for at in there if at in no_entries)
     return [
         led.get(id(item), item)
         for item in found
@@ -74,12 +75,15 @@ def _is_sought(item: Diagnostic, sought: Iterable[str]) -> bool:
 
 def _without_path(astray: Iterable[Diagnostic], corpus: Corpus) -> dict[tuple[str, str], list[Diagnostic]]:
     """What is said of pointers that seek in their own file what one other has: that file and the other → all of it."""
+    inside = [
+        (item, match[1])
+        for item in astray
+        if item.code == "TB303" and (match := _INSIDE.fullmatch(item.message)) and written(item) == f"#{match[1]}"
+    ]
+    holding = corpus.holding({name for _, name in inside}) if inside else {}
     found: dict[tuple[str, str], list[Diagnostic]] = {}
-    for item in astray:
-        inside = _INSIDE.fullmatch(item.message) if item.code == "TB303" else None
-        if not inside or written(item) != f"#{inside[1]}":
-            continue
-        holders = [file for file, one in corpus.files.items() if inside[1] in one.ids]
+    for item, name in inside:
+        holders = holding.get(name, ())
         if len(holders) == 1:
             found.setdefault((item.location.file, holders[0]), []).append(item)
     return found

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
@@ -172,10 +172,31 @@ def links_across(corpus: Corpus) -> Iterator[Diagnostic]:
     """Follow every pointer from one file of the edition into another."""
     entries = _entries(corpus)
     astray = {line for line, link in corpus.links.items() if _leads_astray(link, corpus, entries)}
-    for one in corpus.files.values() if astray else ():
+    if not astray:
+        return
+    edition = _Edition(corpus, entries, corpus.holding({corpus.links[line].fragment for line in astray}), {})
+    for one in corpus.files.values():
         broken = [link for link in map(corpus.links.__getitem__, one.links & astray) if link.file != one.file]
         if broken:
-            yield from _astray(one, broken, corpus, entries)
+            yield from _astray(one, broken, edition)
+
+
+class _Edition(NamedTuple):
+    """What pointers are compared with, of which thousands may go astray."""
+
+    corpus: Corpus
+    entries: Mapping[str, Mapping[str, str]]
+    """File of a register → id of an entry → name of its element."""
+    holders: Mapping[str, Sequence[str]]
+    """Id that is sought in vain → the files that have it."""
+    near: dict[str, str]
+    """Path of a file that is not there → the hint that names those that are called alike."""
+
+    def alike(self, path: str) -> str:
+        """The files whose path is like another."""
+        if path not in self.near:
+            self.near[path] = did_you_mean(path, self.corpus.files)
+        return self.near[path]
 
 
 def _entries(corpus: Corpus) -> dict[str, dict[str, str]]:
@@ -199,11 +220,9 @@ def _leads_astray(link: FileLink, corpus: Corpus, entries: Mapping[str, Mapping[
     return wanted is not None and entries.get(link.file, {}).get(link.fragment) != wanted
 
 
-def _astray(
-    one: CheckedFile, broken: list[FileLink], corpus: Corpus, entries: Mapping[str, Mapping[str, str]]
-) -> Iterator[Diagnostic]:
+def _astray(one: CheckedFile, broken: list[FileLink], edition: _Edition) -> Iterator[Diagnostic]:
     """What is wrong with the pointers of one file, each where it stands."""
-    document = corpus.document(one.file)
+    document = edition.corpus.document(one.file)
     if document is None:
         return
     suspect = {(link.element, link.attribute, link.file) for link in broken}
@@ -211,36 +230,34 @@ def _astray(
     reported = {item.location for item in one.diagnostics if item.code < "TB300"}
     for use in document.uses:
         if use.target.reach is Reach.EDITION and (use.name, use.attribute, use.target.file) in suspect:
-            found = _follow(document, use, corpus, entries)
+            found = _follow(document, use, edition)
             if found is not None and found.location not in reported:
                 whole = document.positions.value(use.element, use.attribute)
                 if document.source.location(whole.start) not in reported:
                     yield found
 
 
-def _follow(
-    document: Document, use: Use, corpus: Corpus, entries: Mapping[str, Mapping[str, str]]
-) -> Diagnostic | None:
+def _follow(document: Document, use: Use, edition: _Edition) -> Diagnostic | None:
     """What is wrong with one pointer, if anything."""
     element, attribute, target = use.name, use.attribute, use.target
 
     def at(rule: Rule, message: str, hint: str) -> Diagnostic:
         return document.at_value(rule, use.element, attribute, message, hint, token=use.value)
 
-    file = corpus.files.get(target.file)
+    file = edition.corpus.files.get(target.file)
     if file is None:
-        return _to_no_file(document, use, corpus)
+        return _to_no_file(document, use, edition)
     if target.fragment and target.fragment not in file.ids:
         message = f"{attribute} points to “{target.fragment}”, but {target.file} has no such xml:id."
         slip = _slip(document, use, message, file.ids)
-        return slip or at(DANGLING_POINTER, message, _other_ids(use, file, corpus))
+        return slip or at(DANGLING_POINTER, message, _other_ids(use, file, edition))
     parted = _parted(document, use, file)
     if parted is not None:
         return parted
     wanted = ENTRIES.get((element, attribute))
     if wanted is None:
         return None
-    found = entries.get(target.file, {}).get(target.fragment)
+    found = edition.entries.get(target.file, {}).get(target.fragment)
     if found is not None:
         wrong = wrong_entry(element, attribute, found, target.fragment)
         return at(WRONG_REGISTER, *wrong) if wrong else None
@@ -263,7 +280,7 @@ def _parted(document: Document, use: Use, file: CheckedFile) -> Diagnostic | Non
     return document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value, edits=edits)
 
 
-def _to_no_file(document: Document, use: Use, corpus: Corpus) -> Diagnostic | None:
+def _to_no_file(document: Document, use: Use, edition: _Edition) -> Diagnostic | None:
     """What is wrong with a pointer to something that is no file of the edition."""
     attribute, target = use.attribute, use.target
     behind = re.search(r"#\s+(\S+)", use.element.get(attribute, "")) if target.file else None
@@ -273,19 +290,14 @@ def _to_no_file(document: Document, use: Use, corpus: Corpus) -> Diagnostic | No
     if broken is not None:
         return broken
     message = f"{attribute} points to {target.file}, which is not a file of the edition."
-    here = corpus.files.get(document.file)
-    hint = _other_files(use, corpus, here)
+    here = edition.corpus.files.get(document.file)
+    hint = _other_files(use, edition, here)
     edits: tuple[Edit, ...] = ()
-    holders = _holders(target.fragment, corpus)
+    holders = edition.holders.get(target.fragment, ())
     if len(holders) == 1 and _stem(holders[0]) == _stem(target.file) and "&" not in use.value:
         span = document.positions.value(use.element, attribute, use.value)
         edits = (Edit(span.start, span.start + span.length, _way(use, holders[0], here)),)
     return document.at_value(MISSING_TARGET, use.element, attribute, message, hint, token=use.value, edits=edits)
-
-
-def _holders(fragment: str, corpus: Corpus) -> list[str]:
-    """The files that have an id."""
-    return sorted(file for file, one in corpus.files.items() if fragment and fragment in one.ids)
 
 
 def _stem(file: str) -> str:
@@ -299,25 +311,25 @@ def _way(use: Use, file: str, here: CheckedFile | None) -> str:
     return f"{posixpath.relpath(file, folder or '.')}#{use.target.fragment}"
 
 
-def _other_files(use: Use, corpus: Corpus, here: CheckedFile | None) -> str:
+def _other_files(use: Use, edition: _Edition, here: CheckedFile | None) -> str:
     fragment, path = use.target.fragment, use.target.file
     if here is not None and use.value in here.ids:
         return f"“{use.value}” is an xml:id of this file: write #{use.value}."
-    for file, one in corpus.files.items():
-        rest = path.removeprefix(file).lstrip("/") if path.startswith(file) else ""
-        if rest and rest in one.ids:
-            return f"Write # between the file and the xml:id: …{PurePosixPath(file).name}#{rest}."
-    holders = _holders(fragment, corpus)
+    file, ending, rest = path.partition(".xml")
+    named = edition.corpus.files.get(file + ending)
+    if named is not None and rest.lstrip("/") in named.ids:
+        return f"Write # between the file and the xml:id: …{PurePosixPath(named.file).name}#{rest.lstrip('/')}."
+    holders = edition.holders.get(fragment, ())
     if len(holders) == 1:
         return f"“{fragment}” is in {holders[0]}: write {_way(use, holders[0], here)}."
     if holders:
         return f"“{fragment}” is in {holders[0]}; paths are counted from the file they stand in."
-    return did_you_mean(path, corpus.files) or "Paths are counted from the file they stand in."
+    return edition.alike(path) or "Paths are counted from the file they stand in."
 
 
-def _other_ids(use: Use, target: CheckedFile, corpus: Corpus) -> str:
+def _other_ids(use: Use, target: CheckedFile, edition: _Edition) -> str:
     fragment = use.target.fragment
-    elsewhere = sorted(file for file, one in corpus.files.items() if fragment in one.ids)
+    elsewhere = edition.holders.get(fragment, ())
     if elsewhere:
         return f"“{fragment}” is in {elsewhere[0]}."
     if nearest(fragment, target.ids):

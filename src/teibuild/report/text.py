@@ -18,8 +18,12 @@ from teibuild.report.terminal import DEFAULT_WIDTH
 
 _COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _CUT: Final = "…"
-_WHERE: Final = {"TB202": re.compile(r" in <[^<>]+>"), "TB203": re.compile(r"<[^<>]+> ")}
-"""What makes the same mistake, a misplaced element or a wrong attribute, differ from place to place."""
+_WHERE: Final = {
+    "TB202": re.compile(r" in <[^<>]+>"),
+    "TB203": re.compile(r"<[^<>]+> "),
+    "TB204": re.compile(r" on <[^<>]+>"),
+}
+"""What makes the same mistake, such as a misplaced element or a wrong attribute, differ from place to place."""
 _EACH: Final = 3
 """How often the same is said of a file each time in full: what is said more often was perhaps one mistake."""
 _PLACES: Final = 6

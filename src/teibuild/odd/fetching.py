@@ -78,6 +78,7 @@ def _load(address: str) -> bytes:
             data: bytes = answer.read(MOST + 1)
             expected = answer.headers.get("Content-Length")
     except HTTPError as error:
+        error.close()
         what = "There is nothing" if error.code in {404, 410} else f"The server answers {error.code}"
         message = f"{what} at {address}."
         raise FetchError(message) from None

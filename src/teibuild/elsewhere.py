@@ -12,6 +12,7 @@ from teibuild.check.files import Job, examine
 from teibuild.check.listing import list_files
 from teibuild.model import CheckedFile, Diagnostic, RegisterKind
 from teibuild.read.edition import Settings
+from teibuild.read.register_files import usual
 
 
 def brought_about(
@@ -53,8 +54,7 @@ def _settings_then(settings: Settings, earlier: Mapping[str, bytes | None]) -> S
     gone = [file for file in sorted(was) if PurePosixPath(file).match("documents/*.xml") and file.count("/") == 1]
     documents = [file for file in settings.documents if earlier.get(file, b"") is not None]
     registers = {kind: file for kind, file in settings.registers if earlier.get(file, b"") is not None}
-    usual = {kind: f"registers/{kind}.xml" for kind in RegisterKind}
-    registers |= {kind: file for kind, file in usual.items() if file in was and kind not in registers}
+    registers |= {kind: usual(kind) for kind in RegisterKind if usual(kind) in was and kind not in registers}
     return replace(
         settings,
         documents=tuple(dict.fromkeys([*documents, *gone])),

@@ -21,6 +21,7 @@ from teibuild.check.folding_missing import places, together
 from teibuild.check.folding_pointers import written
 from teibuild.model import Diagnostic, RegisterKind, Severity
 from teibuild.read.edition import SETTINGS_FILE
+from teibuild.read.register_files import usual
 from teibuild.tei.pointers import Resolver
 
 _MISSING: Final = "TB005"
@@ -89,7 +90,7 @@ class _Files:
         for item in self._of(_SETTING_FAULT):
             doubled = _ONE_FILE.fullmatch(item.message)
             if doubled:
-                self._unnamed.add(f"registers/{doubled[1]}.xml")
+                self._unnamed.add(usual(RegisterKind(doubled[1])))
                 self._kinds.add(doubled[1])
         self._published = {
             match[1] + ".xml" if match[1] else f"pages/{match[2]}.md": item

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.folding import FOLLOWING
-from teibuild.check.folding_missing import places
+from teibuild.check.folding_missing import places, put_at_id
 from teibuild.model import Diagnostic, Severity
-from teibuild.tei.names import XML_ID, xml_id
+from teibuild.tei.names import xml_id
 
 _MANY: Final = 4
 """As many ids that are missing are one mistake rather than several."""
@@ -117,28 +117,18 @@ def _beginnings(name: str, other: str) -> tuple[str, str] | None:
 def _at_ids(missing: list[_Missing], renamed: dict[str, str], file: str, corpus: Corpus) -> Diagnostic:
     """What is said at the first of the ids that have been renamed."""
     first = missing[0]
-    message = f"{len(missing)} ids of {file} are not called as pointers call them: “{first.name}” is “{{}}” there now."
     hint = "Take the replacement back, or make it in the pointers, too."
-    related = places([one.item for one in missing], "one such pointer")
     document = corpus.document(file)
     if document is None:
-        return replace(first.item, message=message.format(renamed[first.name]), hint=hint, edits=())
+        message = f"{len(missing)} ids of {file} are not called as pointers call them: “{first.name}” is "
+        return replace(first.item, message=f"{message}“{renamed[first.name]}” there now.", hint=hint, edits=())
     was = {now: old for old, now in renamed.items()}
     element = next(each for each in document.with_ids if xml_id(each) in was)
     now = xml_id(element)
     message = f"{len(missing)} ids of the file are not called as pointers call them: “{was[now]}” is “{now}” now."
-    span = document.positions.value(element, XML_ID)
-    place = document.source.location(span.start)
-    return replace(
-        first.item,
-        location=place,
-        source_line=document.source.line(place.line),
-        length=span.length,
-        message=message,
-        hint=hint,
-        related=tuple(one for one in related if one.location.file != file) or related,
-        edits=(),
-    )
+    related = places([one.item for one in missing], "one such pointer")
+    related = tuple(one for one in related if one.location.file != file) or related
+    return replace(put_at_id(first.item, document, element), message=message, hint=hint, related=related)
 
 
 def _at_pointers(missing: list[_Missing], file: str) -> Diagnostic:

@@ -249,22 +249,25 @@ def _named(folding: Folding, item: Diagnostic, name: str, related: tuple[Related
 
 def _at_id(document: Document, element: etree._Element, missing: Missing) -> Diagnostic:
     """The diagnostic at a misspelled id that many pointers seek."""
-    count = len(missing.said)
+    lead = _lead(len(missing.said))
+    message = f"{lead} to “{missing.name}”, which no element has; this xml:id, “{xml_id(element)}”, looks like it."
+    hint = f'Did you mean xml:id="{missing.name}"?'
+    related = places(missing.said, "this pointer leads to it")
+    return replace(put_at_id(missing.said[0], document, element), message=message, hint=hint, related=related)
+
+
+def put_at_id(item: Diagnostic, document: Document, element: etree._Element) -> Diagnostic:
+    """What was said of a pointer, put at an id; what mends the pointer is left out.
+
+    Args:
+        item: What was said.
+        document: The file of the id.
+        element: The element that has it.
+    """
     span = document.positions.value(element, XML_ID)
-    location = document.source.location(span.start)
-    message = (
-        f"{_lead(count)} to “{missing.name}”, which no element has; this xml:id, “{xml_id(element)}”, looks like it."
-    )
-    return replace(
-        missing.said[0],
-        location=location,
-        source_line=document.source.line(location.line),
-        length=span.length,
-        message=message,
-        hint=f'Did you mean xml:id="{missing.name}"?',
-        related=places(missing.said, "this pointer leads to it"),
-        edits=(),
-    )
+    place = document.source.location(span.start)
+    line = document.source.line(place.line)
+    return replace(item, location=place, source_line=line, length=span.length, edits=())
 
 
 def together(first: Diagnostic, others: Sequence[Diagnostic]) -> Diagnostic:

@@ -91,9 +91,13 @@ def _without_path(astray: Iterable[Diagnostic], corpus: Corpus) -> dict[tuple[st
 
 def _perhaps_there(item: Diagnostic, holder: str) -> Diagnostic:
     """What is said of a pointer, where another document has such an id: it may as well have been lost here."""
-    path = posixpath.relpath(holder, posixpath.dirname(item.location.file) or ".")
-    hint = f"{holder} has it: give it to an element here, too, or write {path}{written(item)}."
+    hint = f"{holder} has it: give it to an element here, too, or write {_way(item, holder)}{written(item)}."
     return replace(item, hint=hint)
+
+
+def _way(item: Diagnostic, file: str) -> str:
+    """The path of a file from that of which something is said."""
+    return posixpath.relpath(file, posixpath.dirname(item.location.file) or ".")
 
 
 class _Pointers:
@@ -113,7 +117,7 @@ class _Pointers:
 
     def to_be_led(self, first: Diagnostic, others: Sequence[Diagnostic], holder: str) -> Diagnostic:
         """What is said of them all, at the first: that they lack the path of the register that has what they seek."""
-        path = posixpath.relpath(holder, posixpath.dirname(first.location.file) or ".")
+        path = _way(first, holder)
         text = self._document.source.text
         message, hint = first.message, f"It is in {holder}: write {path}{written(first)}."
         if others:

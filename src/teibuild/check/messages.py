@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import partial
 from typing import Final
 
@@ -35,6 +34,7 @@ from teibuild.model import Diagnostic, Edit
 from teibuild.tei.elements import ELEMENTS
 from teibuild.tei.names import TEI, XML, local
 from teibuild.tei.positions import Span
+from teibuild.tei.signs import named
 from teibuild.tei.wellformed import explain_name
 
 _ANYWHERE: Final = frozenset({
@@ -271,9 +271,8 @@ class Translator:
         between = source.text[begin : source.text.find("<", begin)]
         odd = re.search(r"[^ \t\r\n]+", between) if between.isspace() else None
         if odd:
-            name = f"{unicodedata.name(odd[0][0], 'sign').lower()} (U+{ord(odd[0][0]):04X})"
             edits = (Edit(begin + odd.start(), begin + odd.end(), " " * len(odd[0])),)
-            message = f"A {name} stands here, which is text for XML, and no space."
+            message = f"A {named(odd[0][0])} stands here, which is text for XML, and no space."
             place = Span(begin + odd.start(), len(odd[0]))
             return positions.report(MISPLACED_TEXT, place, message, "Put plain spaces in its place.", edits=edits)
         words = positions.words(begin)

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from teibuild.read.settings_values import date_hint
+from teibuild.tei.signs import named
 
 _CURLY: Final = str.maketrans("“”„«»‘’‚", '"""""\'\'\'')
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -88,9 +89,9 @@ def _no_space(where: _Where) -> TomlFault | None:
     sign = where.line[where.column - 1 : where.column]
     if not sign or sign == " " or unicodedata.category(sign) not in {"Zs", "Cf"}:
         return None
-    name = unicodedata.name(sign).lower()
-    article = "an" if name[0] in "aeio" else "a"
-    fact = f"There is {article} {name} (U+{ord(sign):04X}) here, which cannot be seen, and is no space for TOML."
+    shown = named(sign)
+    article = "an" if shown[0] in "aeio" else "a"
+    fact = f"There is {article} {shown} here, which cannot be seen, and is no space for TOML."
     return TomlFault(where.number, where.column, 1, fact, "Write an ordinary space, or delete it.")
 
 

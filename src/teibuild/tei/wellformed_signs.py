@@ -12,6 +12,7 @@ from typing import Final
 from teibuild.model import Diagnostic, Edit, Rule
 from teibuild.tei import conflicts
 from teibuild.tei.reading import WINDOW, Reading
+from teibuild.tei.signs import named
 from teibuild.tei.wellformed_comments import comment_misbegun, in_comment
 from teibuild.tei.wellformed_rules import (
     ATTRIBUTE_SYNTAX,
@@ -147,7 +148,7 @@ def token(reading: Reading, offset: int) -> Diagnostic:
     sign = reading.text[offset : offset + 1]
     if sign and unicodedata.category(sign) in {"Zs", "Zl", "Zp", "Cf"}:
         instead = "" if unicodedata.category(sign) == "Cf" else " "
-        message = f"A {unicodedata.name(sign, 'sign').lower()} (U+{ord(sign):04X}) stands within the tag."
+        message = f"A {named(sign)} stands within the tag."
         hint = "Put a plain space in its place." if instead else "Delete it; it cannot be seen."
         edits = (Edit(offset, offset + 1, instead),)
         return reading.source.report(ATTRIBUTE_SYNTAX, offset, message, hint, edits=edits)

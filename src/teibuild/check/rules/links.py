@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
@@ -18,6 +17,7 @@ from teibuild.check.rules.prefixes import unmatched
 from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER, REGISTER_OF, WRONG_REGISTER, wrong_entry
 from teibuild.model import CheckedFile, Diagnostic, Edit, FileLink, Rule, Severity
 from teibuild.tei.pointers import Reach, Use
+from teibuild.tei.signs import named
 
 DANGLING_POINTER: Final = Rule(
     "TB303",
@@ -111,12 +111,12 @@ def _slip(document: Document, use: Use, message: str, known: Collection[str]) ->
     meant, signs = unlike_signs(use.target.fragment, known)
     if not meant:
         return None
-    named = ", ".join(f"{unicodedata.name(sign, 'no name').lower()} (U+{ord(sign):04X})" for sign in signs)
+    shown = ", ".join(named(sign, "no name") for sign in signs)
     span = document.positions.value(use.element, use.attribute, use.value)
     end = span.start + span.length
     raw = document.source.text[span.start : end].rpartition("#")[2]
     edits = (Edit(end - len(raw), end, meant),) if raw == use.target.fragment else ()
-    hint = f"Write #{meant}: what stands in it is not what it looks like, but {named}."
+    hint = f"Write #{meant}: what stands in it is not what it looks like, but {shown}."
     return document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value, edits=edits)
 
 

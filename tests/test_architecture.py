@@ -111,7 +111,7 @@ LATE = {
     ("teibuild.tei.volume_faults", "teibuild.tei.wellformed"): "as above",
     ("teibuild.check.validator_process", "socket"): "only large editions share a validator, and it is to start at once",
     ("teibuild.check.java_archive", "teibuild"): "the archive is made by a process of its own",
-    ("teibuild.check.java_archive", "platformdirs"): "as above",
+    ("teibuild.resources", "platformdirs"): "most commands need no folder of the user's, or start something first",
     ("teibuild.report.address", "importlib.metadata"): "few reports name the address, and it takes long to look up",
     ("teibuild.read.markdown", "markdown_it"): "few pages of prose have code, references or tags, and it takes long",
     ("teibuild.check", "saxonche"): "Saxon is started only where a Schematron is used",

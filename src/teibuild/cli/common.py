@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any, Final, NoReturn, TypeVar
 
 import click
-import platformdirs
 
 from teibuild.cli import EXIT_OUTSIDE
+from teibuild.resources import user_files
 
 SETTINGS_FILE: Final = "edition.toml"
 EXIT_ERRORS: Final = 1
@@ -134,7 +134,7 @@ def find_edition(given: Path | None) -> Path:
 def kept_file() -> Path:
     """The file that keeps results from one run to the next."""
     given = os.environ.get("TEIBUILD_CACHE")
-    return Path(given) if given else platformdirs.user_cache_path("teibuild", appauthor=False) / "kept.sqlite"
+    return Path(given) if given else user_files() / "kept.sqlite"
 
 
 def progress(done: str, *, verbose: bool) -> Callable[[str], None]:

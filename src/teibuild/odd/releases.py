@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 from typing import Final
 
-import platformdirs
 from msgspec import Struct
+
+from teibuild.resources import user_files
 
 FILE: Final = "p5subset.xml"
 VARIABLE: Final = "TEIBUILD_P5SUBSET"
@@ -61,7 +62,7 @@ def releases_at_hand(given: Path | None = None) -> Releases:
 
 def cache_folder() -> Path:
     """Where fetched releases are kept, in the user's cache."""
-    return platformdirs.user_cache_path("teibuild", appauthor=False) / "tei"
+    return user_files() / "tei"
 
 
 def _rank(version: str) -> tuple[int, int, int, str]:

@@ -24,6 +24,7 @@ from teibuild.check.rules.links import DANGLING_POINTER, MISSING_TARGET
 from teibuild.check.rules.references import NOT_IN_REGISTER, WRONG_REGISTER
 from teibuild.check.schemas import SchemaSettings, catalogs_of, fingerprint, head_of, may_open, parts_of
 from teibuild.check.schematron.opened import still_true
+from teibuild.check.validation import is_left_to_jing
 from teibuild.check.volumes import placed
 from teibuild.crew import Crew, Lost
 from teibuild.disk import read_file
@@ -40,8 +41,8 @@ from teibuild.workers import HERE
 _BETWEEN_FILES: Final = frozenset(
     rule.code for rule in (DANGLING_POINTER, MISSING_TARGET, WRONG_REGISTER, NOT_IN_REGISTER)
 )
-_CORES: Final = 2
-"""How many cores a process keeps busy that checks: its own, and the validator's."""
+_CORES_WITH_JING: Final = 2
+"""How many cores a process keeps busy that checks and asks Jing of each file: its own, and the validator's."""
 _KEEP_AT_ONCE: Final = 200
 """Results that are kept together, so that a run that is ended keeps most of its work."""
 
@@ -332,7 +333,8 @@ def _checked(
     missing = [(file, kind) for file, kind in files.items() if file not in results]
     waiting: dict[bytes, CheckedFile] = {}
     lost: list[Diagnostic] = []
-    for found in crew.each(_check, shared, missing, len(missing), cores=_CORES, validated=len(missing)):
+    cores = _CORES_WITH_JING if is_left_to_jing(shared.schemas) else 1
+    for found in crew.each(_check, shared, missing, len(missing), cores=cores, validated=len(missing)):
         if isinstance(found, Lost):
             file, kind = found.job
             results.put(CheckedFile(file, kind, readable=False))

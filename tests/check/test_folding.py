@@ -53,7 +53,7 @@ def spoiled(text: Marked, random: Random) -> str:
 
 def said_of(document: Document) -> list[Diagnostic]:
     """All that the schema and the rules say of a file, unfolded."""
-    broken = Validation(document.source.data, schemas_for(document.source, ANYWHERE)).result(document)
+    broken = Validation(document, schemas_for(document.source, ANYWHERE)).result(document)
     return [*broken, *ask((*ALWAYS, *WHEN_VALID), document, document.file, [])]
 
 

@@ -105,7 +105,8 @@ def test_breakdown_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("teibuild.check.validator._PROGRAM", Path(os.devnull))
     with pytest.raises(JavaUnavailableError):
         Question(files(), GOOD).answer()
-    assert [item.code for item in check_file(GOOD, "documents/letter.xml").diagnostics] == ["TB291"]
+    unsure = GOOD.replace(b"<p ", b'<p n="\xf0\x90\x90\x80" ')
+    assert [item.code for item in check_file(unsure, "documents/letter.xml").diagnostics] == ["TB291"]
     restart()
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from teibuild.check.document import Document
 from teibuild.check.exemptions import read_exemptions
 from teibuild.check.folding_within import fold
+from teibuild.check.relaxng.kept import keep as keep_automata
 from teibuild.check.rules import ALWAYS, GATHER, WHEN_VALID
 from teibuild.check.safely import ask
 from teibuild.check.schemas import ANYWHERE, SchemaSettings, schemas_for
@@ -129,6 +130,7 @@ def examine_all(jobs: Iterable[Job], *, keep: bool = True) -> Iterator[Examined]
             yield _settle(waiting.popleft())
     while waiting:
         yield _settle(waiting.popleft())
+    keep_automata()
 
 
 class _Presumed(Struct, frozen=True):
@@ -153,7 +155,7 @@ def _presume(job: Job, *, keep: bool) -> _Presumed:
     kept = document if keep else None
     if job.schemas is None:
         return _Presumed(Examined(job, _record(document, None), kept))
-    validation = Validation(document.source.data, schemas_for(document.source, job.schemas))
+    validation = Validation(document, schemas_for(document.source, job.schemas))
     return _Presumed(Examined(job, _record(document, validation.presumed(document)), kept), validation)
 
 

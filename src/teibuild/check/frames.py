@@ -12,6 +12,8 @@ _LENGTH = 4
 
 NEW_SCHEMA = b""
 """What a question to a validator begins with that brings a schema; others begin with the schema's number."""
+START = b"start"
+"""What a question begins with that asks nothing, but will soon be followed by one that does."""
 SHARE = b"share"
 """What a question begins with that lets other processes ask, too; the address at which they will."""
 

@@ -193,6 +193,11 @@ def may_open(file: str, head: bytes, settings: SchemaSettings) -> bool:
     return _may_open(_alike(file, head, settings))
 
 
+def everywhere(named: Iterable[NamedSchema]) -> tuple[NamedSchema, ...]:
+    """Schemas as they would be for all files, not for chosen ones only."""
+    return tuple(replace(one, documents=()) for one in named)
+
+
 _Alike = tuple[Space, tuple[NamedSchema, ...], str, bytes]
 """What files have in common that the same schemas judge, as most of an edition do: a folder, and how they begin."""
 
@@ -207,12 +212,11 @@ def _alike(file: str, head: bytes, settings: SchemaSettings) -> _Alike:
 @lru_cache(_REMEMBERED)
 def _choice(alike: _Alike) -> Choice:
     space, named, folder, head = alike
-    everywhere = tuple(replace(one, documents=()) for one in named)
     try:
         source = read_source(head + b"<TEI/>", f"{folder}/file")
     except SourceError:
         source = Source(f"{folder}/file", "", b"")
-    return schemas_for(source, SchemaSettings(space, everywhere))
+    return schemas_for(source, SchemaSettings(space, everywhere(named)))
 
 
 @lru_cache(_REMEMBERED)

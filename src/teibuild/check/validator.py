@@ -23,7 +23,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Final
 
-from teibuild.check.frames import NEW_SCHEMA, SHARE, receive, send
+from teibuild.check.frames import NEW_SCHEMA, SHARE, START, receive, send
 from teibuild.check.java import MANY, JavaUnavailableError, SchemaMessage, WrongSchemaError
 from teibuild.check.java_archive import archive
 
@@ -171,6 +171,12 @@ class Validator(Line):
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         super().__init__()
 
+    def begin(self) -> None:
+        """Have Java start before there is a question."""
+        with self._turn:
+            self._pack(START, b"")
+            self._post()
+
     def share(self) -> str:
         """Let other processes of ours ask, too.
 
@@ -285,11 +291,23 @@ _host: Final = [""]
 
 
 def expect(documents: int) -> None:
-    """Say how many documents this process will have validated; the other starts now, if it does not run yet."""
+    """Say how many documents may have to be validated, before the other process starts, or while it has no work."""
     before, _expected[0] = _expected[0], documents
-    if before < MANY <= documents and not the_validator().is_busy:
+    validator = started()
+    if before < MANY <= documents and validator is not None and not validator.is_busy:
         restart()
-    the_validator()
+
+
+def begin() -> None:
+    """Start the process that belongs to this one, and Java in it, before there is a question."""
+    validator = the_validator()
+    if isinstance(validator, Validator):
+        validator.begin()
+
+
+def started() -> Line | None:
+    """The process that belongs to this one, if there has been a reason to start it."""
+    return the_validator() if the_validator.cache_info().currsize else None
 
 
 def share() -> str:
@@ -300,7 +318,7 @@ def share() -> str:
 
 def join(address: str) -> None:
     """Ask the validator of another process of ours, unless this one has its own."""
-    if not the_validator.cache_info().currsize:
+    if started() is None:
         _host[0] = address
 
 

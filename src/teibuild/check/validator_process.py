@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from teibuild.check.frames import NEW_SCHEMA, SHARE, receive, send
+from teibuild.check.frames import NEW_SCHEMA, SHARE, START, receive, send
 from teibuild.check.java import JavaUnavailableError, WrongSchemaError, expect, java
 from teibuild.check.jing import Schema
 
@@ -32,7 +32,8 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answer questions until there are no more.
 
     A question is of two messages: that a schema comes, and the grammar, pickled; or the number of a schema, from 0 in
-    the order in which they came, and a text; or that others will ask, too, and where. Only texts are answered.
+    the order in which they came, and a text; or that others will ask, too, and where; or that Java is to start before
+    there is a text. Only texts are answered.
     """
     schemas: list[Schema | JavaUnavailableError | WrongSchemaError] = []
     # Who asked may have gone.
@@ -42,6 +43,10 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
             if about == NEW_SCHEMA:
                 with _compiling:
                     schemas.append(_compiled(data))
+            elif about == START:
+                # Why Java cannot be started is said to whoever asks.
+                with contextlib.suppress(JavaUnavailableError):
+                    java()
             elif about == SHARE:
                 threading.Thread(target=_receive_others, args=(data.decode(),), daemon=True).start()
             else:
@@ -74,15 +79,12 @@ def _compiled(grammar: bytes) -> Schema | JavaUnavailableError | WrongSchemaErro
 
 
 def main(documents: str, archive: str) -> None:
-    """Start Java at once, and serve."""
+    """Serve, with Java's options for so many documents."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Nothing that Java prints may come between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     expect(int(documents), archive)
-    # Why Java cannot be started is said to whoever asks.
-    with contextlib.suppress(JavaUnavailableError):
-        java()
     serve(sys.stdin.buffer, answers)
     # Whoever made the folder of the socket may have been killed.
     for address in _addresses:

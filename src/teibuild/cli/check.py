@@ -10,6 +10,7 @@ import click
 from msgspec.structs import replace
 
 from teibuild.check.java_archive import make_if_missing
+from teibuild.check.java_start import is_likely, note
 from teibuild.cli.common import EXIT_ERRORS, fail, kept_file, progress, report_options
 from teibuild.cli.crews import crew_of, crew_options
 from teibuild.cli.selection import Selection, select
@@ -96,8 +97,7 @@ def command(
 
         raise click.exceptions.Exit(EXIT_ERRORS if show_diffs(found, quiet=quiet) else 0)
     show_all(reports, style=style, quiet=quiet, verbose=verbose)
-    if kept is not None:
-        make_if_missing()
+    _note_java(kept)
     if any(has_errors(report.diagnostics) for report in reports):
         raise click.exceptions.Exit(EXIT_ERRORS)
 
@@ -126,10 +126,21 @@ def _mended(selection: Selection, look: Callable[[], Checked], *, quiet: bool) -
 
 def _start_java(selections: list[Selection], kept: Path | None) -> None:
     """Start Java, if it will probably be needed, while Python loads its modules."""
-    if kept is None or any(_has_changed(selection.folder, kept) for selection in selections):
-        from teibuild.check.validator import the_validator
+    if is_likely() and (kept is None or any(_has_changed(selection.folder, kept) for selection in selections)):
+        from teibuild.check.validator import begin
 
-        the_validator()
+        begin()
+
+
+def _note_java(kept: Path | None) -> None:
+    """Have Java start sooner the next time, if it was needed."""
+    from teibuild.check.validator import started
+
+    validator = started()
+    if validator is not None:
+        note(needed=validator.is_busy)
+        if kept is not None:
+            make_if_missing()
 
 
 def _has_changed(folder: Path, kept: Path) -> bool:

@@ -65,10 +65,10 @@ def compile_command(
     Writes nothing if the ODD has errors. Exits with 0 if the schemas were written, 1 if there are errors, 2 if the
     command was called wrongly, 3 if something outside failed.
     """
-    from teibuild.check.validator import the_validator
+    from teibuild.check.validator import begin
 
     # Java starts while Python reads the TEI.
-    the_validator()
+    begin()
     from teibuild.check.odd_trial import compile_and_try
     from teibuild.cli.showing import show
     from teibuild.model import has_errors

@@ -4,7 +4,6 @@ checkout beside it; and those that are kept for the user.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +25,6 @@ def resource(*parts: str) -> Path:
     raise FileNotFoundError(message)
 
 
-@cache
 def user_files() -> Path:
     """The folder in which is kept what can be made again; it need not be there yet."""
     import platformdirs  # noqa: PLC0415 -- most commands need it late or not at all

@@ -4,6 +4,7 @@ all.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -82,3 +83,20 @@ def write_file(path: Path, data: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def thin_out(folder: Path, pattern: str, most: int) -> None:
+    """Delete all but the newest files of a kind that can be made again.
+
+    Args:
+        folder: Where they lie.
+        pattern: How they are called, with ``*``.
+        most: How many stay.
+    """
+    found = []
+    for path in folder.glob(pattern):
+        with contextlib.suppress(OSError):
+            found.append((path.stat().st_mtime_ns, path))
+    for _, path in sorted(found, reverse=True)[most:]:
+        with contextlib.suppress(OSError):
+            path.unlink()

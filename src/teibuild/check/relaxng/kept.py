@@ -18,7 +18,7 @@ from teibuild.check.relaxng.automaton import Automaton, Tables
 from teibuild.check.relaxng.compiling import NotCompiledError, compiled
 from teibuild.check.relaxng.patterns import TooManyError
 from teibuild.check.schema_files import OWN_SCHEMA, SchemaFiles
-from teibuild.disk import write_file
+from teibuild.disk import thin_out, write_file
 from teibuild.resources import user_files
 
 _WORTH_KEEPING: Final = 40
@@ -100,6 +100,4 @@ def _read(path: Path) -> Automaton | None:
 def _write(path: Path, tables: Tables) -> None:
     data = msgpack.encode(tables)
     write_file(path, blake2b(data, digest_size=_DIGEST).digest() + data)
-    others = sorted(path.parent.glob("schema-*"), key=lambda each: each.stat().st_mtime, reverse=True)
-    for other in others[_MOST_KEPT:]:
-        other.unlink(missing_ok=True)
+    thin_out(path.parent, "schema-*", _MOST_KEPT)

@@ -1,8 +1,9 @@
 """Processes that do one kind of work for the one that started them, each guarded: what kills or holds one is known.
 
-A servant is sent, through a pipe (:mod:`teibuild.check.frames`), what is to be done, and then parcels of jobs. It tells
-now and then that jobs are done, and answers with the results of the parcel. It ends when the one that started it does,
-however that ends. Those that validate all ask one validator of the process that they serve, so that Java warms up once.
+A servant is sent, through a pipe (:mod:`teibuild.check.frames`), what is to be done, and then parcels of jobs; later,
+perhaps, something else to do. It tells now and then that jobs are done, and answers with the results of the parcel. It
+ends when the one that started it does, however that ends. Those that validate all ask one validator of the process that
+they serve, so that Java warms up once.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import traceback
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
+from importlib import import_module
 from queue import SimpleQueue
 from typing import IO, Any, Final, Self, TypeVar
 
@@ -36,7 +39,11 @@ their order, and may look ahead."""
 
 _START: Final = 120.0
 """Seconds within which a servant must have started."""
-_PROGRAM: Final = "import sys; sys.path[:] = sys.argv[1:]; from teibuild.servants import serve; serve()"
+_PROGRAM: Final = (
+    "import sys; needed = sys.argv[1]; sys.path[:] = sys.argv[2:]; from teibuild.servants import serve; serve(needed)"
+)
+_ORDER: Final = b""
+"""What comes before where to ask that have documents validated, and before what is to be done; no parcel is empty."""
 _ALIVE: Final = b""
 """What is told now and then while jobs are done."""
 _TELL: Final = 0.5
@@ -74,17 +81,54 @@ class Order(Struct, frozen=True):
         return cls(pickle.dumps((work, shared)), limit, validated)
 
 
+class Reserve:
+    """Servants who have nothing to do, and are at hand for the next work; threads may share it."""
+
+    def __init__(self) -> None:
+        """Nobody is there yet."""
+        self._waiting: list[_Servant] = []
+        self._turn = threading.Lock()
+
+    def start(self, count: int, needed: str) -> None:
+        """Start some who will soon be needed.
+
+        Args:
+            count: How many.
+            needed: The module of what they will probably do; they load it meanwhile.
+        """
+        with suppress(NoServantError):
+            self.give([_Servant(needed) for _ in range(count)])
+
+    def take(self) -> _Servant | None:
+        """One of them, if there is any."""
+        with self._turn:
+            return self._waiting.pop() if self._waiting else None
+
+    def give(self, servants: Iterable[_Servant]) -> None:
+        """Those who have nothing to do any more."""
+        with self._turn:
+            self._waiting += servants
+
+    def close(self) -> None:
+        """End them all."""
+        with self._turn:
+            for servant in self._waiting:
+                servant.end()
+            self._waiting.clear()
+
+
 class Gang:
     """As many servants as are given parcels at once; threads may share it. Once it is let go, nothing of it is left."""
 
-    def __init__(self, order: Order, validator: str = "") -> None:
+    def __init__(self, order: Order, validator: str = "", reserve: Reserve | None = None) -> None:
         """Nothing is started yet.
 
         Args:
             order: What its servants do.
             validator: Where they ask that have documents validated; by default they share one of their own.
+            reserve: Where some may wait, and where those go whose work has been done (:meth:`dismiss`).
         """
-        self._order, self._address = order, validator
+        self._order, self._address, self._reserve = order, validator, reserve
         self._idle: list[_Servant] = []
         self._every: set[_Servant] = set()
         self._validators: list[Validator] = []
@@ -95,6 +139,15 @@ class Gang:
     def __reduce__(self) -> tuple[type[Self], tuple[Order]]:
         # In another process it has servants of that one.
         return type(self), (self._order,)
+
+    def dismiss(self) -> None:
+        """Those who have nothing to do go where they came from, and all others end."""
+        if self._reserve is not None:
+            with self._turn:
+                free, self._idle = self._idle, []
+                self._every.difference_update(free)
+            self._reserve.give(free)
+        self.close()
 
     def do(self, parcel: bytes) -> bytes | Gone:
         """What comes of a parcel of jobs, pickled; to be read by :func:`results`.
@@ -119,10 +172,17 @@ class Gang:
                 raise NoServantError(message)
             if self._idle:
                 return self._idle.pop()
-            servant = _Servant(self._order.limit)
+            waiting = self._reserve.take() if self._reserve is not None else None
+            servant = waiting or _Servant()
             self._every.add(servant)
             address = self._host()
-        servant.start(address, self._order.work)
+        try:
+            servant.start(self._order.limit, address, self._order.work)
+        except NoServantError:
+            if waiting is None:
+                raise
+            # What became of it while it waited is not known; another may start.
+            return self._taken()
         return servant
 
     def _host(self) -> str:
@@ -136,11 +196,11 @@ class Gang:
 class _Servant:
     """A process of ours, as the one sees it that it serves."""
 
-    def __init__(self, limit: float) -> None:
-        self._limit, self._hung = limit, False
+    def __init__(self, needed: str = "") -> None:
+        self._limit, self._hung = _START, False
         try:
             self._process = subprocess.Popen(  # noqa: S603 -- a module of ours, in this interpreter
-                [sys.executable, "-c", _PROGRAM, *sys.path],
+                [sys.executable, "-c", _PROGRAM, needed, *sys.path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 # An interrupt is for the process that it serves; it sees its end.
@@ -149,13 +209,19 @@ class _Servant:
         except OSError as error:
             raise NoServantError(str(error)) from error
 
-    def start(self, validator: str, work: bytes) -> None:
+    def start(self, limit: float, validator: str, work: bytes) -> None:
         """Send it what it is to do, and wait until it is there.
+
+        Args:
+            limit: Seconds after which it is given up if it finishes nothing.
+            validator: Where it asks that has documents validated.
+            work: What is done, and what all jobs need, pickled.
 
         Raises:
             NoServantError: It does not start.
         """
-        if isinstance(self._asked(_START, validator.encode(), work), Gone):
+        self._limit = limit
+        if isinstance(self._asked(_START, _ORDER, validator.encode(), work), Gone):
             message = "it ended, or did not start in time"
             raise NoServantError(message)
 
@@ -233,15 +299,19 @@ def results(answer: bytes) -> list[Any]:
     return list(found)
 
 
-def serve() -> None:
-    """What a servant does from its start to its end."""
+def serve(needed: str) -> None:
+    """What a servant does from its start to its end.
+
+    Args:
+        needed: A module to load before there is anything to do; empty for none.
+    """
     # Nothing that is printed may come between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     asked: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, asked), daemon=True).start()
-    join(asked.get().decode())
-    work, shared = pickle.loads(asked.get())  # noqa: S301 -- from the process that it serves
+    if needed:
+        import_module(needed)
 
     def tell(message: bytes) -> None:
         send(answers, message)
@@ -249,9 +319,20 @@ def serve() -> None:
 
     collect_seldom()
     with suppress(BrokenPipeError):
-        tell(_ALIVE)
+        answer = _unordered
         while True:
-            tell(_answer(work, shared, asked.get(), tell))
+            parcel = asked.get()
+            if parcel == _ORDER:
+                join(asked.get().decode())
+                answer = partial(_answer, *pickle.loads(asked.get()))  # noqa: S301 -- from the process that it serves
+                tell(_ALIVE)
+            else:
+                tell(answer(parcel, tell))
+
+
+def _unordered(parcel: bytes, tell: Callable[[bytes], None]) -> bytes:
+    """What comes of a parcel before anything is said of what is to be done."""
+    raise NotImplementedError
 
 
 def _listen(questions: IO[bytes], asked: SimpleQueue[bytes]) -> None:

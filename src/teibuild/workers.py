@@ -12,7 +12,7 @@ from msgspec import Struct
 from teibuild.check.validator import expect, share
 from teibuild.crew import IN_STORE, LIMIT, CrewError, Lost, by_hands
 from teibuild.cycles import collect_seldom, collecting
-from teibuild.servants import Gang, Gone, NoServantError, Order, Work
+from teibuild.servants import Gang, Gone, NoServantError, Order, Reserve, Work
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -30,6 +30,8 @@ class Workers(Struct, frozen=True):
     busy, where that is worth it."""
     limit: float = LIMIT
     """Seconds after which a process that has finished nothing is given up."""
+    reserve: Reserve | None = None
+    """Where processes wait between one kind of work and the next; without it, each kind has its own."""
 
     def each(
         self,
@@ -51,13 +53,24 @@ class Workers(Struct, frozen=True):
         if count == 1:
             yield from collecting(work(shared, jobs))
             return
-        gang = Gang(Order.of(work, shared, self.limit, validated), share() if validated else "")
+        gang = Gang(Order.of(work, shared, self.limit, validated), share() if validated else "", self.reserve)
         with ThreadPoolExecutor(count) as threads:
             try:
                 yield from collecting(by_hands(_Hands(gang, threads, count), jobs, total))
             finally:
                 threads.shutdown(wait=False, cancel_futures=True)
-                gang.close()
+                gang.dismiss()
+
+    def prepare(self, jobs: int, needed: str) -> None:
+        """Start those who will probably work on so many jobs, while this process loads its own modules.
+
+        Args:
+            jobs: How many jobs there will be.
+            needed: The module of the work.
+        """
+        count = self._processes(jobs, 1)
+        if self.reserve is not None and count > 1:
+            self.reserve.start(count, needed)
 
     def _processes(self, jobs: int, cores: int) -> int:
         """How many processes work on so many jobs."""

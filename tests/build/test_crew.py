@@ -9,10 +9,11 @@ from typing import Final
 
 import pytest
 
-from labours import die, double, fail, hang
+from labours import die, double, fail, hang, who
 from letters import begin, write
 from teibuild.build import build
 from teibuild.crew import CrewError, Lost
+from teibuild.servants import Reserve
 from teibuild.workers import Workers
 
 #: Seconds that the tests give a process.
@@ -25,6 +26,28 @@ def test_all_is_done(count: int) -> None:
     found = [one for one in Workers(count).each(double, 1, iter(range(90)), 90) if not isinstance(one, Lost)]
     assert sorted(found) == [2 * number + 1 for number in range(90)]
     assert list(Workers(count).each(double, 1, [], 0)) == []
+
+
+def test_processes_wait_for_the_next_work() -> None:
+    """Those who have done one kind of work do the next; who was killed while waiting is replaced; none is left over."""
+    reserve = Reserve()
+    workers = Workers(2, LIMIT, reserve)
+    workers.prepare(90, "labours")
+    ready = {servant._process.pid for servant in reserve._waiting}
+    assert len(ready) == 2
+    first = set(workers.each(who, 1, range(90), 90))
+    assert first <= ready
+    killed = reserve._waiting[-1]._process
+    killed.kill()
+    killed.wait()
+    second = set(workers.each(who, 2, range(90), 90))
+    assert killed.pid not in second
+    assert not second.isdisjoint(ready)
+    processes = [servant._process for servant in reserve._waiting]
+    assert processes
+    reserve.close()
+    assert all(process.poll() is not None for process in processes)
+    assert reserve.take() is None
 
 
 @pytest.mark.parametrize(("work", "hung"), [(die, False), (hang, True)])

@@ -67,13 +67,15 @@ def command(
             quiet = True
     kept = None if no_cache else kept_file()
     _start_java(selections, kept)
-    from teibuild.checking import check_edition
-    from teibuild.cli.showing import edition_report, show_all
-    from teibuild.model import has_errors
-
     told = progress("checked", verbose=verbose)
     reports, found = [], []
-    with crew_of(jobs, scheduler, [selection.folder for selection in selections]) as crew:
+    whole = all(selection.files is None and selection.changed is None for selection in selections)
+    needed = "teibuild.checking" if whole else ""
+    with crew_of(jobs, scheduler, [selection.folder for selection in selections], kept, needed) as crew:
+        from teibuild.checking import check_edition
+        from teibuild.cli.showing import edition_report, show_all
+        from teibuild.model import has_errors
+
         for selection in selections:
 
             def look(chosen: Selection = selection) -> Checked:

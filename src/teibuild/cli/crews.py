@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,19 +27,32 @@ def crew_options(command: Command) -> Command:
     return jobs(scheduler(command))
 
 
+def _documents(folder: Path) -> int:
+    """About how many documents an edition has."""
+    try:
+        return sum(1 for _ in (folder / "documents").iterdir())
+    except OSError:
+        return 0
+
+
 @contextmanager
-def crew_of(jobs: int | None, scheduler: str | None, folders: Iterable[Path]) -> Iterator[Crew]:
+def crew_of(
+    jobs: int | None, scheduler: str | None, folders: Sequence[Path], kept: Path | None = None, needed: str = ""
+) -> Iterator[Crew]:
     """Those who work; where nobody can, the command ends, and says why.
 
     Args:
         jobs: How many processes of this machine; by default as many as are worth it.
         scheduler: The address of a cluster's scheduler, if it works.
         folders: Those of the editions that are worked on.
+        kept: The file that keeps results; where there is none, all files will be worked on.
+        needed: The module of the work, for those to load who start at once in that case.
 
     Raises:
         click.UsageError: Both are given.
     """
     from teibuild.crew import CrewError
+    from teibuild.servants import Reserve
     from teibuild.workers import Workers
 
     if jobs and scheduler:
@@ -49,7 +62,14 @@ def crew_of(jobs: int | None, scheduler: str | None, folders: Iterable[Path]) ->
         fail("--scheduler needs Dask, which is not installed; run: pip install 'teibuild[cluster]'")
     try:
         if not scheduler:
-            yield Workers(jobs)
+            reserve = Reserve()
+            try:
+                workers = Workers(jobs, reserve=reserve)
+                if needed and (kept is None or not kept.exists()):
+                    workers.prepare(max(map(_documents, folders), default=0), needed)
+                yield workers
+            finally:
+                reserve.close()
             return
         from teibuild.cluster import connected
 

@@ -39,27 +39,21 @@ class Datatype(Struct, frozen=True, array_like=True):
 
 
 def _full(pattern: str) -> Test:
-    match = re.compile(pattern, re.ASCII).fullmatch
-    return lambda value: match(value) is not None
-
-
-def _day(year: int, month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    # Most types are in no schema, and their patterns are not compiled.
+    return lambda value: re.fullmatch(pattern, value, re.ASCII) is not None
 
 
 def _moment(pattern: str) -> Test:
     """Dates and times of a form whose numbers are possible ones."""
-    match = re.compile(rf"{pattern}(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)?", re.ASCII).fullmatch
 
     def test(value: str) -> bool:
-        found = match(value)
+        found = re.fullmatch(rf"{pattern}(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)?", value, re.ASCII)
         if found is None:
             return False
-        parts = found.groupdict()
-        # A year of a leap allows every day that there is.
-        return parts.get("year") != "0000" and _day(
-            int(parts.get("year") or 2000), int(parts.get("month") or 1), int(parts.get("day") or 1)
-        )
+        # Where there is no year, one of a leap allows every day that there is.
+        parts = {"year": "2000", "month": "1", "day": "1"} | found.groupdict()
+        year, month, day = int(parts["year"]), int(parts["month"]), int(parts["day"])
+        return year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
     return test
 

@@ -164,7 +164,8 @@ def _lost(source: Source, hint: str) -> Iterator[Diagnostic]:
         message = "A character was lost here: U+FFFD stands in its stead."
         yield source.report(LOST_CHARACTER, offset, message, hint, length=last + 1 - offset)
         offset = text.find(_SIGN, last + 1)
-    found = () if text.isascii() else tuple(_OF_SYMBOLS.finditer(text))
+    # In UTF-8, each of them begins with this byte, and little else does; one byte is found in next to no time.
+    found = tuple(_OF_SYMBOLS.finditer(text)) if b"\xef" in source.data else ()
     if found:
         number = f"U+{ord(found[0][0]):04X}"
         message = f"{number} is a sign of Word's typeface Symbol or Wingdings; in any other it is a box, or nothing."

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import chain
 from typing import Final
 
@@ -84,6 +85,7 @@ class Automaton:
         self._symbols = {symbol: number for number, symbol in enumerate(tables.symbols)}
         self._signs = {sign: number for number, sign in enumerate(tables.signs)}
         self._states: dict[int, _State] = {}
+        self._is_document = cache(self._may_be_document)
         self._symbol = _reader(_Kinds(self))
 
     def takes(self, root: etree._Element, data: bytes) -> bool:
@@ -97,10 +99,14 @@ class Automaton:
             return False
         try:
             _look_at(chain(root.itersiblings(preceding=True), root.itersiblings()))
-            matched = self.tables.symbols[self._symbol(root, str(root.tag))]
+            return self._is_document(self._symbol(root, str(root.tag)))
         except (_NotSureError, TooManyError, RecursionError):
             return False
-        return self.patterns.is_nullable(self.patterns.after_child(self.tables.start, matched))
+
+    def _may_be_document(self, symbol: int) -> bool:
+        """Whether a document may be what an element has turned out to be."""
+        patterns = self.patterns
+        return patterns.is_nullable(patterns.after_child(self.tables.start, self.tables.symbols[symbol]))
 
     # What is learnt
 

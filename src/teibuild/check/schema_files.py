@@ -190,6 +190,9 @@ class SchemaFiles(Struct, frozen=True, eq=False, dict=True):
     """What keeps it from being complete."""
     missing: frozenset[str] = frozenset()
     """Addresses of files that are named, and are not there or cannot be read."""
+    led: tuple[tuple[str, str, str], ...] = ()
+    """Where each reference leads, which a catalog decides: the address that it is counted from, the reference, and the
+    address of the file."""
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -198,14 +201,13 @@ class SchemaFiles(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def digest(self) -> str:
-        """A digest of every file that takes part."""
+        """A digest of every file that takes part, and of how they name each other."""
         found = blake2b(self.main.encode(), digest_size=16)
         for address in sorted(self.sources):
             data = self.sources[address].data
             found.update(f"\0{address}\0{len(data)}\0".encode())
             found.update(data)
-        for fault in self.faults:
-            found.update(repr(fault).encode())
+        found.update(repr((self.faults, self.led)).encode())
         return found.hexdigest()
 
     @property
@@ -234,6 +236,7 @@ def gather(space: Space, main: str) -> SchemaFiles:
     sources: dict[str, Source] = {}
     faults: list[Diagnostic] = []
     missing: set[str] = set()
+    led: list[tuple[str, str, str]] = []
     waiting = [main]
     while waiting:
         address = waiting.pop()
@@ -245,12 +248,13 @@ def gather(space: Space, main: str) -> SchemaFiles:
                 found = _follow(space, reference, faults)
                 if isinstance(found, str):
                     waiting.append(found)
+                    led.append((reference.base, reference.href, found))
                 elif found is not None:
                     missing.add(found.address)
         except SourceError as error:
             faults.append(error.diagnostic)
             missing.add(address)
-    return SchemaFiles(space, main, sources, tuple(faults), frozenset(missing))
+    return SchemaFiles(space, main, sources, tuple(faults), frozenset(missing), tuple(led))
 
 
 class _Reference(Struct, frozen=True):

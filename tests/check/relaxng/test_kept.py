@@ -8,7 +8,7 @@ import pytest
 
 from building import EDITION as OUR_EDITION
 from teibuild.check.relaxng import kept
-from teibuild.check.schema_files import EDITION, OWN_SCHEMA, SchemaFiles, Space, gather
+from teibuild.check.schema_files import EDITION, OWN_SCHEMA, SchemaFiles, Space, catalog_of, gather
 from teibuild.tei.parse import parse_source
 from teibuild.tei.source import read_source
 
@@ -78,6 +78,34 @@ def test_waits_for_jing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert kept.automaton_of(files)
     changed = named(tmp_path, '<element name="b" xmlns="http://relaxng.org/ns/structure/1.0"><empty/></element>')
     assert kept.automaton_of(changed) is None
+
+
+def test_knows_where_names_lead(tmp_path: Path) -> None:
+    """Where a catalog comes to lead the names of two files the other way, the schema is another."""
+    one, two = (
+        f'<element name="{name}" xmlns="http://relaxng.org/ns/structure/1.0"><empty/></element>' for name in "ab"
+    )
+    (tmp_path / "one.rng").write_text(one)
+    (tmp_path / "two.rng").write_text(two)
+    catalogs = [
+        '<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">'
+        f'<uri name="urn:first" uri="{first}.rng"/><uri name="urn:second" uri="{second}.rng"/></catalog>'
+        for first, second in (("one", "two"), ("two", "one"))
+    ]
+    both = '<externalRef href="urn:first"/><optional><externalRef href="urn:second"/></optional>'
+    text = f'<element name="r" xmlns="http://relaxng.org/ns/structure/1.0">{both}</element>'
+    verdicts = []
+    for catalog in catalogs:
+        (tmp_path / "catalog.xml").write_text(catalog)
+        catalog_of.cache_clear()
+        (tmp_path / "named.rng").write_text(text)
+        files = gather(Space(tmp_path, "catalog.xml"), f"{EDITION}named.rng")
+        kept.taken(files)
+        automaton = kept.automaton_of(files)
+        assert automaton
+        source = read_source(b"<r><a/></r>", "paper.xml")
+        verdicts.append(automaton.takes(parse_source(source), source.data))
+    assert verdicts == [True, False]
 
 
 def test_leaves_to_jing(tmp_path: Path) -> None:

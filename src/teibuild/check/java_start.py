@@ -16,7 +16,9 @@ _NAME: Final = "java-was-needed"
 
 def is_likely() -> bool:
     """Whether the last check needed Java."""
-    return (user_files() / _NAME).exists()
+    with suppress(OSError):
+        return (user_files() / _NAME).exists()
+    return False
 
 
 def note(*, needed: bool) -> None:

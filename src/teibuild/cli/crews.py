@@ -27,6 +27,13 @@ def crew_options(command: Command) -> Command:
     return jobs(scheduler(command))
 
 
+def _is_there(kept: Path | None) -> bool:
+    try:
+        return kept is not None and kept.exists()
+    except OSError:
+        return False
+
+
 def _documents(folder: Path) -> int:
     """About how many documents an edition has."""
     try:
@@ -65,7 +72,7 @@ def crew_of(
             reserve = Reserve()
             try:
                 workers = Workers(jobs, reserve=reserve)
-                if needed and (kept is None or not kept.exists()):
+                if needed and not _is_there(kept):
                     workers.prepare(max(map(_documents, folders), default=0), needed)
                 yield workers
             finally:

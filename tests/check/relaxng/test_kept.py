@@ -136,4 +136,5 @@ def test_grows_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
         forget(monkeypatch)
         automaton = kept.automaton_of(own())
         assert automaton
-        assert not automaton.takes(parse_source(source), source.data)
+        for _ in range(2):
+            assert not automaton.takes(parse_source(source), source.data)

@@ -78,9 +78,9 @@ class Patterns:
     def _number(self, *node: int) -> int:
         number = self._numbers.get(node)
         if number is None:
-            number = self._numbers[node] = len(self._nodes)
-            if number >= _MOST:
+            if len(self._nodes) >= _MOST:
                 raise TooManyError
+            number = self._numbers[node] = len(self._nodes)
             self._nodes.append(node)
         return number
 

@@ -252,9 +252,7 @@ class Patterns:
         )
 
     def _are_words(self, pattern: int, string: str) -> bool:
-        for word in string.translate(_BLANKS).split(" "):
-            if not word:
-                continue
+        for word in filter(None, string.translate(_BLANKS).split(" ")):
             pattern = self.after_string(pattern, word)
         return self.is_nullable(pattern)
 

@@ -125,7 +125,8 @@ def examine_all(jobs: Iterable[Job], *, keep: bool = True) -> Iterator[Examined]
     for job in jobs:
         waiting.append(_presume(job, keep=keep))
         held += waiting[-1].weight
-        while len(waiting) > 1 and (held > _MOST_HELD or len(waiting) > (_AHEAD if keep else _FAR_AHEAD)):
+        most = _AHEAD if keep else _FAR_AHEAD
+        while waiting and (waiting[0].is_certain or (len(waiting) > 1 and (held > _MOST_HELD or len(waiting) > most))):
             held -= waiting[0].weight
             yield _settle(waiting.popleft())
     while waiting:
@@ -139,6 +140,11 @@ class _Presumed(Struct, frozen=True):
     examined: Examined
     validation: Validation | None = None
     """Nothing for a file that is not judged, or not well-formed."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nobody need be waited for."""
+        return self.validation is None or self.validation.is_certain
 
     @property
     def weight(self) -> int:

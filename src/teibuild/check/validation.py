@@ -57,6 +57,11 @@ class Validation:
                 self._found[ref] = found_by(document, choice.space, ref)
         return together(choice, self._found)
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether the file is surely valid, so that Jing is not asked."""
+        return not self._asked
+
     def is_as_presumed(self) -> bool:
         """Whether the file is valid, once that is known."""
         try:

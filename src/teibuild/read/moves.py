@@ -47,6 +47,8 @@ ADDRESS: Final = re.compile(
     r"(?:#(?P<fragment>[^\W\d][\w.-]*))?"
 )
 """What an address of an edition is."""
+_SHOWN: Final = 4
+"""Most addresses of a circle that a message names, but for the first."""
 _FORMS: Final = "Write documents/ID, documents/ID#PLACE, registers/KIND#ENTRY or pages/ID."
 
 
@@ -100,8 +102,10 @@ class _Reader:
 
     def moved(self) -> Iterator[Moved]:
         sources: set[str] = set()
+        circling: set[str] = set()
         entries = list(self._entries("moved", WRONG_MOVE))
         origins = {source for _, entry in entries if (source := str(entry["from"])) not in self.there}
+        ways = {str(entry["from"]): str(entry["to"]) for _, entry in reversed(entries) if str(entry["from"]) in origins}
         for position, entry in entries:
             source, target = str(entry["from"]), str(entry["to"])
 
@@ -117,6 +121,11 @@ class _Reader:
                 wrong("from", f"“{source}” has moved twice.", "Keep the entry that leads to where it stands now.")
             elif path in self.there and not fragment:
                 wrong("from", f"“{source}” is still there.", "Take the entry out, or the file.")
+            elif source in circling:
+                continue
+            elif circle := _circle(source, ways):
+                wrong("to", *_in_a_circle(circle))
+                circling.update(circle)
             elif target in origins:
                 wrong("to", f"“{target}” has itself moved.", "Name the address where the text stands now.")
             elif not target.startswith("registers/") and named(target)[0] not in self.there:
@@ -192,6 +201,33 @@ class _Reader:
             if found:
                 return number, found.end() + 1, max(1, len(line[found.end() :].rstrip()))
         return heading, 1, max(1, len(self.lines[heading - 1].rstrip())) if self.lines else 1
+
+
+def _circle(source: str, ways: Mapping[str, str]) -> list[str]:
+    """The addresses of a circle of moves, from one of them on; nothing where it leads to no circle, or into another.
+
+    Args:
+        source: The address.
+        ways: What has moved → where it has moved to.
+    """
+    circle = [source]
+    while (target := ways.get(circle[-1], "")) not in circle:
+        if not target:
+            return []
+        circle.append(target)
+    return circle if target == source else []
+
+
+def _in_a_circle(circle: Sequence[str]) -> tuple[str, str]:
+    """Message and hint for addresses of which each has moved to the next, and the last to the first."""
+    first, *others = [f"“{address}”" for address in circle]
+    if not others:
+        return f"{first} has moved to itself.", "Name the address where the text stands now, or take the entry out."
+    shown = others if len(others) <= _SHOWN else [*others[: _SHOWN - 1], "…", others[-1]]
+    return (
+        f"The entries lead in a circle: from {first} to {', to '.join(shown)} and back to {first}.",
+        "Name in each the address where the text stands now; one that is still there has no entry.",
+    )
 
 
 def _is_day(text: str) -> bool:

@@ -97,6 +97,10 @@ BAD = {
     ),
     "a document named twice": (GOOD + '[documents]\norder = ["letter", "letter"]\n', "TB004", "8:11", "named twice"),
     "a register that is not there": (GOOD + '[registers]\npeople = "people.xml"\n', "TB005", "8:11", "There is no"),
+    "a register without a path": (
+        GOOD + '[registers]\npeople = ""  # later\n', "TB004", "8:10",
+        'The path of the register “people” is empty. Write people = "registers/people.xml", or take the line out',
+    ),
     "a file of two registers": (
         GOOD + '[registers]\npeople = "registers/people.xml"\nplaces = "./registers/people.xml"\n', "TB004", "9:11",
         "registers/people.xml is named for two registers: “people” and “places”. Name a file of its own for each",

@@ -12,6 +12,7 @@ from teibuild.model import RegisterKind
 from teibuild.read.hints import joined, near, nearest
 from teibuild.read.moves import TABLES
 from teibuild.read.paths import backslashes, bare_name
+from teibuild.read.register_files import usual
 from teibuild.read.settings_file import SettingsFile
 from teibuild.read.settings_headings import headless
 from teibuild.read.settings_rules import UNKNOWN_SETTING, WRONG_SETTING
@@ -80,6 +81,12 @@ def _wrong_keys(settings: SettingsFile, told: Container[tuple[str, str]]) -> Ite
             elif (table, key) == ("edition", "id") and value and id_hint(value):
                 message = f"“{value}” cannot be part of an address, as the id of an edition is."
                 yield settings.error(WRONG_SETTING, table, key, message, id_hint(value), value=value)
+            elif table == "registers" and not value.strip():
+                message = f"The path of the register “{key}” is empty."
+                hint = (
+                    f'Write {key} = "{usual(RegisterKind(key))}", or take the line out: without it, that is its path.'
+                )
+                yield settings.error(WRONG_SETTING, table, key, message, hint, value=settings.written(table, key))
             elif table in _PATHS:
                 yield from _wrong_paths(settings, table, key, [value] if isinstance(value, str) else value)
 

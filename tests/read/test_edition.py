@@ -140,6 +140,20 @@ def test_order_comes_first_and_nothing_is_lost(folder: Path) -> None:
     assert [Path(file).stem for file in read_settings(folder).documents] == ["letter", "b", "a"]
 
 
+@pytest.mark.parametrize("written", ["", 'id = ""\n'])
+def test_a_folder_whose_name_is_no_id(folder: Path, written: str) -> None:
+    """Without an id, the edition has its folder's name, which must be fit for an address."""
+    settings = folder / "edition.toml"
+    settings.write_text(GOOD.replace("date", f"{written}date"))
+    folder = folder.rename(folder.with_name("Our Letters (2)"))
+    found = fault(folder)
+    assert (found.code, found.location.line) == ("TB004", 3 if written else 1)
+    assert (found.message, found.hint) == (
+        "The edition has no “id”; “Our Letters (2)”, the name of its folder, cannot be part of an address instead.",
+        'Write id = "our-letters-2".',
+    )
+
+
 def fault(folder: Path) -> Diagnostic:
     """The one thing that is wrong with the settings, whether they can be used without it or not."""
     try:

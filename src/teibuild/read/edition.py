@@ -44,6 +44,7 @@ from teibuild.read.settings_rules import (
     UNKNOWN_SETTING,
     WRONG_SETTING,
 )
+from teibuild.read.settings_values import id_hint
 from teibuild.read.theme import Fault as ThemeFault
 from teibuild.read.theme import read_theme
 from teibuild.read.volumes import TABLE, Look, look_through, read_volumes, volume_files
@@ -192,6 +193,10 @@ def _edition(settings: SettingsFile, fault: _Fault) -> Edition:
         hint = f'Write language = "{tag}".' if tag else 'Write a tag: "en" for English, "en-US" for that of the US.'
         raise settings.error(WRONG_SETTING, "edition", "language", message, hint, value=language)
     _spoken(language, fault)
+    called = settings.folder.resolve().name
+    if not table.get("id") and id_hint(called):
+        message = f"The edition has no “id”; “{called}”, the name of its folder, cannot be part of an address instead."
+        fault(WRONG_SETTING, "edition", "id", message, id_hint(called), "")
     for name, where, url in (("base_url", "edition", base_url), ("url", "licence", licence["url"])):
         if url and not re.match(r"https?://[^\s]+$", url):
             message = f"The value of “{name}” is not a web address."
@@ -199,7 +204,7 @@ def _edition(settings: SettingsFile, fault: _Fault) -> Edition:
                 WRONG_SETTING, where, name, message, "Write it with https:// at its beginning.", value=url
             )
     return Edition(
-        id=table.get("id") or settings.folder.resolve().name,
+        id=table.get("id") or called,
         title=table["title"],
         version=str(table.get("version", "")),
         date=str(table["date"]),

@@ -22,7 +22,7 @@ from teibuild.checking import Checker, file_keys, known_files, report_key
 from teibuild.crew import Crew, Done, Lost, Progress
 from teibuild.digests import resources
 from teibuild.keeping import Contributed, Results
-from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, Prose, RegisterKind, has_errors
+from teibuild.model import CheckedFile, Diagnostic, DocumentResult, Entity, Kind, RegisterKind, has_errors
 from teibuild.publish.swap import staged
 from teibuild.publishing import Kept, Publisher
 from teibuild.read.edition import Settings, read_prose, read_settings
@@ -30,7 +30,6 @@ from teibuild.read.registers import Registers, read_register
 from teibuild.read.releases import read_records
 from teibuild.read.volumes import led_into
 from teibuild.reading import Asked, Reading, read_documents, sketched
-from teibuild.tei.errors import SourceError
 from teibuild.unchanged import Looked
 from teibuild.views.addresses import led
 from teibuild.views.history import history
@@ -196,7 +195,7 @@ class _Gathering:
         ]
         self._read(reading, missing, sketches)
         ordered = Documents([sketches[file] for file in settings.documents], results.lights)
-        prose = _prose(settings)
+        prose, _ = read_prose(settings)  # judging the edition says what is wrong with the others
         site = Site(settings.edition, ordered, entities, settings.registers, prose, GENERATOR)
         site = replace(site, whole=results.whole, searched=results.searched)
         site = replace(site, history=history(settings, read_records(settings.folder), site))
@@ -295,11 +294,3 @@ class _Gathering:
         language = self._settings.edition.language
         described = [entity for file, entries in found.items() for entity in describe(entries, file, named, language)]
         return entities, described
-
-
-def _prose(settings: Settings) -> tuple[Prose, ...]:
-    try:
-        return read_prose(settings)
-    except SourceError:
-        # Judging the edition says what is wrong with it.
-        return ()

@@ -8,12 +8,13 @@ from typing import NoReturn
 
 import pytest
 
-from teibuild.check.files import check_file, unreadable
+from teibuild.check.files import check_file
 from teibuild.check.java import JavaUnavailableError
 from teibuild.check.validator import Question
 from teibuild.checking import check_edition
 from teibuild.model import Severity
 from teibuild.tei import source as source_module
+from teibuild.tei.unreadable import unreadable
 
 SKELETON = (Path(__file__).parent / "skeleton.xml").read_text(encoding="utf-8")
 #: Seconds after which something is taken to hang, also on a busy machine.

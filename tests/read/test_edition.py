@@ -129,7 +129,7 @@ def test_files_are_found(folder: Path) -> None:
     assert settings.edition.id == "letters"
     assert settings.documents == ("documents/letter.xml",)
     assert settings.registers == ((RegisterKind.PEOPLE, "registers/people.xml"),)
-    assert [(page.id, page.title) for page in read_prose(settings)] == [("about-us", "Us")]
+    assert [(page.id, page.title) for page in read_prose(settings)[0]] == [("about-us", "Us")]
 
 
 def test_order_comes_first_and_nothing_is_lost(folder: Path) -> None:
@@ -209,11 +209,16 @@ def test_a_link_out_of_the_folder_is_refused(folder: Path) -> None:
 
 
 def test_prose_must_be_utf8(folder: Path) -> None:
-    """A page in another encoding is refused at the byte that does not fit."""
+    """A page in another encoding is refused at the byte that does not fit; the others are read."""
+    (folder / "pages/a.md").write_text("# A\n")
     (folder / "pages/about-us.md").write_bytes("Übers Caf".encode() + b"\xe9\n")
-    with pytest.raises(SourceError) as caught:
-        read_prose(read_settings(folder))
-    assert str(caught.value.diagnostic.location) == "pages/about-us.md:1:10"
-    (folder / "pages/about-us.md").write_bytes("# Us".encode("utf-16"))
-    with pytest.raises(SourceError, match="UTF-16"):
-        read_prose(read_settings(folder))
+    (folder / "pages/b.md").write_bytes("# Us".encode("utf-16"))
+    (folder / "pages/c.md").mkdir()
+    pages, faults = read_prose(read_settings(folder))
+    assert [page.id for page in pages] == ["a"]
+    assert [(fault.code, str(fault.location)) for fault in faults] == [
+        ("TB101", "pages/about-us.md:1:10"),
+        ("TB101", "pages/b.md:1:1"),
+        ("TB050", "pages/c.md:1:1"),
+    ]
+    assert "UTF-16" in faults[1].message

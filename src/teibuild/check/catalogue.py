@@ -7,7 +7,6 @@ from typing import Final
 
 from teibuild.check import (
     control,
-    files,
     lost,
     prose_rules,
     published,
@@ -22,10 +21,10 @@ from teibuild.check.schematron import rules as schematron_rules
 from teibuild.model import Rule
 from teibuild.odd import rules as odd_rules
 from teibuild.read import moves, releases, settings_rules
-from teibuild.tei import parse, volume_rules
+from teibuild.tei import parse, unreadable, volume_rules
 
 _MODULES: Final = (
-    settings_rules, files, lost, parse, schema_rules, schema_file_rules, schematron_rules, rules, control, safely,
+    settings_rules, unreadable, lost, parse, schema_rules, schema_file_rules, schematron_rules, rules, control, safely,
     prose_rules, unseen, moves, releases, published, odd_rules, volume_rules,
 )  # fmt: skip
 """Modules that declare rules; each names them in ``RULES``."""

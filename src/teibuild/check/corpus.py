@@ -58,7 +58,7 @@ class Corpus:
         *,
         edition: Edition | None = None,
         listing: Callable[[], Iterable[str]] = tuple,
-        prose: Iterable[str] = (),
+        prose: Iterable[str] | None = (),
     ) -> None:
         """Gather the files.
 
@@ -69,14 +69,14 @@ class Corpus:
             checks: What the settings say of checking.
             edition: What the settings say of the edition; nothing where files are checked that are not a whole edition.
             listing: The paths of all files that lie in the edition's folder; asked only where something needs it.
-            prose: The texts of the pages of prose, in Markdown.
+            prose: The texts of the pages of prose, in Markdown; nothing where one of them cannot be read.
         """
         found = files if isinstance(files, Mapping) else {one.file: one for one in files}
         self.files: Mapping[str, CheckedFile] = MappingProxyType(found)
         self.registers = registers
         self.checks = checks
         self.edition = edition
-        self.prose = tuple(prose)
+        self.prose = None if prose is None else tuple(prose)
         self._load = load
         self._list = listing
         self.document = lru_cache(_KEPT)(self._document)

@@ -23,7 +23,6 @@ from teibuild.check.schemas import SchemaSettings, edition_faults, once_a_schema
 from teibuild.check.volumes import doubled_ids, with_volumes
 from teibuild.model import CheckedFile, Diagnostic, Kind, Prose
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose
-from teibuild.tei.errors import SourceError
 
 _ASTRAY: Final = frozenset({"TB204", "TB303"})
 """What is said where pointers lead to an entry that is not there: of the pointer, or of the entry's id."""
@@ -55,7 +54,7 @@ def judge(
         listing: The files of its folder, where they are to be others than lie there.
     """
     registers = {file: kind for kind, file in settings.registers}
-    pages, unread = _prose(settings)
+    pages, unread = read_prose(settings)
     corpus = Corpus(
         with_volumes(checked, settings.volumes),
         settings.sources.read,
@@ -63,7 +62,7 @@ def judge(
         settings.checks,
         edition=settings.edition,
         listing=lambda: list_files(settings.folder) if listing is None else listing,
-        prose=(page.markdown for page in pages),
+        prose=None if unread else [page.markdown for page in pages],
     )
     found = list(chain.from_iterable(corpus.diagnostics.values()))
     failed: list[Diagnostic] = []
@@ -106,20 +105,12 @@ def _without_echoes_in_prose(found: list[Diagnostic], corpus: Corpus) -> list[Di
     ]
 
 
-def _prose(settings: Settings) -> tuple[tuple[Prose, ...], tuple[Diagnostic, ...]]:
-    """The pages of prose, or why they cannot be read."""
-    try:
-        return read_prose(settings), ()
-    except SourceError as error:
-        return (), (error.diagnostic,)
-
-
 def _check_prose(pages: tuple[Prose, ...], settings: Settings, corpus: Corpus) -> list[Diagnostic]:
     """The pages of prose: their titles, and that their links lead somewhere."""
     if not pages:
         return []
     kinds = corpus.registers
-    names = {f"page:{page.id}" for page in pages}
+    names = {f"page:{_stem(page)}" for page in settings.pages}
     names |= {f"entity:{kinds[file]}/{entry.key}" for file, entry in corpus.facts("entry") if file in kinds}
     # Of the entries of a broken register, nothing can be said.
     unsure = tuple(
@@ -128,7 +119,7 @@ def _check_prose(pages: tuple[Prose, ...], settings: Settings, corpus: Corpus) -
     files = {f"document:{_stem(file)}": file for file in settings.documents}
 
     def parts(name: str) -> frozenset[str] | None:
-        checked = corpus.files.get(files[name])
+        checked = corpus.files.get(files.get(name, ""))  # a page is asked for only if it cannot be read
         return checked.ids if checked and checked.readable else None
 
     ways = {file: name for name, file in files.items()} | {file: f"entity:{kinds[file]}/" for file in kinds}

@@ -26,9 +26,6 @@ from teibuild.model import (
     FileLink,
     IdScheme,
     Kind,
-    Location,
-    Rule,
-    Severity,
     has_errors,
 )
 from teibuild.read.edition import Settings
@@ -36,18 +33,7 @@ from teibuild.tei.errors import SourceError
 from teibuild.tei.parse import parse_source
 from teibuild.tei.pointers import Reach
 from teibuild.tei.source import decode_source
-
-UNREADABLE_FILE: Final = Rule(
-    "TB050",
-    "unreadable-file",
-    Severity.ERROR,
-    "a file of the edition cannot be read",
-    "It may have been moved or deleted while teibuild was at work, it may be a folder, or you may lack the permission "
-    "to read it.",
-    bad="documents/letter-1.xml, which only its owner may read",
-    good="documents/letter-1.xml, which you may read",
-)
-RULES: Final = (UNREADABLE_FILE,)
+from teibuild.tei.unreadable import unreadable
 
 _KEPT: Final = 20_000
 """Links whose lines are kept: the files of an edition have most of them in common."""
@@ -217,12 +203,6 @@ def _judged(document: Document, broken: list[Diagnostic], failed: list[Diagnosti
     reported = {item.location for item in broken}
     found = ask((*ALWAYS, *WHEN_VALID) if valid else ALWAYS, document, document.file, failed)
     return [*fold([*broken, *(item for item in found if item.location not in reported)], document), *failed]
-
-
-def unreadable(file: str, error: OSError) -> Diagnostic:
-    """What is said of a file that the system would not let us read."""
-    message = f"The file cannot be read: {(error.strerror or str(error)).lower()}."
-    return UNREADABLE_FILE.at(Location(file), message, "Check that it is there, and yours.")
 
 
 def _links(document: Document) -> frozenset[str]:

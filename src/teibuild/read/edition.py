@@ -50,6 +50,7 @@ from teibuild.read.theme import read_theme
 from teibuild.read.volumes import TABLE, Look, look_through, read_volumes, volume_files
 from teibuild.tei.errors import SourceError
 from teibuild.tei.source import OVERSIZED_FILE, WRONG_ENCODING
+from teibuild.tei.unreadable import unreadable
 from teibuild.tei.volume_parts import Sources, Volume
 from teibuild.words import is_english, languages
 
@@ -153,28 +154,34 @@ def read_settings(folder: Path, look: Look = look_through) -> Settings:
     )
 
 
-def read_prose(settings: Settings) -> tuple[Prose, ...]:
-    """The edition's pages of prose; a page's title is its first heading.
-
-    Raises:
-        SourceError: A page is not UTF-8, or cannot be read.
-
-    """
-    pages = []
+def read_prose(settings: Settings) -> tuple[tuple[Prose, ...], tuple[Diagnostic, ...]]:
+    """The edition's pages of prose, and what is wrong with each of those that are not UTF-8, or cannot be read."""
+    pages, faults = [], []
     for file in settings.pages:
         try:
-            data = read_file(settings.folder / file, _MOST_PROSE)
-            if len(data) > _MOST_PROSE:
-                message = f"The page has more than {_MOST_PROSE >> 20} MiB."
-                raise SourceError(OVERSIZED_FILE.at(Location(file), message, "Divide it into several pages."))
-            text = decode(data, file, WRONG_ENCODING)
+            pages.append(_page(settings.folder, file))
+        except SourceError as error:
+            faults.append(error.diagnostic)
         except OSError as error:
-            message = f"The page cannot be read: {error.strerror}."
-            raise SourceError(MISSING_FILE.at(Location(file), message, "Check its permissions.")) from None
-        title = next((heading.text for heading in headings(text) if heading.level == 1 and heading.text), "")
-        stem = PurePosixPath(file).stem
-        pages.append(Prose(stem, title or stem.replace("-", " ").capitalize(), text, file))
-    return tuple(pages)
+            faults.append(unreadable(file, error))
+    return tuple(pages), tuple(faults)
+
+
+def _page(folder: Path, file: str) -> Prose:
+    """A page of prose; its title is its first heading.
+
+    Raises:
+        SourceError: It is too large, or not UTF-8.
+        OSError: It cannot be read.
+    """
+    data = read_file(folder / file, _MOST_PROSE)
+    if len(data) > _MOST_PROSE:
+        message = f"The page has more than {_MOST_PROSE >> 20} MiB."
+        raise SourceError(OVERSIZED_FILE.at(Location(file), message, "Divide it into several pages."))
+    text = decode(data, file, WRONG_ENCODING)
+    title = next((heading.text for heading in headings(text) if heading.level == 1 and heading.text), "")
+    stem = PurePosixPath(file).stem
+    return Prose(stem, title or stem.replace("-", " ").capitalize(), text, file)
 
 
 def _edition(settings: SettingsFile, fault: _Fault) -> Edition:

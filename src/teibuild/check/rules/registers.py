@@ -280,7 +280,7 @@ def unmentioned(corpus: Corpus) -> Iterator[Diagnostic]:
     if corpus.edition is None or not corpus.registers or corpus.is_off(UNMENTIONED_ENTRY, UNCITED_WORK):
         return
     reached: dict[str, set[str]] = {file: set() for file in corpus.registers}
-    if not corpus.is_readable:
+    if not corpus.is_readable or corpus.prose is None:
         return  # what the broken one mentions is not known
     for link in corpus.links.values():
         if link.file in reached:

@@ -9,7 +9,7 @@ from typing import Final
 
 from teibuild.check.prose_html import check_html
 from teibuild.check.prose_links import Links
-from teibuild.check.prose_marks import conflict, front_matter, unclosed_code
+from teibuild.check.prose_marks import conflict, front_matter, left_over, unclosed_code
 from teibuild.check.prose_page import Page
 from teibuild.check.prose_paths import Paths
 from teibuild.check.prose_references import check_references
@@ -65,12 +65,17 @@ def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
     if unmerged is not None:
         yield unmerged
         return
+    left = left_over(page)
+    if left is not None:
+        yield left
     front = front_matter(page)
     if front is not None:
         yield front
     else:
         yield from _title(page)
-    yield from _second_titles(page)
+    # A line that is left over makes a title of the passage above it.
+    if left is None:
+        yield from _second_titles(page)
     yield from unclosed_code(page)
     yield from links.page(page)
     yield from check_references(page, links.names)

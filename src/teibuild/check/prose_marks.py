@@ -9,9 +9,13 @@ from typing import Final
 from teibuild.check.prose_page import Page
 from teibuild.check.prose_rules import FRONT_MATTER, UNCLOSED_CODE, UNMERGED_PAGE
 from teibuild.model import Diagnostic, Related
-from teibuild.read.markdown import code_blocks, headings
+from teibuild.read.markdown import code_blocks, headings, underlines
 from teibuild.tei import conflicts
 
+_SIGNS: Final = 7
+"""How many signs a line of Git's begins with."""
+_FEW: Final = 3
+"""How many more places are shown."""
 _TITLE: Final = re.compile(r"title *[:=](.*)")
 
 
@@ -27,6 +31,31 @@ def conflict(page: Page) -> Diagnostic | None:
     others = (Related(page.place(ends), conflicts.END),) if ends else ()
     hint = conflicts.HINT + (f" There are {len(begins)} such passages on this page." if len(begins) > 1 else "")
     return page.said(UNMERGED_PAGE, first, 0, conflicts.MESSAGE, hint, len(page.lines[first - 1]), others)
+
+
+def left_over(page: Page) -> Diagnostic | None:
+    """Lines of Git that stand alone, since the others of the passage were deleted; no headings that look like them."""
+    body = "\n".join(page.bare)
+    if not conflicts.BETWEEN.search(body) and not conflicts.ENDS.search(body):
+        return None
+    titles = underlines(page.body)
+    title = next((heading.line for heading in headings(page.body) if heading.level == 1 and heading.text), 0)
+    found = []
+    for number, line in enumerate(page.bare, 1):
+        if conflicts.BETWEEN.match(line):
+            goes_on = number < len(page.bare) and bool(page.bare[number].strip())
+            is_underline = number in titles and not titles[number] and (number == title + 1 or not goes_on)
+            found += [] if is_underline else [number]
+        elif conflicts.ENDS.match(line):
+            found.append(number)
+    if not found:
+        return None
+    number, *others = found
+    line = page.lines[number - 1]
+    message = f"The line {line[:_SIGNS]} stands here, which Git writes where two versions were not merged."
+    hint = "Look whether both versions of the passage are still there, keep one, and delete the line."
+    related = tuple(Related(page.place(one), "here too") for one in others[:_FEW])
+    return page.said(UNMERGED_PAGE, number, 0, message, hint, len(line), related)
 
 
 def front_matter(page: Page) -> Diagnostic | None:

@@ -42,7 +42,8 @@ UNMERGED_PAGE: Final = Rule(
     Severity.ERROR,
     "two versions of a passage stand on a page of prose",
     "Where two editors have changed the same passage, Git writes both versions into the file, between lines of signs. "
-    "Published as it is, the page would show both, and the signs with them. In a code block they are meant.",
+    "Published as it is, the page would show both, and the signs with them; a line ======= that was left over makes a "
+    "title of what stands above it. In a code block they are meant.",
     bad="<<<<<<< HEAD\nDated 27 October.\n=======\nDated 28 October.\n>>>>>>> dates",
     good="Dated 27 October.",
 )

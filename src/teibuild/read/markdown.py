@@ -22,6 +22,8 @@ _SPAN: Final = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _PARAGRAPH: Final = re.compile(r" {0,3}[^\s#>*+\-|`~]")
 
 
+_WITH_ITS_LINE: Final = 2
+"""Lines of a heading that has one line of text, and below it the line of signs."""
 _KEPT: Final = 16
 """Pages of which the code is kept."""
 
@@ -118,6 +120,15 @@ def headings(markdown: str) -> Iterator[Heading]:
             yield Heading(number + 1, len(found[1]), ((shown and shown[2]) or "").strip())
         elif number and _UNDERLINE.match(line) and _PARAGRAPH.match(bare[number - 1]):
             yield Heading(number, 1 if "=" in line else 2, lines[number - 1].strip())
+
+
+def underlines(markdown: str) -> dict[int, bool]:
+    """The lines of = that make a title of what stands above them, from 1 → whether that is more than one line."""
+    return {
+        token.map[1]: token.map[1] - token.map[0] > _WITH_ITS_LINE
+        for token in parser().parse(markdown)
+        if token.type == "heading_open" and token.markup == "=" and token.map
+    }
 
 
 def slugs(texts: Iterable[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Final
 
 BEGINS: Final = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
 ENDS: Final = re.compile(r"^>{7}(?: .*)?$", re.MULTILINE)
+BETWEEN: Final = re.compile(r"^={7}$", re.MULTILINE)
 MESSAGE: Final = "Two versions of this passage stand here, marked by Git: they were not merged."
 HINT: Final = "Choose one, or join them, and delete the lines <<<<<<<, ======= and >>>>>>>."
 END: Final = "they end here"

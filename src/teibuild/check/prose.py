@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -13,7 +14,7 @@ from teibuild.check.prose_marks import conflict, front_matter, left_over, unclos
 from teibuild.check.prose_page import Page
 from teibuild.check.prose_paths import Paths
 from teibuild.check.prose_references import check_references
-from teibuild.check.prose_rules import PAGE_WITHOUT_TITLE, SECOND_TITLE
+from teibuild.check.prose_rules import PAGE_WITHOUT_TITLE, SECOND_TITLE, SKIPPED_LEVEL
 from teibuild.check.rules.characters import spoiled
 from teibuild.model import Diagnostic, Prose, Related
 from teibuild.read.markdown import anchors, headings
@@ -76,6 +77,7 @@ def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
     # A line that is left over makes a title of the passage above it.
     if left is None:
         yield from _second_titles(page)
+        yield from _skipped_levels(page)
     yield from unclosed_code(page)
     yield from links.page(page)
     yield from check_references(page, links.names)
@@ -97,6 +99,20 @@ def _second_titles(page: Page) -> Iterator[Diagnostic]:
         hint = f"Write it, and {len(others)} more, as headings of parts: ## {second.text}"
     related = tuple(Related(page.place(one.line), "here too") for one in others[:_FEW])
     yield page.said(SECOND_TITLE, second.line, 0, message, hint, len(page.lines[second.line - 1]), related)
+
+
+def _skipped_levels(page: Page) -> Iterator[Diagnostic]:
+    """That headings are more than one level below what stands before them, all at once."""
+    found = [heading for heading in headings(page.body) if heading.text]
+    skipping = [(before, one) for before, one in pairwise(found) if one.level > before.level + 1]
+    if not skipping:
+        return
+    (before, first), *others = skipping
+    message = f"After “{before.text}”, a heading with {'#' * before.level}, comes one with {'#' * first.level}."
+    which = f"it, and {len(others)} more," if others else "it"
+    hint = f"Write {which} with one # more than the heading before: {'#' * (before.level + 1)} {first.text}"
+    related = tuple(Related(page.place(one.line), "here too") for _, one in others[:_FEW])
+    yield page.said(SKIPPED_LEVEL, first.line, 0, message, hint, len(page.lines[first.line - 1]), related)
 
 
 def _title(page: Page) -> Iterator[Diagnostic]:

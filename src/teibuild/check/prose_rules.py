@@ -97,7 +97,17 @@ SECOND_TITLE: Final = Rule(
     bad="# Introduction\n\n# The days",
     good="# Introduction\n\n## The days",
 )
+SKIPPED_LEVEL: Final = Rule(
+    "TB710",
+    "skipped-level",
+    Severity.WARNING,
+    "a heading of a page of prose skips a level",
+    "Whoever listens to a page finds the way by the levels of its headings (WCAG 2.2, 1.3.1), and seeks the one "
+    "that was left out. A level says what a part belongs to, not how large its heading is.",
+    bad="# Introduction\n\n#### The days",
+    good="# Introduction\n\n## The days",
+)
 RULES: Final = (
     BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE, UNMERGED_PAGE, FRONT_MATTER, UNCLOSED_CODE,
-    UNDEFINED_REFERENCE, HTML_IN_PROSE, SECOND_TITLE,
+    UNDEFINED_REFERENCE, HTML_IN_PROSE, SECOND_TITLE, SKIPPED_LEVEL,
 )  # fmt: skip

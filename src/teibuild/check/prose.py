@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from teibuild.check.prose_html import check_html
+from teibuild.check.prose_images import check_images
 from teibuild.check.prose_links import Links
 from teibuild.check.prose_marks import conflict, front_matter, left_over, unclosed_code
 from teibuild.check.prose_page import Page
@@ -79,6 +80,7 @@ def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
         yield from _second_titles(page)
         yield from _skipped_levels(page)
     yield from unclosed_code(page)
+    yield from check_images(page)
     yield from links.page(page)
     yield from check_references(page, links.names)
     yield from check_html(page)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct, field
 
 from teibuild.check.nearest import did_you_mean, either, some
+from teibuild.check.prose_images import without_images
 from teibuild.check.prose_page import Page
 from teibuild.check.prose_paths import Paths
 from teibuild.check.prose_rules import BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX
@@ -63,14 +64,15 @@ class Links(Struct, frozen=True):
         if "]" not in page.body and "<" not in page.body:
             return
         defined = frozenset(definitions(page.body).values())
-        for number, line in enumerate(page.bare, 1):
+        lines = without_images(page)
+        for number, line in enumerate(lines, 1):
             broken = False
             for match in _ALONE.finditer(line):
                 yield from self._link(page, number, match)
             if number in defined and (definition := _DEFINITION.match(line)):
                 yield from self._link(page, number, definition)
             for match in _LINK.finditer(line):
-                fault = _unclosed(page.bare, number - 1, match)
+                fault = _unclosed(lines, number - 1, match)
                 if fault:
                     at = match.start() + 1
                     yield page.said(PROSE_LINK_SYNTAX, number, at, *fault, match.end() - at)

@@ -107,7 +107,17 @@ SKIPPED_LEVEL: Final = Rule(
     bad="# Introduction\n\n#### The days",
     good="# Introduction\n\n## The days",
 )
+IMAGE_IN_PROSE: Final = Rule(
+    "TB711",
+    "image-in-prose",
+    Severity.ERROR,
+    "an image stands on a page of prose",
+    "Pages of prose have words and links only, and a site loads nothing from other places of the web. Of an image, "
+    "readers would see nothing, nor that there was to be one; not even the words that describe it.",
+    bad="![The island from above](https://example.org/cuba.jpg)",
+    good="[The island from above](https://example.org/cuba.jpg)",
+)
 RULES: Final = (
     BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE, UNMERGED_PAGE, FRONT_MATTER, UNCLOSED_CODE,
-    UNDEFINED_REFERENCE, HTML_IN_PROSE, SECOND_TITLE, SKIPPED_LEVEL,
+    UNDEFINED_REFERENCE, HTML_IN_PROSE, SECOND_TITLE, SKIPPED_LEVEL, IMAGE_IN_PROSE,
 )  # fmt: skip

@@ -70,6 +70,25 @@ def test_broken_link_in_prose(letters: Path) -> None:
         assert "document:letter-1" in done.stdout
 
 
+def test_all_levels_of_headings_of_prose(letters: Path) -> None:
+    """Headings down to the sixth level are headings of the page, to which links can lead."""
+    levels = "\n\n".join(f"{'#' * level} Level {level}" for level in range(1, 7))
+    (letters / "pages/levels.md").write_text(f"{levels}\n", encoding="utf-8")
+    assert build(letters, letters / "site").returncode == 0
+    page = (letters / "site/levels.html").read_text(encoding="utf-8")
+    for level in range(2, 7):
+        assert f'<h{level} id="level-{level}">Level {level}</h{level}>' in page
+
+
+def test_draft_publishes_pages_that_can_be_read(letters: Path) -> None:
+    """With --draft, a page of prose that is no UTF-8 is left out, and the others are published."""
+    (letters / "pages/cafe.md").write_bytes(b"# Caf\xe9\n")
+    done = build(letters, letters / "site", "--draft")
+    assert (done.returncode, done.stdout.count("error[TB101]")) == (0, 1)
+    assert (letters / "site/about-the-letters.html").is_file()
+    assert not (letters / "site/cafe.html").exists()
+
+
 def test_json_report(letters: Path) -> None:
     """With --format json a build prints one JSON document, and everything else elsewhere."""
     done = teibuild("build", letters, "--format", "json")

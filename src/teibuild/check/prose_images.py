@@ -107,9 +107,9 @@ def _image(token: Token, bare: str, text: str, at: int, *, linked: bool) -> _Ima
         linked: Whether it stands in the place of a link's words.
     """
     first = token.content.partition("\n")[0]
-    begins = re.compile(rf"(?<!\\)!\[{re.escape(first)}")
+    begins = re.compile(rf"(?<!\\)(?:\\\\)*(?P<image>!\[{re.escape(first)})")
     found = begins.search(bare, at) or begins.search(text, at)
-    begin = found.start() if found else at
+    begin = found.start("image") if found else at
     words = found.end() if found else at
     behind = _ADDRESS.match(text, words) or _ADDRESS.search(text, words)
     end = behind.end() if behind and found else words

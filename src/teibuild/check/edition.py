@@ -13,6 +13,7 @@ from teibuild.check.corpus import Corpus
 from teibuild.check.folding_across import fold_across
 from teibuild.check.folding_files import fold_files
 from teibuild.check.folding_ids import fold_ids
+from teibuild.check.folding_texts import fold_texts
 from teibuild.check.listing import list_files
 from teibuild.check.prose import check_prose
 from teibuild.check.prose_rules import BROKEN_PROSE_LINK
@@ -78,7 +79,7 @@ def judge(
         *others,
     ]
     found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages), astray)
-    found = fold_files(found, corpus, [one.document for one in settings.withdrawn])
+    found = fold_files(fold_texts(found), corpus, [one.document for one in settings.withdrawn])
     weighed = weigh(found, corpus.files, corpus.exemptions, settings.checks, catalogue(), settings.sources.real)
     return ordered(_without_echoes_in_prose(weighed, corpus))
 

@@ -34,8 +34,8 @@ _WRONG_ID: Final = "TB302"
 """What is said of a document whose xml:id is not the name of its file."""
 _OF_CONTENTS: Final = frozenset({"TB023", "TB344", "TB849"})
 """What is said of the contents of a file that bears the name of another."""
-_ALIKE: Final = frozenset({"TB334", "TB853", "TB857"})
-"""What is said of two entries, or documents, with the same number or title."""
+_ALIKE: Final = frozenset({"TB334", "TB853", "TB857", "TB858"})
+"""What is said of two entries, or documents, with the same number, title or text."""
 _FILE: Final = re.compile(r"\w+/\S+\.xml")
 _ASTRAY: Final = "TB304"
 _PROSE: Final = "TB701"

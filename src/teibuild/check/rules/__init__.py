@@ -42,6 +42,7 @@ from teibuild.check.rules import (
     spans,
     stamps,
     taxonomies,
+    texts,
     textual_notes,
     time,
     untagged,
@@ -88,6 +89,7 @@ _FAMILIES: Final = (
     time,
     anachronisms,
     metadata,
+    texts,
     facsimiles,
     untagged,
 )

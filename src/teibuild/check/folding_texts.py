@@ -1,0 +1,64 @@
+"""One mistake, one message, about a text that stands under the header of another paper: the header misses its own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Final
+
+from msgspec.structs import replace
+
+from teibuild.check.rules.texts import DOUBLED_TEXT, OF_ANOTHER_TEXT
+from teibuild.model import Diagnostic, Severity
+
+_ALIKE: Final = frozenset({"TB853", "TB857"})
+"""What is said of two documents with the same title or number."""
+_NUMBERED: Final = "TB849"
+"""What is said of a document that is numbered as another."""
+_UNSOUGHT: Final = frozenset({"TB330", "TB331"})
+"""What is said of entries that are mentioned nowhere, such as those of the text that is missing."""
+_VANISHED: Final = "TB023"
+"""What is said of ids that were published and are not there."""
+_OTHER: Final = re.compile(r"The text of this document is that of (\S+), word for word\.")
+
+
+def fold_texts(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Say once of a document that it has the text of another.
+
+    Args:
+        found: Everything that was found, folded as far as pointers go.
+    """
+    doubled = {
+        item.location.file: (item, match[1])
+        for item in found
+        if item.code == DOUBLED_TEXT.code and (match := _OTHER.fullmatch(item.message))
+    }
+    for file, (item, other) in doubled.items():
+        found = _told_once(found, item, file, other)
+    return found
+
+
+def _told_once(found: list[Diagnostic], item: Diagnostic, file: str, other: str) -> list[Diagnostic]:
+    """The same, with one message of a document that has the text of another."""
+    about = [each for each in found if each.location.file == file and each is not item]
+    copied = [each for each in about if each.code in _ALIKE and f"{other} has the same" in each.message]
+    copied += [each for each in about if each.code == _NUMBERED and f"“{PurePosixPath(other).stem}”" in each.message]
+    misfits = [each for each in about if each.code in OF_ANOTHER_TEXT and _is_within(each)]
+    gone = {id(each) for each in (*copied, *misfits)}
+    told = item
+    if copied:
+        told = replace(item, hint="Its header is alike, too: is the file a copy that has not been changed yet?")
+    errors = [each for each in misfits if each.severity is Severity.ERROR]
+    if errors:
+        # It cannot be published as it is.
+        hint = f"The text of this document is that of {other}, word for word: bring its own back."
+        told = replace(min(errors, key=lambda each: each.code), hint=hint, edits=())
+    if misfits:
+        gone.update(id(each) for each in found if each.code in _UNSOUGHT)
+        gone.update(id(each) for each in about if each.code == _VANISHED)
+    return [told if each is item else each for each in found if id(each) not in gone]
+
+
+def _is_within(item: Diagnostic) -> bool:
+    """Whether something is said of what the file itself holds, not of what another has not."""
+    return " has no such xml:id" not in item.message or item.location.file in item.message

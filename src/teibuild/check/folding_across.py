@@ -12,6 +12,7 @@ from teibuild.check.document import Document
 from teibuild.check.folding import DANGLING, Folding, has_lost_a_part
 from teibuild.check.folding_missing import Missing, fold_missing
 from teibuild.check.folding_pointers import fold_pointers, written
+from teibuild.check.folding_prefixes import fold_prefixes
 from teibuild.check.folding_within import without_echoes
 from teibuild.check.remedies import is_id
 from teibuild.model import Diagnostic, Severity
@@ -32,7 +33,8 @@ def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagn
         diagnostics: What was found in each file alone, already folded, and between the files.
         corpus: The files.
     """
-    found = fold_pointers(without_echoes(_without_doubts(list(diagnostics))), corpus)
+    found = fold_prefixes(without_echoes(_without_doubts(list(diagnostics))), corpus)
+    found = fold_pointers(found, corpus)
     astray: dict[Target, list[Diagnostic]] = {}
     for item in found:
         if item.code == "TB303" or item.code in _WRONG_ENTRY:

@@ -15,9 +15,9 @@ from teibuild.check.folding_missing import places
 from teibuild.model import Diagnostic, Edit, Location
 from teibuild.tei.pointers import Reach
 
-_ASTRAY: Final = frozenset({"TB303", "TB304", "TB305", "TB306", "TB311"})
+ASTRAY: Final = frozenset({"TB303", "TB304", "TB305", "TB306", "TB311"})
 """What is said of a pointer that does not lead to an entry."""
-_UNSOUGHT: Final = frozenset({"TB330", "TB331"})
+UNSOUGHT: Final = frozenset({"TB330", "TB331"})
 """What is said of an entry to which nothing leads."""
 _NO_ENTRY: Final = "TB311"
 """What is said of a pointer that does not lead into the register of its kind."""
@@ -40,7 +40,7 @@ def fold_pointers(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
         found: What was said of all files.
         corpus: The files.
     """
-    astray = [item for item in found if item.code in _ASTRAY]
+    astray = [item for item in found if item.code in ASTRAY]
     if not astray:
         return found
     sought = {written(item).rpartition("#")[2] for item in astray}
@@ -63,12 +63,17 @@ def fold_pointers(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
     return [
         led.get(id(item), item)
         for item in found
-        if id(item) not in follows and not (item.code in _UNSOUGHT and _is_sought(item, sought))
+        if id(item) not in follows and not (item.code in UNSOUGHT and is_sought(item, sought))
     ]
 
 
-def _is_sought(item: Diagnostic, sought: Iterable[str]) -> bool:
-    """Whether the only entry that is said to be unsought is one that a wrong pointer seeks."""
+def is_sought(item: Diagnostic, sought: Iterable[str]) -> bool:
+    """Whether the only entry that is said to be unsought is one that a wrong pointer seeks.
+
+    Args:
+        item: What is said of entries.
+        sought: The ids that wrong pointers seek.
+    """
     names = _ENTRY.findall(item.message)
     return len(names) == 1 and names[0] in sought
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.folding import DANGLING, Folding, has_lost_a_part
+from teibuild.check.folding_entries import fold_whole
 from teibuild.check.folding_missing import Missing, fold_missing
 from teibuild.check.folding_pointers import fold_pointers, written
 from teibuild.check.folding_prefixes import fold_prefixes
@@ -34,7 +35,7 @@ def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagn
         corpus: The files.
     """
     found = fold_prefixes(without_echoes(_without_doubts(list(diagnostics))), corpus)
-    found = fold_pointers(found, corpus)
+    found = fold_pointers(fold_whole(found, corpus), corpus)
     astray: dict[Target, list[Diagnostic]] = {}
     for item in found:
         if item.code == "TB303" or item.code in _WRONG_ENTRY:

@@ -1,0 +1,104 @@
+"""One mistake, one message, about pointers that have lost the id behind the path of their register."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+from lxml import etree
+from msgspec.structs import replace
+
+from teibuild.check.corpus import Corpus
+from teibuild.check.entries import Entry, entries, folded
+from teibuild.check.folding_missing import places
+from teibuild.check.folding_pointers import UNSOUGHT, written
+from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER
+from teibuild.model import Diagnostic, Edit
+from teibuild.tei.pointers import Resolver
+from teibuild.tei.text import reading_text
+
+_WHOLE: Final = re.compile(r"<\w+> does not lead to an entry of .+\.")
+_LEAST: Final = 3
+"""Letters of a word that can tell one entry from another."""
+
+
+class _Pointer(NamedTuple):
+    """A pointer that names a register and no entry."""
+
+    behind: int
+    """The offset behind it."""
+    has_sign: bool
+    """Whether it has kept its #."""
+    meant: str
+    """The id of the only entry that its words may mean; empty where there is none, or several."""
+
+
+def fold_whole(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
+    """Say once of the pointers to a register that they name no entry.
+
+    Args:
+        found: What was said of all files.
+        corpus: The files.
+    """
+    into: dict[str, list[Diagnostic]] = {}
+    for item in found:
+        if item.code == NOT_IN_REGISTER.code and _WHOLE.fullmatch(item.message):
+            target = Resolver(item.location.file).resolve(written(item))
+            if target.file in corpus.registers and not target.fragment:
+                into.setdefault(target.file, []).append(item)
+    instead: dict[int, Diagnostic] = {}
+    gone: set[int] = set()
+    for register, said in into.items():
+        first, *others = sorted(said, key=lambda item: item.sort_key)
+        instead[id(first)] = _told(first, others, register, corpus)
+        gone.update(map(id, others))
+        # What they mean is sought, whatever it is.
+        gone.update(id(item) for item in found if item.code in UNSOUGHT and item.location.file == register)
+    return [instead.get(id(item), item) for item in found if id(item) not in gone]
+
+
+def _told(first: Diagnostic, others: list[Diagnostic], register: str, corpus: Corpus) -> Diagnostic:
+    """What is said of all pointers to a register that name no entry, at the first."""
+    file, path = first.location.file, written(first).rstrip("#")
+    pointers = _pointers(file, register, corpus)
+    meant = Counter(each.meant for each in pointers if each.meant).most_common()
+    reached = {link.fragment for link in map(corpus.links.__getitem__, corpus.files[file].links)}
+    one = meant[0][0] if len(meant) == 1 and meant[0][0] not in reached else ""
+    own = next((each.meant for each in pointers if each.meant), "")
+    if not others:
+        return replace(first, hint=f"Did you mean {path}#{own}?" if own else first.hint)
+    message = f"{len(others) + 1} pointers lead to {register} as a whole, and not to an entry of it."
+    hint = "Put # and the xml:id of an entry behind each of them."
+    if own:
+        hint = f"{hint[:-1]}, as in {path}#{own}."
+    if one:
+        hint = f"Nothing else in this file leads to “{one}”: write {path}#{one}, here and in the others."
+    mendable = [each for each in pointers if one and each.meant == one]
+    edits = tuple(Edit(each.behind, each.behind, one if each.has_sign else f"#{one}") for each in mendable)
+    return replace(first, message=message, hint=hint, related=places(others, "here too"), edits=edits)
+
+
+def _pointers(file: str, register: str, corpus: Corpus) -> list[_Pointer]:
+    """The pointers of a file to a register as a whole."""
+    document, registered = corpus.document(file), corpus.document(register)
+    if document is None or registered is None:
+        return []
+    known = list(entries(registered))
+    found = []
+    for use in document.uses_of("ref", "corresp"):
+        if use.target.file == register and not use.target.fragment:
+            kind = ENTRIES.get((use.name, use.attribute))
+            fitting = [entry for entry in known if entry.id and kind in {None, entry.kind}]
+            span = document.positions.value(use.element, use.attribute, use.value)
+            meant = _meant(use.element, fitting)
+            found.append(_Pointer(span.start + span.length, use.value.endswith("#"), meant))
+    return sorted(found)
+
+
+def _meant(element: etree._Element, known: Collection[Entry]) -> str:
+    """The only entry whose names have words of an element; empty where there is none, or several have some."""
+    words = {word for word in folded(reading_text(element)).split() if len(word) >= _LEAST}
+    like = {entry.id for entry in known if any(words.intersection(folded(name).split()) for name in entry.names)}
+    return like.pop() if len(like) == 1 else ""

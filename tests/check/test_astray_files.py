@@ -65,6 +65,18 @@ def cut(file: str, begin: str, end: str, instead: str = "") -> Callable[[Path], 
     return write
 
 
+def pasted(file: str, over: str) -> Callable[[Path], None]:
+    """The text of one paper stands under the header of another."""
+
+    def write(edition: Path) -> None:
+        text, other = ((edition / each).read_text(encoding="utf-8") for each in (file, over))
+        (edition / over).write_text(
+            other.partition("<text>")[0] + "<text>" + text.partition("<text>")[2], encoding="utf-8"
+        )
+
+    return write
+
+
 def without(table: str) -> Callable[[Path], None]:
     """The settings do not name the files of a folder."""
 
@@ -242,6 +254,18 @@ SLIPS = {
         (written(NEGOTIATIONS, "registers/people.xml", "registers/peple.xml"),),
         "TB304", NEGOTIATIONS, "registers/peple.xml, which is not a file of the edition; 15", "registers/people.xml",
     ),
+    "all pointers to one person lose its id": Slip(
+        (written(NEGOTIATIONS, "people.xml#rostow", "people.xml"),),
+        "TB311", NEGOTIATIONS, "4 pointers lead to registers/people.xml as a whole", "../registers/people.xml#rostow",
+    ),
+    "all elements of one name get another": Slip(
+        (written(NEGOTIATIONS, "<persName", "<person"), written(NEGOTIATIONS, "</persName", "</person")),
+        "TB202", NEGOTIATIONS, "12 elements <person> stand where none may", "Did you mean <persName>?",
+    ),
+    "a text is pasted over that of another paper": Slip(
+        (pasted(SCENARIO, NEGOTIATIONS),),
+        "TB303", NEGOTIATIONS, "Pointers seek 25 ids", f"The text of this document is that of {SCENARIO}, word",
+    ),
 }  # fmt: skip
 
 
@@ -263,9 +287,9 @@ def test_one_message(name: str, tmp_path: Path) -> None:
     assert slip.hint in found[0].hint
 
 
-@pytest.mark.parametrize("name", [name for name in SLIPS if name.startswith("the ways")])
+@pytest.mark.parametrize("name", [name for name in SLIPS if name.startswith(("the ways", "all "))])
 def test_mended_at_once(name: str, tmp_path: Path) -> None:
-    """Ways that can only be meant for one file are mended, all with the one message; every other byte is as it was."""
+    """What can only have been one thing is mended, all with the one message; every other byte is as it was."""
     edition = copy_edition(tmp_path)
     for happens in SLIPS[name].happens:
         happens(edition)

@@ -23,6 +23,8 @@ _WRONG_ENTRY: Final = frozenset({"TB310", "TB311"})
 """What is said of a pointer to an element that is no entry of its register."""
 _MISPLACED_ENTRY: Final = "TB344"
 """What is said of an entry of another register, which the schema may have refused already."""
+_UNTAGGED: Final = frozenset({"TB620", "TB621"})
+"""What is said of names and abbreviations that are not tagged."""
 _NO_TEI: Final = frozenset({"TB209", "TB211"})
 """What is said of a file whose elements are not TEI's: none of them is an entry."""
 
@@ -52,7 +54,7 @@ def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagn
 
 
 def _without_doubts(found: list[Diagnostic]) -> list[Diagnostic]:
-    """Warnings about the meaning of a file are left out while the schema finds errors in it."""
+    """Doubts about the meaning of a file are left out while the schema finds errors in it."""
     invalid = {item.location.file for item in found if "TB200" <= item.code < "TB220"}
     if not invalid:
         return found
@@ -60,9 +62,14 @@ def _without_doubts(found: list[Diagnostic]) -> list[Diagnostic]:
     return [
         item
         for item in found
-        if (item.location.file not in invalid or item.severity is not Severity.WARNING or item.code < "TB800")
+        if (item.location.file not in invalid or not _is_doubtful(item))
         and (item.code != _MISPLACED_ENTRY or item.location not in misplaced)
     ]
+
+
+def _is_doubtful(item: Diagnostic) -> bool:
+    """Whether something is said of the meaning of a file, or of names in it that may have another tag."""
+    return (item.severity is Severity.WARNING and item.code >= "TB800") or item.code in _UNTAGGED
 
 
 def _target(item: Diagnostic) -> Target:

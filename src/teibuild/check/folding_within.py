@@ -8,6 +8,7 @@ from typing import Final
 
 from teibuild.check.document import Document
 from teibuild.check.folding import DANGLING, DOUBLED, FOLLOWING, Folding
+from teibuild.check.folding_elements import fold_replaced
 from teibuild.check.folding_missing import Missing, fold_missing
 from teibuild.check.folding_pages import fold_beside_doubles, fold_lost_marking, fold_lost_page, fold_pages
 from teibuild.model import Diagnostic, Location, Severity
@@ -38,7 +39,7 @@ def fold(diagnostics: Iterable[Diagnostic], document: Document) -> list[Diagnost
         diagnostics: What the schema and the rules found.
         document: The file.
     """
-    found = without_echoes(list(diagnostics))
+    found = fold_replaced(without_echoes(list(diagnostics)), document)
     if not any(item.code in _TOUCHED for item in found):
         return found
     folding = Folding(found, document)

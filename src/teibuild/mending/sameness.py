@@ -10,11 +10,12 @@ from typing import Final
 from lxml import etree
 
 from teibuild.check.document import Document
+from teibuild.check.folding_elements import replaced_names
 from teibuild.check.habits import ELEMENTS
 from teibuild.check.rules import ids, links
 from teibuild.check.rules.characters import MISREAD_CHARACTERS, reread
 from teibuild.check.rules.order import REGISTER_UNSORTED
-from teibuild.check.schema_rules import MISPLACED_TEXT, UNKNOWN_ELEMENT
+from teibuild.check.schema_rules import MISPLACED_ELEMENT, MISPLACED_TEXT, UNKNOWN_ELEMENT
 from teibuild.model import CheckedFile, Diagnostic, Severity
 from teibuild.tei.names import tei
 
@@ -51,6 +52,7 @@ def is_same(before: Document | None, after: Document | None, mended: Iterable[Di
     """Whether two states of a file have the same elements and words, in the same order unless that was to change."""
     if before is None or after is None:
         return before is None and after is not None
+    mended = list(mended)
     codes = {item.code for item in mended}
     if REGISTER_UNSORTED.code in codes:
         return Counter(_folded(before.root)) == Counter(_folded(after.root))
@@ -61,6 +63,13 @@ def is_same(before: Document | None, after: Document | None, mended: Iterable[Di
         parts = [(name, reread(text), reread(tail)) for name, text, tail in parts]
     if UNKNOWN_ELEMENT.code in codes:
         parts = [(_of_tei(name), text, tail) for name, text, tail in parts]
+    if MISPLACED_ELEMENT.code in codes:
+        meant = {(tei(names[0]), tei(names[1])) for item in mended if (names := replaced_names(item))}
+        now = _parts(after.root)
+        return len(parts) == len(now) and all(
+            old[1:] == new[1:] and (old[0] == new[0] or (old[0], new[0]) in meant)
+            for old, new in zip(parts, now, strict=True)
+        )
     return parts == _parts(after.root)
 
 

@@ -74,7 +74,7 @@ def _told(first: Diagnostic, others: list[Diagnostic], register: str, corpus: Co
     if own:
         hint = f"{hint[:-1]}, as in {path}#{own}."
     if one:
-        hint = f"Nothing else in this file leads to “{one}”: write {path}#{one}, here and in the others."
+        hint = f"Nothing else in this file leads to “{one}”: write {path}#{one} where it is meant."
     mendable = [each for each in pointers if one and each.meant == one]
     edits = tuple(Edit(each.behind, each.behind, one if each.has_sign else f"#{one}") for each in mendable)
     return replace(first, message=message, hint=hint, related=places(others, "here too"), edits=edits)
@@ -98,7 +98,10 @@ def _pointers(file: str, register: str, corpus: Corpus) -> list[_Pointer]:
 
 
 def _meant(element: etree._Element, known: Collection[Entry]) -> str:
-    """The only entry whose names have words of an element; empty where there is none, or several have some."""
-    words = {word for word in folded(reading_text(element)).split() if len(word) >= _LEAST}
-    like = {entry.id for entry in known if any(words.intersection(folded(name).split()) for name in entry.names)}
-    return like.pop() if len(like) == 1 else ""
+    """The only entry that is named as an element is, or else has words of it; empty where there is none, or several."""
+    text = folded(reading_text(element))
+    words = {word for word in text.split() if len(word) >= _LEAST}
+    names = {entry.id: [folded(name) for name in entry.names] for entry in known}
+    same = [key for key, each in names.items() if text in each]
+    like = same or [key for key, each in names.items() if any(words.intersection(name.split()) for name in each)]
+    return like[0] if len(like) == 1 else ""

@@ -101,8 +101,14 @@ def numbers(document: Document) -> Iterator[Diagnostic]:
                 siblings.setdefault(element.getparent(), []).append(element)
         for row in siblings.values():
             if len(row) > 1 and not _is_sound(tuple([element.get("n", "") for element in row])):
-                for level in _levels([(one.get("n", ""), one.get("rend", ""), one.get("type", "")) for one in row]):
-                    yield from _level(document, row, level)
+                ones = [one for one in row if not _goes_on(one)]
+                for level in _levels([(one.get("n", ""), one.get("rend", ""), one.get("type", "")) for one in ones]):
+                    yield from _level(document, ones, level)
+
+
+def _goes_on(element: etree._Element) -> bool:
+    """Whether an element is the rest of one before, such as of a paragraph that a table divides."""
+    return element.get("part") in {"M", "F"} or element.get("prev") is not None
 
 
 @lru_cache(_KEPT)

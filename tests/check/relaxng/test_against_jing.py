@@ -75,7 +75,7 @@ def test_says_what_jing_says(schema: str, texts: list[str]) -> None:
 
 
 @pytest.mark.campaign
-@settings(max_examples=1500, suppress_health_check=ALL)
+@settings(max_examples=400, suppress_health_check=ALL)
 @given(schemas, st.lists(documents, min_size=12, max_size=12))
 def test_says_what_jing_says_of_thousands(schema: str, texts: list[str]) -> None:
     """The same for longer."""
@@ -106,7 +106,7 @@ def test_takes_no_value_that_jing_refuses(name: str, facets: tuple[tuple[str, st
 
 @pytest.mark.campaign
 @pytest.mark.parametrize(("name", "facets"), DATATYPES, ids=str)
-@settings(max_examples=100, suppress_health_check=ALL)
+@settings(max_examples=25, suppress_health_check=ALL)
 @given(st.data())
 def test_takes_none_of_thousands(name: str, facets: tuple[tuple[str, str], ...], data: st.DataObject) -> None:
     """The same for longer."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -16,7 +18,7 @@ _ALIKE: Final = frozenset({"TB853", "TB857"})
 _NUMBERED: Final = "TB849"
 """What is said of a document that is numbered as another."""
 _UNSOUGHT: Final = frozenset({"TB330", "TB331"})
-"""What is said of entries that are mentioned nowhere, such as those of the text that is missing."""
+"""What is said of entries that are mentioned nowhere."""
 _VANISHED: Final = "TB023"
 """What is said of ids that were published and are not there."""
 _OTHER: Final = re.compile(r"The text of this document is that of (\S+), word for word\.")
@@ -33,18 +35,37 @@ def fold_texts(found: list[Diagnostic]) -> list[Diagnostic]:
         for item in found
         if item.code == DOUBLED_TEXT.code and (match := _OTHER.fullmatch(item.message))
     }
+    about: defaultdict[str, list[Diagnostic]] = defaultdict(list)
+    for item in found:
+        if item.location.file in doubled:
+            about[item.location.file].append(item)
+    instead: dict[int, Diagnostic] = {}
+    gone: set[int] = set()
     for file, (item, other) in doubled.items():
-        found = _told_once(found, item, file, other)
-    return found
+        instead[id(item)], follows = _told(item, other, [each for each in about[file] if each is not item])
+        gone.update(map(id, follows))
+        if any(each.code in OF_ANOTHER_TEXT for each in follows):
+            gone.update(id(each) for each in about[file] if each.code == _VANISHED)
+    # Entries of the text that is missing are mentioned nowhere.
+    missed = not gone.isdisjoint(id(item) for item in found if item.code in OF_ANOTHER_TEXT)
+    return [
+        instead.get(id(item), item)
+        for item in found
+        if id(item) not in gone and not (missed and item.code in _UNSOUGHT)
+    ]
 
 
-def _told_once(found: list[Diagnostic], item: Diagnostic, file: str, other: str) -> list[Diagnostic]:
-    """The same, with one message of a document that has the text of another."""
-    about = [each for each in found if each.location.file == file and each is not item]
+def _told(item: Diagnostic, other: str, about: Sequence[Diagnostic]) -> tuple[Diagnostic, list[Diagnostic]]:
+    """What is said of a document that has the text of another, and what follows from it.
+
+    Args:
+        item: That it has it.
+        other: The path of the other.
+        about: What else is said of it.
+    """
     copied = [each for each in about if each.code in _ALIKE and f"{other} has the same" in each.message]
     copied += [each for each in about if each.code == _NUMBERED and f"“{PurePosixPath(other).stem}”" in each.message]
     misfits = [each for each in about if each.code in OF_ANOTHER_TEXT and _is_within(each)]
-    gone = {id(each) for each in (*copied, *misfits)}
     told = item
     if copied:
         told = replace(item, hint="Its header is alike, too: is the file a copy that has not been changed yet?")
@@ -53,10 +74,7 @@ def _told_once(found: list[Diagnostic], item: Diagnostic, file: str, other: str)
         # It cannot be published as it is.
         hint = f"The text of this document is that of {other}, word for word: bring its own back."
         told = replace(min(errors, key=lambda each: each.code), hint=hint, edits=())
-    if misfits:
-        gone.update(id(each) for each in found if each.code in _UNSOUGHT)
-        gone.update(id(each) for each in about if each.code == _VANISHED)
-    return [told if each is item else each for each in found if id(each) not in gone]
+    return told, [*copied, *misfits]
 
 
 def _is_within(item: Diagnostic) -> bool:

@@ -18,7 +18,6 @@ import traceback
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from importlib import import_module
 from queue import SimpleQueue
 from typing import IO, Any, Final, Self, TypeVar
@@ -182,6 +181,8 @@ class Gang:
             if waiting is None:
                 raise
             # What became of it while it waited is not known; another may start.
+            with self._turn:
+                self._every.discard(servant)
             return self._taken()
         return servant
 
@@ -319,20 +320,13 @@ def serve(needed: str) -> None:
 
     collect_seldom()
     with suppress(BrokenPipeError):
-        answer = _unordered
+        asked.get()  # that an order comes
         while True:
-            parcel = asked.get()
-            if parcel == _ORDER:
-                join(asked.get().decode())
-                answer = partial(_answer, *pickle.loads(asked.get()))  # noqa: S301 -- from the process that it serves
-                tell(_ALIVE)
-            else:
-                tell(answer(parcel, tell))
-
-
-def _unordered(parcel: bytes, tell: Callable[[bytes], None]) -> bytes:
-    """What comes of a parcel before anything is said of what is to be done."""
-    raise NotImplementedError
+            join(asked.get().decode())
+            work, shared = pickle.loads(asked.get())  # noqa: S301 -- from the process that it serves
+            tell(_ALIVE)
+            while (parcel := asked.get()) != _ORDER:
+                tell(_answer(work, shared, parcel, tell))
 
 
 def _listen(questions: IO[bytes], asked: SimpleQueue[bytes]) -> None:

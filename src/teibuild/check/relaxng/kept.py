@@ -27,7 +27,7 @@ _MOST_KEPT: Final = 20
 _DIGEST: Final = 16
 
 _automata: Final[dict[str, Automaton | None]] = {}
-"""Digest of a schema → its automaton; nothing for one that is left to Jing."""
+"""Digest of a schema → its automaton; nothing for one that is left to Jing, for good or as yet."""
 _taken: Final[dict[str, SchemaFiles]] = {}
 """Digest → schemas that Jing has taken."""
 _new: Final[set[str]] = set()
@@ -39,9 +39,7 @@ def automaton_of(files: SchemaFiles) -> Automaton | None:
     digest = files.digest
     if digest not in _automata:
         found = _read(_place(digest))
-        if found is None:
-            if digest not in _taken and files.main != OWN_SCHEMA:
-                return None
+        if found is None and (digest in _taken or files.main == OWN_SCHEMA):
             found = _made(files)
             _new.add(digest)
         _automata[digest] = found
@@ -50,7 +48,11 @@ def automaton_of(files: SchemaFiles) -> Automaton | None:
 
 def taken(files: SchemaFiles) -> None:
     """Note that Jing has taken a schema, so that an automaton may be made of it."""
-    _taken[files.digest] = files
+    if files.digest not in _taken:
+        _taken[files.digest] = files
+        # It may have been asked for before this was known.
+        if _automata.get(files.digest) is None:
+            _automata.pop(files.digest, None)
 
 
 def keep() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
+
+RNG: Final = "{http://relaxng.org/ns/structure/1.0}"
+"""How the names of its elements begin, as lxml writes them."""
 
 
 class Finder(Protocol):

@@ -16,12 +16,12 @@ from lxml import etree
 
 from teibuild.check.catalogs import join
 from teibuild.check.document import Document
+from teibuild.check.grammar import RNG
 from teibuild.check.schema_files import SchemaFiles
 from teibuild.model import Diagnostic, Rule
 from teibuild.tei.names import XML
 from teibuild.tei.positions import Span
 
-_RNG: Final = "{http://relaxng.org/ns/structure/1.0}"
 _XSD: Final = "{http://www.w3.org/2001/XMLSchema}"
 _FOLLOWS: Final = re.compile(r"Extra element .* in interleave|failed to validate content|Expecting element .*, got")
 _NAMED: Final = re.compile(r"[Ee]lement '?(?:\{[^}]*\})?([\w.:-]+)|for ([\w.:-]+)")
@@ -118,7 +118,7 @@ def _compiled(digest: str, kept: _Kept) -> etree.RelaxNG | etree.XMLSchema:
 
 def _rename(root: etree._Element, address: str, files: SchemaFiles, names: dict[str, str]) -> None:
     """Let a schema name the copies; what is no part of it is named no more."""
-    tags = {f"{_RNG}include": "href", f"{_RNG}externalRef": "href"}
+    tags = {f"{RNG}include": "href", f"{RNG}externalRef": "href"}
     tags |= {f"{_XSD}{name}": "schemaLocation" for name in ("include", "import", "redefine")}
     for element in root.iter(*tags):
         attribute = tags[str(element.tag)]

@@ -21,7 +21,7 @@ from msgspec import Struct, field
 
 from teibuild.check.catalogs import Catalog, join
 from teibuild.check.document import Document
-from teibuild.check.grammar import Grammar
+from teibuild.check.grammar import RNG, Grammar
 from teibuild.check.schema_file_rules import BROKEN_SCHEMA, MISSING_SCHEMA_PART
 from teibuild.disk import lies_in, real
 from teibuild.model import Diagnostic, Location
@@ -52,7 +52,6 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DOCTYPE: Final = re.compile(r"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*(>|\[)""")
 _PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _MAY_INCLUDE: Final = re.compile(r"<(?:[\w.-]+:)?(?:include|externalRef|import|redefine|extends)\b")
-_RNG: Final = "{http://relaxng.org/ns/structure/1.0}"
 _XSD: Final = "{http://www.w3.org/2001/XMLSchema}"
 _SCH: Final = "{http://purl.oclc.org/dsdl/schematron}"
 _XSL: Final = "{http://www.w3.org/1999/XSL/Transform}"
@@ -309,7 +308,7 @@ def _references(source: Source, address: str) -> Iterator[_Reference]:
     if not _MAY_INCLUDE.search(source.text):
         return
     document = Document(source, parse_source(source), "document")
-    named = [(f"{_RNG}include", "href"), (f"{_RNG}externalRef", "href")]
+    named = [(f"{RNG}include", "href"), (f"{RNG}externalRef", "href")]
     named += [(f"{_XSD}{name}", "schemaLocation") for name in ("include", "import", "redefine")]
     named += [(f"{_SCH}include", "href"), (f"{_SCH}extends", "href")]
     named += [(f"{_XSL}include", "href"), (f"{_XSL}import", "href")]

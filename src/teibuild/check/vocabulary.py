@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 from lxml import etree
 from msgspec import Struct, field
 
-from teibuild.check.relaxng.definitions import RNG, Definitions, Part, Scope
+from teibuild.check.grammar import RNG
+from teibuild.check.relaxng.definitions import Definitions, Part, Scope
 from teibuild.check.schema_files import SchemaFiles
 from teibuild.check.trang import xml_syntax
 from teibuild.tei.names import TEI, XML

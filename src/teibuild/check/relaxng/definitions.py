@@ -13,10 +13,9 @@ from lxml import etree
 from msgspec import Struct, field
 
 from teibuild.check.catalogs import join
-from teibuild.check.grammar import Finder
+from teibuild.check.grammar import RNG, Finder
 from teibuild.tei.names import XML
 
-RNG: Final = "{http://relaxng.org/ns/structure/1.0}"
 _START: Final = ""
 
 

@@ -18,7 +18,7 @@ from typing import Final
 from lxml import etree
 from msgspec import Struct, field
 
-from teibuild.check.relaxng.patterns import NOT_ALLOWED, WHITE, Book, Patterns, TooManyError
+from teibuild.check.relaxng.patterns import NOT_ALLOWED, WHITE, Book, Numbered, Patterns, TooManyError
 
 _NOWHERE: Final = -1
 """In place of a state: what was read is not allowed there."""
@@ -82,8 +82,8 @@ class Automaton:
         self.learnt = 0
         """How much has been worked out since."""
         self._numbers = {written.pairs: number for number, written in enumerate(tables.states)}
-        self._symbols = {symbol: number for number, symbol in enumerate(tables.symbols)}
-        self._signs = {sign: number for number, sign in enumerate(tables.signs)}
+        self.symbols = Numbered(tables.symbols)
+        self._signs = Numbered(tables.signs)
         self._states: dict[int, _State] = {}
         self._is_document = cache(self._may_be_document)
         self._symbol = _reader(_Kinds(self))
@@ -119,14 +119,14 @@ class Automaton:
             found = self._states[number] = _State(self, number, self.tables.states[number])
         return found
 
-    def number_of(self, pairs: _Pairs) -> int:
+    def _number_of(self, pairs: _Pairs) -> int:
         """The number of the state in which some element patterns are left, each with some content."""
         number = self._numbers.get(pairs)
         if number is None:
             patterns = self.patterns
             written = Written(
                 pairs,
-                self.symbol_of(frozenset(element for element, left in pairs if patterns.is_nullable(left))),
+                self.symbols.of(frozenset(element for element, left in pairs if patterns.is_nullable(left))),
                 has_strings=any(patterns.holds_strings(left) for _, left in pairs),
             )
             number = self._numbers[pairs] = len(self.tables.states)
@@ -138,7 +138,7 @@ class Automaton:
     def _left(self, pairs: Iterable[tuple[int, int]]) -> int:
         """The number of the state of what is still allowed."""
         left = tuple(pair for pair in pairs if pair[1] != NOT_ALLOWED)
-        return self.number_of(left) if left else _NOWHERE
+        return self._number_of(left) if left else _NOWHERE
 
     def after_child(self, written: Written, symbol: int) -> int:
         """The number of the state behind a child."""
@@ -149,10 +149,6 @@ class Automaton:
             written.next[symbol] = number
             self.learnt += 1
         return number
-
-    def symbol_of(self, matched: frozenset[int]) -> int:
-        """The number of what matches some element patterns."""
-        return _numbered(self._symbols, self.tables.symbols, matched)
 
     def begun(self, name: str, signs: _Signs) -> int:
         """The number of the state in which an element begins, in whatever order its attributes stand."""
@@ -197,7 +193,7 @@ class Automaton:
         matched = frozenset(number for number in attributes if allows(contents[number].content, value))
         if not matched:
             raise _NotSureError
-        return _numbered(self._signs, self.tables.signs, matched)
+        return self._signs.of(matched)
 
 
 def _reader(kinds: _Kinds) -> Callable[[etree._Element, str], int]:
@@ -247,14 +243,6 @@ def _look_at(others: Iterable[etree._Element]) -> None:
             raise _NotSureError
 
 
-def _numbered(numbers: dict[frozenset[int], int], listed: list[frozenset[int]], one: frozenset[int]) -> int:
-    number = numbers.get(one)
-    if number is None:
-        number = numbers[one] = len(listed)
-        listed.append(one)
-    return number
-
-
 class _State(dict[int, "_State"]):
     """Where the content of an element has come to: symbol of a child → the next state."""
 
@@ -284,7 +272,7 @@ class _State(dict[int, "_State"]):
         if symbol is None:
             automaton = self._automaton
             allows = automaton.patterns.allows
-            symbol = automaton.symbol_of(
+            symbol = automaton.symbols.of(
                 frozenset(element for element, left in self._written.pairs if allows(left, string))
             )
             if symbol == _UNMATCHED:

@@ -10,7 +10,6 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -101,7 +100,6 @@ def _never(_: str) -> bool:
     return False
 
 
-@lru_cache(1000)
 def predicate_of(datatype: Datatype) -> Test:
     """What tells of a text whether it surely belongs to a type."""
     name = datatype.name

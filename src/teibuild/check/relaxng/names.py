@@ -26,11 +26,6 @@ class NameClass(Struct, frozen=True):
                 return True
         return self.any_name and not (self.without and self.without.has(name))
 
-    @property
-    def is_open(self) -> bool:
-        """Whether names are in it that the schema does not write out."""
-        return self.any_name or bool(self.namespaces)
-
 
 def union(classes: list[NameClass]) -> NameClass | None:
     """The names of several classes; nothing where that is not a class of this form."""

@@ -8,10 +8,10 @@ element patterns that it matches, an attribute by the attribute patterns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from collections.abc import Set as AbstractSet
 from functools import cache
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from msgspec import Struct, field
 
@@ -31,8 +31,12 @@ _ATTRIBUTE: Final = 8
 _DATA: Final = 9
 _LIST: Final = 10
 
+_HOLDING: Final = frozenset({_CHOICE, _GROUP, _INTERLEAVE, _ONE_OR_MORE})
+"""Kinds of which what is behind the kind are patterns that stand in the same place."""
+
 _MOST: Final = 200_000
-"""Patterns after which none is added: a schema may have as many derivatives as it likes, our memory not."""
+"""Patterns after which none is added, and likewise all else: a schema may have as many derivatives as it likes, our
+memory not."""
 WHITE: Final = " \t\r\n"
 """White space of XML."""
 
@@ -63,6 +67,32 @@ class Book(Struct, array_like=True):
     datatypes: list[Datatype] = field(default_factory=list)
 
 
+_One = TypeVar("_One", bound=Hashable)
+
+
+class Numbered(Generic[_One]):
+    """Different things, each known by its place in a list, at whose end the new ones are put."""
+
+    def __init__(self, listed: list[_One]) -> None:
+        """Go on with those that are there."""
+        self._listed = listed
+        self._numbers = {one: number for number, one in enumerate(listed)}
+
+    def of(self, one: _One) -> int:
+        """The number of a thing.
+
+        Raises:
+            TooManyError: It is new, and there is no room.
+        """
+        number = self._numbers.get(one)
+        if number is None:
+            if len(self._listed) >= _MOST:
+                raise TooManyError
+            number = self._numbers[one] = len(self._listed)
+            self._listed.append(one)
+        return number
+
+
 class Patterns:
     """The patterns of a schema, how they are put together, and their derivatives."""
 
@@ -70,19 +100,15 @@ class Patterns:
         """Go on with what has been written down."""
         self.book = book
         self._nodes = book.nodes
-        self._numbers = {node: number for number, node in enumerate(book.nodes)}
+        self._numbers = Numbered(book.nodes)
+        self._attributes = Numbered(book.attributes)
+        self._datatypes = Numbered(book.datatypes)
         # What is asked for again is not worked out again.
         self.is_nullable = cache(self._is_nullable)
         self._test = cache(lambda number: predicate_of(book.datatypes[number]))
 
     def _number(self, *node: int) -> int:
-        number = self._numbers.get(node)
-        if number is None:
-            if len(self._nodes) >= _MOST:
-                raise TooManyError
-            number = self._numbers[node] = len(self._nodes)
-            self._nodes.append(node)
-        return number
+        return self._numbers.of(node)
 
     # What patterns are made of (RELAX NG specification, section 4)
 
@@ -147,11 +173,11 @@ class Patterns:
 
     def data(self, datatype: Datatype) -> int:
         """A text of a type (``data`` and ``value``)."""
-        return self._number(_DATA, _index(self.book.datatypes, datatype))
+        return self._number(_DATA, self._datatypes.of(datatype))
 
     def attribute(self, names: NameClass, content: int) -> int:
         """An attribute."""
-        return self._number(_ATTRIBUTE, _index(self.book.attributes, Named(names, content)))
+        return self._number(_ATTRIBUTE, self._attributes.of(Named(names, content)))
 
     def element(self, number: int) -> int:
         """The element pattern of a number; what it holds may be said later."""
@@ -195,7 +221,7 @@ class Patterns:
         kind, *parts = self._nodes[pattern]
         if kind == _ATTRIBUTE:
             return NOT_ALLOWED
-        if kind not in {_CHOICE, _GROUP, _INTERLEAVE, _ONE_OR_MORE}:
+        if kind not in _HOLDING:
             return pattern
         left = [self.after_attributes(part) for part in parts]
         if kind == _CHOICE:
@@ -259,20 +285,13 @@ class Patterns:
     def holds_strings(self, pattern: int) -> bool:
         """Whether a pattern holds data, a value or a list beside what elements and attributes hold."""
         kind, *parts = self._nodes[pattern]
-        if kind in {_CHOICE, _GROUP, _INTERLEAVE, _ONE_OR_MORE}:
+        if kind in _HOLDING:
             return any(map(self.holds_strings, parts))
         return kind in {_DATA, _LIST}
 
     def attributes_of(self, pattern: int) -> set[int]:
         """The numbers of the attribute patterns in a pattern."""
         kind, *parts = self._nodes[pattern]
-        if kind in {_CHOICE, _GROUP, _INTERLEAVE, _ONE_OR_MORE}:
+        if kind in _HOLDING:
             return set().union(*map(self.attributes_of, parts))
         return {parts[0]} if kind == _ATTRIBUTE else set()
-
-
-def _index(known: list, one: object) -> int:  # type: ignore[type-arg]
-    """The place of something in a list, at the end of which it is put if it is not there."""
-    if one not in known:
-        known.append(one)
-    return known.index(one)

@@ -35,6 +35,8 @@ def fold_texts(found: list[Diagnostic]) -> list[Diagnostic]:
         for item in found
         if item.code == DOUBLED_TEXT.code and (match := _OTHER.fullmatch(item.message))
     }
+    if not doubled:
+        return found
     about: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for item in found:
         if item.location.file in doubled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,10 +35,10 @@ def _is_there(kept: Path | None) -> bool:
         return False
 
 
-def _documents(folder: Path) -> int:
-    """About how many documents an edition has."""
+def _documents(folder: Path, most: int) -> int:
+    """About how many documents an edition has; no more are counted than matter."""
     try:
-        return sum(1 for _ in (folder / "documents").iterdir())
+        return sum(1 for _ in islice((folder / "documents").iterdir(), most))
     except OSError:
         return 0
 
@@ -60,7 +61,7 @@ def crew_of(
     """
     from teibuild.crew import CrewError
     from teibuild.servants import Reserve
-    from teibuild.workers import Workers
+    from teibuild.workers import WORTH_IT, Workers
 
     if jobs and scheduler:
         message = "--jobs speaks of this machine, --scheduler of others; leave one of them out."
@@ -73,7 +74,7 @@ def crew_of(
             try:
                 workers = Workers(jobs, reserve=reserve)
                 if needed and not _is_there(kept):
-                    workers.prepare(max(map(_documents, folders), default=0), needed)
+                    workers.prepare(max((_documents(folder, WORTH_IT) for folder in folders), default=0), needed)
                 yield workers
             finally:
                 reserve.close()

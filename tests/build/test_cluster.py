@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from building import ROOT
 from built_site import Site
-from clusters import Running, cluster
+from clusters import START, Running, cluster
 from labours import die, double, fail, linger
 from letters import begin, letter, write
 from teibuild import cluster as cluster_module
@@ -72,6 +72,8 @@ def edition(folder: Path) -> Path:
 def test_the_same_site(running: Running, folder: Path, here: Path) -> None:
     """A site that a cluster has worked on is that of one process, byte for byte, even if a worker is lost meanwhile."""
     with connected(running.address, []) as crew:
+        # The second may still be starting.
+        crew.client.wait_for_workers(2, timeout=START)
         first, second = crew.client.run(os.getpid).values()
         options = ("--output", "site", "--no-cache", "--verbose", "--scheduler", running.address)
         command = [sys.executable, "-m", "teibuild", "build", "edition", *options]

@@ -147,6 +147,8 @@ def _presume(job: Job, *, keep: bool) -> _Presumed:
     kept = document if keep else None
     if job.schemas is None:
         return _Presumed(Examined(job, _record(document, None), kept))
+    # The rules need the elements, and hold them; made before, they need not be made twice.
+    _ = document.elements
     validation = Validation(document, schemas_for(document.source, job.schemas))
     return _Presumed(Examined(job, _record(document, validation.presumed(document)), kept), validation)
 

@@ -33,7 +33,7 @@ from teibuild.views import (
     secrecy_overview,
 )
 from teibuild.workers import Workers
-from tests.site.test_html_valid import check, said
+from vnu import remarks
 
 #: The limits of every list that names documents, so small that an edition of sixty letters passes them by far.
 LIMITS: Final = {
@@ -193,4 +193,4 @@ def test_valid(site: Path, tmp_path: Path) -> None:
     """They are valid HTML."""
     for number, path in enumerate(SHOWN):
         (tmp_path / f"{number}.html").write_bytes((site / path).read_bytes())
-    assert said(check(tmp_path), tmp_path) == []
+    assert remarks(tmp_path) == []

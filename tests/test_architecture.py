@@ -114,6 +114,7 @@ LATE = {
     ("teibuild.resources", "platformdirs"): "most commands need no folder of the user's, or start something first",
     ("teibuild.report.address", "importlib.metadata"): "few reports name the address, and it takes long to look up",
     ("teibuild.read.markdown", "markdown_it"): "few pages of prose have code, references or tags, and it takes long",
+    ("teibuild.read.pictures", "imagesize"): "few pages of prose have images",
     ("teibuild.check", "saxonche"): "Saxon is started only where a Schematron is used",
 }
 

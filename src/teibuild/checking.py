@@ -31,7 +31,7 @@ from teibuild.disk import read_file
 from teibuild.elsewhere import brought_about
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
 from teibuild.model.volume import Stamp
-from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
+from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose, read_settings
 from teibuild.tei.errors import SourceError
 from teibuild.tei.volume_bytes import stamp_of
 from teibuild.tei.volume_parts import Sources
@@ -303,12 +303,14 @@ def report_key(settings: Settings, keys: dict[str, bytes]) -> bytes:
         return b""
     others = (SETTINGS_FILE, settings.catalog or "catalog.xml", *settings.pages)
     digests = (_digest(settings.folder / file) for file in others)
+    pictures = repr([page.pictures for page in read_prose(settings)[0]])
     # What is said of a volume as a whole has places that move with its lines.
     volumes = (repr(_stamp(settings.folder / volume.file)) for volume in settings.volumes)
     return digest(
         "report",
         *keys.values(),
         *digests,
+        pictures,
         *volumes,
         "\n".join(list_files(settings.folder)).encode(errors="surrogateescape"),
     )

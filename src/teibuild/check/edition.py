@@ -124,7 +124,7 @@ def _check_prose(pages: tuple[Prose, ...], settings: Settings, corpus: Corpus) -
         return checked.ids if checked and checked.readable else None
 
     ways = {file: name for name, file in files.items()} | {file: f"entity:{kinds[file]}/" for file in kinds}
-    return check_prose(pages, {*files, *names}, unsure, parts, ways)
+    return check_prose(pages, {*files, *names}, unsure, parts, ways, lambda: corpus.listing)
 
 
 def _stem(file: str) -> str:

@@ -34,6 +34,7 @@ def check_prose(
     unknown: tuple[str, ...] = (),
     parts: Callable[[str], Collection[str] | None] = lambda _: None,
     files: Mapping[str, str] = MappingProxyType({}),
+    listing: Callable[[], Collection[str]] = frozenset,
 ) -> list[Diagnostic]:
     """What is wrong with the pages of prose.
 
@@ -44,6 +45,7 @@ def check_prose(
             broken.
         parts: From the name of a document to the ids in it, or nothing where they are not known.
         files: Path of a file → what leads to it, such as ``document:letter-1``, ``entity:people/``.
+        listing: Gives the files of the edition's folder.
     """
     pages = tuple(pages)
     by_name = {f"page:{page.id}": page for page in pages}
@@ -54,11 +56,11 @@ def check_prose(
         return anchors(by_name[name].markdown) if name in by_name else parts(name)
 
     links = Links(names, unknown, parts, by_name, Paths({**files, **ways}, names, ids))
-    found = [item for page in pages for item in _page(Page(page), links)]
+    found = [item for page in pages for item in _page(Page(page), links, listing)]
     return [*found, *links.no_registers()]
 
 
-def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
+def _page(page: Page, links: Links, listing: Callable[[], Collection[str]]) -> Iterator[Diagnostic]:
     """What is wrong with one page; of one that is empty, or was not merged, nothing else can be said."""
     if not page.prose.markdown.strip():
         yield EMPTY_FILE.at(page.place(1), "The file is empty.", "Restore it from a copy, or delete it.")
@@ -80,7 +82,7 @@ def _page(page: Page, links: Links) -> Iterator[Diagnostic]:
         yield from _second_titles(page)
         yield from _skipped_levels(page)
     yield from unclosed_code(page)
-    yield from check_images(page)
+    yield from check_images(page, listing)
     yield from links.page(page)
     yield from check_references(page, links.names)
     yield from check_html(page)

@@ -111,13 +111,25 @@ IMAGE_IN_PROSE: Final = Rule(
     "TB711",
     "image-in-prose",
     Severity.ERROR,
-    "an image stands on a page of prose",
-    "Pages of prose have words and links only, and a site loads nothing from other places of the web. Of an image, "
-    "readers would see nothing, nor that there was to be one; not even the words that describe it.",
+    "an image of a page of prose cannot be shown",
+    "Images are files of static/, which is published with the edition, and are named by their path from the page, so "
+    "that every editor of Markdown shows them, too. A site loads nothing from other places of the web: what lies there "
+    "may be another picture tomorrow, or none.",
     bad="![The island from above](https://example.org/cuba.jpg)",
-    good="[The island from above](https://example.org/cuba.jpg)",
+    good="![The island from above](../static/cuba.jpg)",
+)
+IMAGE_WITHOUT_WORDS: Final = Rule(
+    "TB712",
+    "image-without-words",
+    Severity.WARNING,
+    "an image of a page of prose has no words",
+    "They stand for the image where it is not seen: they are read aloud, and found by search (WCAG 2.2, 1.1.1). Say "
+    "what it shows; what is to be read below it stands in quotation marks behind its path.",
+    bad="![](../static/cuba.jpg)",
+    good='![The island from above](../static/cuba.jpg "San Cristóbal, 14 October 1962")',
 )
 RULES: Final = (
     BROKEN_PROSE_LINK, PROSE_LINK_SYNTAX, PAGE_WITHOUT_TITLE, UNMERGED_PAGE, FRONT_MATTER, UNCLOSED_CODE,
     UNDEFINED_REFERENCE, HTML_IN_PROSE, SECOND_TITLE, SKIPPED_LEVEL, IMAGE_IN_PROSE,
+    IMAGE_WITHOUT_WORDS,
 )  # fmt: skip

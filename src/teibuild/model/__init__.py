@@ -14,6 +14,7 @@ from teibuild.model.edition import (
     IdScheme,
     Licence,
     Link,
+    Picture,
     Prose,
     RegisterKind,
     Weighing,
@@ -65,8 +66,8 @@ __all__ = [
     "Decision", "Declassification", "Diagnostic", "DocumentRecord", "DocumentResult", "Edit", "Edition",
     "Endnote", "Entity", "Evidence", "Exemption", "Fact", "FileLink", "Hand", "Heading", "IdScheme", "Kind", "Licence",
     "Link", "Location", "Marking", "Mention", "Moment", "Note", "NoteKind", "Page", "Part", "Party", "Passage",
-    "PieceKind", "Precision", "Prose", "Quoted", "RegisterKind", "Related", "Review", "Rule", "Severity", "Sheet",
-    "Size", "Span", "SpanKind", "Stamp", "StampBox", "StampPiece", "Tally", "Turn", "Weighing", "Withheld",
+    "Picture", "PieceKind", "Precision", "Prose", "Quoted", "RegisterKind", "Related", "Review", "Rule", "Severity",
+    "Sheet", "Size", "Span", "SpanKind", "Stamp", "StampBox", "StampPiece", "Tally", "Turn", "Weighing", "Withheld",
     "has_errors",
 ]  # fmt: skip
 

@@ -114,6 +114,18 @@ DEFAULT_IDS: Final = IdScheme()
 """What holds where the settings say nothing of ids."""
 
 
+class Picture(Record, frozen=True):
+    """An image that a page of prose shows: a file of the edition's ``static/``."""
+
+    address: str
+    """As the page names it."""
+    path: str
+    """On the site."""
+    width: int = 0
+    """In pixels; 0 where the file does not tell."""
+    height: int = 0
+
+
 class Prose(Record, frozen=True):
     """A page of prose, written in Markdown."""
 
@@ -121,6 +133,8 @@ class Prose(Record, frozen=True):
     title: str
     markdown: str
     file: str
+    pictures: tuple[Picture, ...] = ()
+    """The images that it names and can show."""
 
 
 class Edition(Record, frozen=True):

@@ -33,6 +33,7 @@ from teibuild.read.ids import read_ids
 from teibuild.read.languages import is_tag, meant
 from teibuild.read.markdown import headings
 from teibuild.read.moves import Place, read_moves
+from teibuild.read.pictures import read_pictures
 from teibuild.read.schemas import Fault, NamedSchema, read_schemas
 from teibuild.read.settings_file import SETTINGS_FILE, SettingsFile
 from teibuild.read.settings_keys import check_keys
@@ -181,7 +182,8 @@ def _page(folder: Path, file: str) -> Prose:
     text = decode(data, file, WRONG_ENCODING)
     title = next((heading.text for heading in headings(text) if heading.level == 1 and heading.text), "")
     stem = PurePosixPath(file).stem
-    return Prose(stem, title or stem.replace("-", " ").capitalize(), text, file)
+    pictures = read_pictures(folder, file, text)
+    return Prose(stem, title or stem.replace("-", " ").capitalize(), text, file, pictures)
 
 
 def _edition(settings: SettingsFile, fault: _Fault) -> Edition:

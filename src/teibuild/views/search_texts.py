@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import unescape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from teibuild.model import Entity, Prose
 from teibuild.model.search import SearchRecord, Stretch, TextKind
@@ -16,6 +16,9 @@ from teibuild.views.page import REGISTER_TITLES, Site
 from teibuild.views.prose import prose_path, prose_tokens
 from teibuild.views.registers import register_path
 from teibuild.views.search_record import search_record
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 class FurtherText(NamedTuple):
@@ -76,9 +79,13 @@ def _prose(prose: Prose, language: str) -> Iterator[Stretch]:
             yield _stretch(TextKind.PROSE, address, token.content, language)
 
 
-def _words(children: Sequence[object]) -> str:
-    breaks = {"softbreak", "hardbreak"}
-    return "".join(" " if getattr(child, "type", "") in breaks else getattr(child, "content", "") for child in children)
+def _words(children: Sequence[Token]) -> str:
+    """The words of a paragraph, those that stand for its images among them."""
+    breaks = {"softbreak", "hardbreak", "figcaption_open"}
+    return "".join(
+        " " if child.type in breaks else _words(child.children) if child.children else child.content
+        for child in children
+    )
 
 
 def _stretch(kind: TextKind, address: str, text: str, language: str, facets: tuple[str, ...] = ()) -> Stretch:

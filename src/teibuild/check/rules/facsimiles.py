@@ -12,6 +12,7 @@ from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document, named
 from teibuild.check.nearest import did_you_mean
 from teibuild.model import Diagnostic, Fact, Location, Rule, Severity
+from teibuild.read.pictures import SHOWN
 from teibuild.tei.names import local, tei, xml_id
 from teibuild.tei.pointers import Reach
 
@@ -93,7 +94,6 @@ RULES: Final = (
 )  # fmt: skip
 
 _FOLDER: Final = "facsimiles/"
-_SHOWN: Final = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg"})
 _NOT_SHOWN: Final = frozenset(
     {".tif", ".tiff", ".pdf", ".psd", ".bmp", ".jp2", ".heic", ".raw", ".dng", ".xcf", ".djvu"}
 )
@@ -234,7 +234,7 @@ def _elsewhere(file: str, corpus: Corpus) -> list[str]:
 
 
 def _pictures(corpus: Corpus) -> list[str]:
-    return [other for other in corpus.listing if PurePosixPath(other).suffix.lower() in _SHOWN | _NOT_SHOWN]
+    return [other for other in corpus.listing if PurePosixPath(other).suffix.lower() in SHOWN | _NOT_SHOWN]
 
 
 def _left_over(corpus: Corpus, used: set[str]) -> Iterator[Diagnostic]:
@@ -243,7 +243,7 @@ def _left_over(corpus: Corpus, used: set[str]) -> Iterator[Diagnostic]:
     idle = sorted(
         file
         for file in corpus.listing
-        if file.startswith(_FOLDER) and PurePosixPath(file).suffix.lower() in _SHOWN and file not in used
+        if file.startswith(_FOLDER) and PurePosixPath(file).suffix.lower() in SHOWN and file not in used
     )
     if idle:
         names = ", ".join(file.removeprefix(_FOLDER) for file in idle[:_NAMED])

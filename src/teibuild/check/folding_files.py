@@ -20,7 +20,6 @@ from teibuild.check.corpus import Corpus
 from teibuild.check.folding_missing import places, together
 from teibuild.check.folding_pointers import written
 from teibuild.model import Diagnostic, RegisterKind, Severity
-from teibuild.read.edition import SETTINGS_FILE
 from teibuild.read.register_files import usual
 from teibuild.tei.pointers import Resolver
 
@@ -36,17 +35,12 @@ _OF_CONTENTS: Final = frozenset({"TB023", "TB344", "TB849"})
 """What is said of the contents of a file that bears the name of another."""
 _ALIKE: Final = frozenset({"TB334", "TB853", "TB857", "TB858"})
 """What is said of two entries, or documents, with the same number, title or text."""
-_FILE: Final = re.compile(r"\w+/\S+\.xml")
+_DANGLING: Final = "TB303"
+"""What is said of pointers to an id that a file lacks: about the file and the id, or about the file if many are."""
 _ASTRAY: Final = "TB304"
 _PROSE: Final = "TB701"
 _TELLING: Final = frozenset({_MISSING, _SETTING_FAULT, _UNREAD, _VANISHED, _WRONG_ID, _ASTRAY, _PROSE})
-_NOT_THERE: Final = re.compile(r"There is no (folder )?(\S+?)/?\.")
-_ONE_FILE: Final = re.compile(r"\S+ is named for two registers: “\w+” and “(\w+)”\.")
-_ID: Final = re.compile(r"The xml:id of <TEI> is “([^”]+)”")
-_PUBLISHED: Final = re.compile(r"(documents/\S+) was published in|The page of prose “([^”]+)” was published in")
-_MANY_IDS: Final = re.compile(r"\d+ ids of the file are not called|Pointers seek \d+ ids that (\S+) does not have")
-_QUOTED: Final = re.compile(r"“([^”]+)”")
-_LINK: Final = re.compile(r"The link “(document|page|entity):([^/#”]+)")
+_KINDS_OF_LINKS: Final = frozenset({"document", "page", "entity"})
 _SETTING: Final = re.compile(r"\s*(\w+)\s*=")
 
 
@@ -80,32 +74,25 @@ class _Files:
         self._kinds: set[str] = set()
         """Registers that are not there, or hold what is none of theirs."""
         for item in self._of(_MISSING):
-            named = _NOT_THERE.fullmatch(item.message)
-            if named:
-                self._told[named[2]] = item
+            for missing in item.about:
+                self._told[missing] = item
                 setting = _SETTING.match(item.source_line)
                 self._kinds.update(setting.groups() if setting else ())
         self._unnamed: set[str] = set()
         """Where registers mostly lie of which no setting names the file, since it names that of another."""
         for item in self._of(_SETTING_FAULT):
-            doubled = _ONE_FILE.fullmatch(item.message)
-            if doubled:
-                self._unnamed.add(usual(RegisterKind(doubled[1])))
-                self._kinds.add(doubled[1])
-        self._published = {
-            match[1] + ".xml" if match[1] else f"pages/{match[2]}.md": item
-            for item in self._of(_VANISHED)
-            if (match := _PUBLISHED.match(item.message)) and item.location.file == SETTINGS_FILE
-        }
+            for kind in item.about:
+                self._unnamed.add(usual(RegisterKind(kind)))
+                self._kinds.add(kind)
+        self._published = {file: item for item in self._of(_VANISHED) for file in item.about}
         self._within: dict[str, list[Diagnostic]] = {}
         """File → what is said in it."""
         self._naming: dict[str, list[Diagnostic]] = {}
         """File → what is said of its contents elsewhere."""
         for item in found:
             self._within.setdefault(item.location.file, []).append(item)
-            if item.code == "TB303" or item.code in _ALIKE:
-                for file in _FILE.findall(item.message):
-                    self._naming.setdefault(file, []).append(item)
+            for file in item.about[:1] if item.code == _DANGLING or item.code in _ALIKE else ():
+                self._naming.setdefault(file, []).append(item)
         self._unread = {item.location.file: item for item in self._of(_UNREAD)}
         self._missed: set[str] = set()
         """Files that are spoken of: what else is said of one that is not there follows."""
@@ -131,9 +118,9 @@ class _Files:
         if they are a copy of it or have taken its place.
         """
         named = {
-            item.location.file: self._named_so(item.location.file, match[1])
+            item.location.file: self._named_so(item.location.file, name)
             for item in self._of(_WRONG_ID)
-            if (match := _ID.match(item.message))
+            for name in item.about
         }
         for item in self._of(_WRONG_ID):
             file = item.location.file
@@ -180,9 +167,7 @@ class _Files:
             for item in self._found
             if "TB100" <= item.code < "TB220" and item.severity is Severity.ERROR and item.code != "TB210"
         }
-        lost = {
-            match[1] or item.location.file for item in self._of("TB303") if (match := _MANY_IDS.match(item.message))
-        }
+        lost = {item.about[0] for item in self._of(_DANGLING) if len(item.about) == 1}
         self._drop(item for item in self._of(_VANISHED) if item.location.file in invalid | lost)
         self._kinds.update(str(kind) for file, kind in self._corpus.registers.items() if file in invalid)
 
@@ -275,10 +260,10 @@ class _Files:
         """Links of prose to what is not there."""
         links: dict[str, list[Diagnostic]] = {}
         for item in self._of(_PROSE):
-            match = _LINK.match(item.message)
-            if match is None:
+            kind, _, name = "".join(item.about).partition(":")
+            name = name.partition("/")[0]
+            if kind not in _KINDS_OF_LINKS:
                 continue
-            kind, name = match[1], match[2]
             if kind == "entity":
                 is_there = name in self._corpus.registers.values() or name not in set(RegisterKind)
                 follows = name in self._kinds or (not is_there and self._is_missed(f"registers/{name}.xml"))
@@ -351,7 +336,7 @@ class _Files:
             item
             for item in self._found
             if (item.location.file == alike[0] and item.severity is not Severity.ERROR)
-            or (item.code == "TB870" and _QUOTED.findall(item.message) == [path.stem])
+            or (item.code == "TB870" and item.about == (path.stem,))
         )
         return alike[0]
 
@@ -369,12 +354,12 @@ class _Files:
 def _is_of_contents(item: Diagnostic, file: str, other: str) -> bool:
     """Whether something is said only because a file has the contents of another."""
     there = item.location.file
-    if item.code == "TB303" and there != file:
-        return file in item.message
+    if item.code == _DANGLING and there != file:
+        return item.about[:1] == (file,)
     if there == file and posixpath.dirname(other) != posixpath.dirname(file):
         return item.code >= "TB303" or item.code == _VANISHED  # what it is no register, or document, of its own for
     if item.code in _ALIKE:
-        return {there, *_FILE.findall(item.message)} == {file, other}
+        return {there, *item.about} == {file, other}
     return item.code in _OF_CONTENTS and there == file
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import takewhile
 from typing import Final, NamedTuple
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 from teibuild.check.corpus import Corpus
 from teibuild.check.folding import FOLLOWING
 from teibuild.check.folding_missing import places, put_at_id
+from teibuild.check.rules.links import DANGLING_POINTER
 from teibuild.model import Diagnostic, Severity
 from teibuild.tei.names import xml_id
 
@@ -25,9 +25,6 @@ _ECHOES: Final = FOLLOWING | {"TB320", "TB851"}
 """What is said of a file because its ids are others."""
 _INCOMPLETE: Final = "TB206"
 """What is said where a part is missing."""
-_ELSEWHERE: Final = re.compile(r"\w+ points to “([^”]+)”, but (\S+) has no such xml:id\b")
-_HERE: Final = re.compile(r"\w+ points to “([^”]+)”, but no element has this xml:id\b")
-_AT_ID: Final = re.compile(r"(?:One pointer leads|\d+ pointers lead) to “([^”]+)”, which no (?:element|entry) has")
 
 
 class _Missing(NamedTuple):
@@ -46,23 +43,14 @@ def fold_ids(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
     """
     missing: dict[str, list[_Missing]] = {}
     for item in found:
-        if item.code == "TB303":
-            file, name = _sought(item)
+        if item.code == DANGLING_POINTER.code and len(item.about) > 1:
+            file, name = item.about
             if file in corpus.files:
                 missing.setdefault(file, []).append(_Missing(name, item))
     for file, some in missing.items():
         if len(some) >= _MANY:
             found = _told_once(found, file, some, corpus)
     return found
-
-
-def _sought(item: Diagnostic) -> tuple[str, str]:
-    """The file that is without an id that pointers seek, and the id; empty where neither can be told."""
-    elsewhere = _ELSEWHERE.match(item.message)
-    if elsewhere:
-        return elsewhere[2], elsewhere[1]
-    here = _HERE.match(item.message) or _AT_ID.match(item.message)
-    return (item.location.file, here[1]) if here else ("", "")
 
 
 def _told_once(found: list[Diagnostic], file: str, missing: list[_Missing], corpus: Corpus) -> list[Diagnostic]:
@@ -121,14 +109,15 @@ def _at_ids(missing: list[_Missing], renamed: dict[str, str], file: str, corpus:
     document = corpus.document(file)
     if document is None:
         message = f"{len(missing)} ids of {file} are not called as pointers call them: “{first.name}” is "
-        return replace(first.item, message=f"{message}“{renamed[first.name]}” there now.", hint=hint, edits=())
+        message += f"“{renamed[first.name]}” there now."
+        return replace(first.item, message=message, hint=hint, edits=(), about=(file,))
     was = {now: old for old, now in renamed.items()}
     element = next(each for each in document.with_ids if xml_id(each) in was)
     now = xml_id(element)
     message = f"{len(missing)} ids of the file are not called as pointers call them: “{was[now]}” is “{now}” now."
     related = places([one.item for one in missing], "one such pointer")
     related = tuple(one for one in related if one.location.file != file) or related
-    return replace(put_at_id(first.item, document, element), message=message, hint=hint, related=related)
+    return replace(put_at_id(first.item, document, element), message=message, hint=hint, related=related, about=(file,))
 
 
 def _at_pointers(missing: list[_Missing], file: str) -> Diagnostic:
@@ -139,5 +128,10 @@ def _at_pointers(missing: list[_Missing], file: str) -> Diagnostic:
     message = f"Pointers seek {len(missing)} ids that {file} does not have: {', '.join(names)}{more}."
     hint = f"Has a part of {file} been deleted? Bring it back, or correct the pointers."
     return replace(
-        first, message=message, hint=hint, related=places([one.item for one in missing[1:]], "here too"), edits=()
+        first,
+        message=message,
+        hint=hint,
+        related=places([one.item for one in missing[1:]], "here too"),
+        edits=(),
+        about=(file,),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import PurePosixPath
@@ -19,9 +18,9 @@ _NUMBERED: Final = "TB849"
 """What is said of a document that is numbered as another."""
 _UNSOUGHT: Final = frozenset({"TB330", "TB331"})
 """What is said of entries that are mentioned nowhere."""
+_DANGLING: Final = "TB303"
 _VANISHED: Final = "TB023"
 """What is said of ids that were published and are not there."""
-_OTHER: Final = re.compile(r"The text of this document is that of (\S+), word for word\.")
 
 
 def fold_texts(found: list[Diagnostic]) -> list[Diagnostic]:
@@ -30,11 +29,7 @@ def fold_texts(found: list[Diagnostic]) -> list[Diagnostic]:
     Args:
         found: Everything that was found, folded as far as pointers go.
     """
-    doubled = {
-        item.location.file: (item, match[1])
-        for item in found
-        if item.code == DOUBLED_TEXT.code and (match := _OTHER.fullmatch(item.message))
-    }
+    doubled = {item.location.file: (item, item.about[0]) for item in found if item.code == DOUBLED_TEXT.code}
     if not doubled:
         return found
     about: defaultdict[str, list[Diagnostic]] = defaultdict(list)
@@ -65,8 +60,8 @@ def _told(item: Diagnostic, other: str, about: Sequence[Diagnostic]) -> tuple[Di
         other: The path of the other.
         about: What else is said of it.
     """
-    copied = [each for each in about if each.code in _ALIKE and f"{other} has the same" in each.message]
-    copied += [each for each in about if each.code == _NUMBERED and f"“{PurePosixPath(other).stem}”" in each.message]
+    copied = [each for each in about if each.code in _ALIKE and each.about == (other,)]
+    copied += [each for each in about if each.code == _NUMBERED and each.about == (PurePosixPath(other).stem,)]
     misfits = [each for each in about if each.code in OF_ANOTHER_TEXT and _is_within(each)]
     told = item
     if copied:
@@ -81,4 +76,4 @@ def _told(item: Diagnostic, other: str, about: Sequence[Diagnostic]) -> tuple[Di
 
 def _is_within(item: Diagnostic) -> bool:
     """Whether something is said of what the file itself holds, not of what another has not."""
-    return " has no such xml:id" not in item.message or item.location.file in item.message
+    return item.code != _DANGLING or item.about[:1] in {(), (item.location.file,)}

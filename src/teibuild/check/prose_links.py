@@ -96,7 +96,7 @@ class Links(Struct, frozen=True):
             message, hint = f"The link “{link}” leads to nothing in the edition.", meant or self._hint(name)
             if meant:
                 message = f"“{link}” is a path to a file, which leads nowhere on the site."
-            yield page.said(BROKEN_PROSE_LINK, number, at, message, hint, len(link))
+            yield page.said(BROKEN_PROSE_LINK, number, at, message, hint, len(link)).concerning(name)
             return
         if not mark:
             return

@@ -119,7 +119,7 @@ def _vanished(
         if not _file(settings, corpus, document.id):
             hint = f'Write [[withdrawn]] with document = "{document.id}", or [[moved]] with from = "{address}".'
             message = f"{address} was published in version {latest.version}, and is no longer there."
-            yield VANISHED.at(Location(SETTINGS_FILE), message, hint)
+            yield VANISHED.at(Location(SETTINGS_FILE), message, hint).concerning(f"{address}.xml")
         else:
             yield from _lost_places(settings, corpus, records, latest, document, moved, sought)
     for kind, names in latest.registers:
@@ -133,7 +133,7 @@ def _vanished(
         if name not in pages and f"pages/{name}" not in moved:
             message = f"The page of prose “{name}” was published in version {latest.version}, and is no longer there."
             hint = f'Write [[moved]] with from = "pages/{name}".'
-            yield VANISHED.at(Location(SETTINGS_FILE), message, hint)
+            yield VANISHED.at(Location(SETTINGS_FILE), message, hint).concerning(f"pages/{name}.md")
 
 
 def _lost_places(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import field
+from msgspec.structs import replace
 
 from teibuild.model.record import Record
 
@@ -70,6 +71,13 @@ class Diagnostic(Record, frozen=True):
     """Changes of the same file that mend it; they belong together. Empty where it takes a human being."""
     detail: str = ""
     """What another program said, in its own words, such as a validator; shown only where it is asked for."""
+    about: tuple[str, ...] = ()
+    """What it is about, for whoever folds what follows from one mistake: files, ids, names of elements, in the order
+    that is said where it is set. It is not shown."""
+
+    def concerning(self, *about: str) -> Diagnostic:
+        """The same, with what it is about."""
+        return replace(self, about=about)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -117,7 +117,8 @@ class EditionFiles:
             message = f"There is no {table}/{stem}{suffix}."
             name = bare_name(stem, suffix)
             hint = f"Write the name alone, without folder and ending: {name}." if name in found else ""
-            self.fault(MISSING_FILE, table, "order", message, hint or near(stem, found), value=stem)
+            missing = f"{table}/{stem}{suffix}"
+            self.fault(MISSING_FILE, table, "order", message, hint or near(stem, found), value=stem, about=(missing,))
             meant.update(rest if len(absent) == len(rest) == 1 else get_close_matches(name, rest, 1))
         if len(named) < len(order):
             twice = next(stem for stem in order if order.count(stem) > 1)
@@ -143,14 +144,15 @@ class EditionFiles:
         shown += [f"{len(stems) - _NAMED} more"] if len(stems) > _NAMED else []
         message = f"order does not name the {_FILES[table][0 if one else 1]} {joined(shown)}."
         hint = f"{'It is' if one else 'They are'} published all the same, behind the others, by name."
-        self.fault(NOT_IN_ORDER, table, "order", message, hint)
+        self.fault(NOT_IN_ORDER, table, "order", message, hint, about=tuple(stems))
 
     def registers(self) -> tuple[tuple[RegisterKind, str], ...]:
         """The registers that are there, by kind."""
         named = self._settings.data.get("registers", {})
         meant = RegisterFiles(self._folder, named)
         for fault in meant.faults:
-            self.fault(WRONG_SETTING, "registers", fault.key, fault.message, fault.hint, value=named[fault.key])
+            about = (fault.unnamed,) if fault.unnamed else ()
+            self.fault(WRONG_SETTING, "registers", fault.key, fault.message, fault.hint, named[fault.key], about)
         told = {fault.key for fault in meant.faults}
         pairs = []
         folders: set[str] = set()
@@ -171,7 +173,7 @@ class EditionFiles:
         if self._is_there(folder):
             there = {f"registers/{path.name}": path for path in (self._folder / "registers").glob("*.xml")}
             hint = f"Did you mean “{usual(kind)}”?" if usual(kind) in there else near(file, there)
-            self.fault(MISSING_FILE, "registers", kind.value, f"There is no {file}.", hint, value=file)
+            self.fault(MISSING_FILE, "registers", kind.value, f"There is no {file}.", hint, file, about=(file,))
         elif folder not in folders:
             self._no_folder(folder, "registers", kind.value, file)
             folders.add(folder)
@@ -216,7 +218,9 @@ class EditionFiles:
     def _no_folder(self, folder: str, table: str, key: str, value: str) -> None:
         """Tell that a folder is missing, with all files of it that the settings name."""
         message, hint = f"There is no folder {folder}/.", self._other_folder(folder)
-        self.fault(MISSING_FILE, table, key, message, hint or "Make it, and put the files into it.", value=value)
+        self.fault(
+            MISSING_FILE, table, key, message, hint or "Make it, and put the files into it.", value, about=(folder,)
+        )
 
     def _other_folder(self, folder: str) -> str:
         """Which folder was probably meant to be this one; empty where none was."""
@@ -260,6 +264,15 @@ class EditionFiles:
             self._folders[folder] and not file.startswith("/") and not os.path.islink(os.path.join(self._folder, file))  # noqa: PTH114, PTH118 - much quicker
         )
 
-    def fault(self, rule: Rule, table: str, key: str, message: str, hint: str = "", value: str = "") -> None:
+    def fault(
+        self,
+        rule: Rule,
+        table: str,
+        key: str,
+        message: str,
+        hint: str = "",
+        value: str = "",
+        about: tuple[str, ...] = (),
+    ) -> None:
         """Note what is wrong with a setting, and go on."""
-        self.faults.append(self._settings.error(rule, table, key, message, hint, value).diagnostic)
+        self.faults.append(self._settings.error(rule, table, key, message, hint, value).diagnostic.concerning(*about))

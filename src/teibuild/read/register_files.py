@@ -35,6 +35,8 @@ class RegisterFault(Struct, frozen=True):
     key: str
     message: str
     hint: str
+    unnamed: str = ""
+    """The register whose file no key names, since its own names that of another."""
 
 
 def usual(kind: RegisterKind) -> str:
@@ -87,7 +89,7 @@ class RegisterFiles:
             del self.files[kind]
         message = f"{file} is named for two registers: “{right}” and “{kind}”."
         hint = "Name a file of its own for each, or take one line out."
-        return RegisterFault(kind.value, message, f'Write {kind} = "{meant}".' if meant else hint)
+        return RegisterFault(kind.value, message, f'Write {kind} = "{meant}".' if meant else hint, kind.value)
 
     def _path(self, kind: RegisterKind) -> str:
         return posixpath.normpath(self.files[kind])

@@ -255,7 +255,7 @@ def doubled_authority(corpus: Corpus) -> Iterator[Diagnostic]:
             message = f"“{other.value}” in {where} has the same record of {name}, {number}."
             hint = "One thing has one entry, in one register; take the other away, or correct the number."
         related = (Related(corpus.place(where, other), "the other entry"),)
-        yield corpus.at(DOUBLED_AUTHORITY, file, fact, message, hint, related=related)
+        yield corpus.at(DOUBLED_AUTHORITY, file, fact, message, hint, related=related).concerning(where)
 
 
 CHECKS: Final = (authority_numbers, coordinates)

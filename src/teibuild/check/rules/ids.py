@@ -108,7 +108,7 @@ def wrong_file_id(document: Document) -> Iterator[Diagnostic]:
         yield document.at_element(WRONG_FILE_ID, document.root, "<TEI> has no xml:id.", hint, edits=edits)
         return
     message = f"The xml:id of <TEI> is “{identifier}”, but the file is {document.stem}.xml."
-    yield document.at_value(WRONG_FILE_ID, document.root, XML_ID, message, hint)
+    yield document.at_value(WRONG_FILE_ID, document.root, XML_ID, message, hint).concerning(identifier)
 
 
 def space_in_id(document: Document) -> Iterator[Diagnostic]:

@@ -81,13 +81,13 @@ def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
         if not target.fragment or target.fragment in document.misspelled_ids:
             continue
         message = f"{use.attribute} points to “{target.fragment}”, but no element has this xml:id."
-        slip = _slip(document, use, message, known)
-        if slip is not None:
-            yield slip
-            continue
-        hint = did_you_mean(target.fragment, document.by_id, "#{}")
-        hint = hint or "Give the element meant this xml:id, or correct the pointer."
-        yield document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value)
+        found = _slip(document, use, message, known)
+        if found is None:
+            hint = did_you_mean(target.fragment, document.by_id, "#{}")
+            hint = hint or "Give the element meant this xml:id, or correct the pointer."
+            found = document.at_value(DANGLING_POINTER, use.element, use.attribute, message, hint, token=use.value)
+        # Of which file it speaks, and which id that lacks.
+        yield found.concerning(target.file, target.fragment)
 
 
 def _slip(document: Document, use: Use, message: str, known: Collection[str]) -> Diagnostic | None:
@@ -250,7 +250,8 @@ def _follow(document: Document, use: Use, edition: _Edition) -> Diagnostic | Non
     if target.fragment and target.fragment not in file.ids:
         message = f"{attribute} points to “{target.fragment}”, but {target.file} has no such xml:id."
         slip = _slip(document, use, message, file.ids)
-        return slip or at(DANGLING_POINTER, message, _other_ids(use, file, edition))
+        dangling = slip or at(DANGLING_POINTER, message, _other_ids(use, file, edition))
+        return dangling.concerning(target.file, target.fragment)
     parted = _parted(document, use, file)
     if parted is not None:
         return parted

@@ -77,9 +77,9 @@ def own_name(document: Document) -> Iterator[Diagnostic]:
     """The number that the edition gives a document is the name of its file."""
     for idno in document.each("idno") if not document.volume else ():
         if idno.get("type") == "teibuild" and reading_text(idno) != document.stem:
-            message = f"The number of the document is “{reading_text(idno)}”, but its file is {document.stem}.xml."
-            span = document.positions.text(idno)
-            yield document.positions.report(WRONG_IDNO, span, message, f"Write {document.stem}.")
+            number, span = reading_text(idno), document.positions.text(idno)
+            message = f"The number of the document is “{number}”, but its file is {document.stem}.xml."
+            yield document.positions.report(WRONG_IDNO, span, message, f"Write {document.stem}.").concerning(number)
 
 
 def pages(document: Document) -> Iterator[Diagnostic]:
@@ -358,7 +358,8 @@ def doubles(corpus: Corpus) -> Iterator[Diagnostic]:
                 places[other] = Related(corpus.place(where, other), "the other document")
             shown = _title(corpus, file, fact) if fact.topic == "title" else fact.key.partition(" ")[2]
             message = f"{where} has the same {what}: {shown}."
-            yield corpus.at(rule, file, fact, message, hint, related=(places[other],))
+            found_twice = corpus.at(rule, file, fact, message, hint, related=(places[other],))
+            yield found_twice.concerning(where)
 
 
 def _title(corpus: Corpus, file: str, fact: Fact) -> str:

@@ -86,7 +86,7 @@ def _doubled(corpus: Corpus, files: list[str]) -> Iterator[Diagnostic]:
                 if file != own and document is not None:
                     message = f"The text of this document is that of {own}, word for word."
                     hint = "Was it pasted here by mistake? Put in its own; if both papers read alike, exempt this one."
-                    yield document.at_element(DOUBLED_TEXT, _texts(document)[0], message, hint)
+                    yield document.at_element(DOUBLED_TEXT, _texts(document)[0], message, hint).concerning(own)
 
 
 def _texts(document: Document) -> list[etree._Element]:

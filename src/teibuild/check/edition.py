@@ -25,8 +25,10 @@ from teibuild.check.volumes import doubled_ids, with_volumes
 from teibuild.model import CheckedFile, Diagnostic, Kind, Prose
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose
 
-_ASTRAY: Final = frozenset({"TB204", "TB303"})
-"""What is said where pointers lead to an entry that is not there: of the pointer, or of the entry's id."""
+_ASTRAY: Final = frozenset({"TB204", "TB206", "TB301", "TB303"})
+"""What may be said of an id that pointers seek in vain, of these or of the element that has lost it. It is about the
+file that lacks the id, and the id.
+"""
 
 
 def files_of(settings: Settings) -> list[tuple[str, Kind]]:
@@ -68,7 +70,7 @@ def judge(
     found = list(chain.from_iterable(corpus.diagnostics.values()))
     failed: list[Diagnostic] = []
     found = fold_across([*found, *ask(ACROSS, corpus, SETTINGS_FILE, failed)], corpus)
-    astray = [item for item in found if item.code in _ASTRAY]
+    sought = frozenset(item.about[1] for item in found if item.code in _ASTRAY and len(item.about) > 1)
     found = once_a_schema([*fold_ids(found, corpus), *edition_faults(SchemaSettings.of(settings))])
     found += [
         *failed,
@@ -78,7 +80,7 @@ def judge(
         *_check_prose(pages, settings, corpus),
         *others,
     ]
-    found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages), astray)
+    found += check_published(settings, corpus, (PurePosixPath(page).stem for page in settings.pages), sought)
     found = fold_files(fold_texts(found), corpus, [one.document for one in settings.withdrawn])
     weighed = weigh(found, corpus.files, corpus.exemptions, settings.checks, catalogue(), settings.sources.real)
     return ordered(_without_echoes_in_prose(weighed, corpus))
@@ -96,14 +98,12 @@ def _without_echoes_in_prose(found: list[Diagnostic], corpus: Corpus) -> list[Di
     if not any(item.code in _ASTRAY for item in found):
         return found
     lost = {
-        f"“entity:{kind}/{link.fragment}”"
+        f"entity:{kind}/{link.fragment}"
         for link in corpus.links.values()
         if (kind := corpus.registers.get(link.file)) and link.file in corpus.files
         if link.fragment not in corpus.files[link.file].ids
     }
-    return [
-        item for item in found if item.code != BROKEN_PROSE_LINK.code or not any(each in item.message for each in lost)
-    ]
+    return [item for item in found if item.code != BROKEN_PROSE_LINK.code or lost.isdisjoint(item.about)]
 
 
 def _check_prose(pages: tuple[Prose, ...], settings: Settings, corpus: Corpus) -> list[Diagnostic]:

@@ -15,12 +15,9 @@ from teibuild.model import Diagnostic, Edit, Location
 from teibuild.tei.names import local
 
 _MISPLACED: Final = "TB202"
+"""What is said of an element that stands where none of its name may: about its name, and those that may be meant."""
 _MANY: Final = 3
 """As many misplaced elements of one name, of which none is left that was meant, were replaced together."""
-_NAME: Final = re.compile(r"<(\w+)> may not stand in <\w+>\.")
-_MEANT: Final = "Did you mean <"
-_NAMES: Final = re.compile(r"<(\w+)>")
-_REPLACED: Final = re.compile(r"\d+ elements <(\w+)> stand where none may, ")
 _OF_ITS_CONTENT: Final = frozenset({"TB202", "TB203", "TB205", "TB206", "TB207"})
 """What is said of what stands in an element, and of what it lacks, by the rules for the wrong name."""
 
@@ -34,12 +31,11 @@ def fold_replaced(found: list[Diagnostic], document: Document) -> list[Diagnosti
     """
     misplaced: dict[str, list[Diagnostic]] = {}
     for item in found:
-        wrong = _NAME.fullmatch(item.message) if item.code == _MISPLACED else None
-        if wrong:
-            misplaced.setdefault(wrong[1], []).append(item)
+        if item.code == _MISPLACED and item.about:
+            misplaced.setdefault(item.about[0], []).append(item)
     for name, said in misplaced.items():
-        hints = [set(_NAMES.findall(item.hint)) for item in said if item.hint.startswith(_MEANT)]
-        meant = set.intersection(*hints) if len(hints) > 1 and len(hints) * 2 > len(said) else set()
+        known = [set(item.about[1:]) for item in said if len(item.about) > 1]
+        meant = set.intersection(*known) if len(known) > 1 and len(known) * 2 > len(said) else set()
         # What was replaced throughout is not there any more.
         likely = [each for each in meant if len(meant) == 1 or not document.has(each)]
         if len(likely) == 1:
@@ -47,14 +43,13 @@ def fold_replaced(found: list[Diagnostic], document: Document) -> list[Diagnosti
     return found
 
 
-def replaced_names(item: Diagnostic) -> tuple[str, str] | None:
+def replaced_names(item: Diagnostic) -> tuple[str, ...] | None:
     """The wrong name and the one that is meant, if an element was replaced by another throughout a file.
 
     Args:
         item: What was said of the file.
     """
-    name, meant = _REPLACED.match(item.message), _NAMES.findall(item.hint)
-    return (name[1], meant[0]) if name and meant else None
+    return item.about[:2] if item.code == _MISPLACED and item.edits and len(item.about) > 1 else None
 
 
 def _told_once(
@@ -77,7 +72,8 @@ def _told_once(
     hint = f"Did you mean <{meant}>? Write that in all of them."
     # Where some are left of what is meant, each of the others may be a mistake for itself.
     edits = _renamed(document, elements, name, meant) if len(said) >= _MANY and not document.has(meant) else ()
-    told = replace(first, message=message, hint=hint, related=places(others, "here too"), edits=edits)
+    related = places(others, "here too")
+    told = replace(first, message=message, hint=hint, related=related, edits=edits, about=(name, meant))
     return [told if item is first else item for item in found if id(item) not in gone]
 
 

@@ -148,7 +148,7 @@ def _blame_double(folding: Folding, missing: Missing) -> bool:
     folding.drop(missing.said)
     folding.drop(folding.said_of(element, FOLLOWING))
     related = (*item.related, *places(missing.said, f"“{missing.name}” is sought from here"))
-    folding.put(item, replace(item, hint=hint, related=related))
+    folding.put(item, replace(item, hint=hint, related=related, about=(folding.document.file, missing.name)))
     return True
 
 
@@ -179,6 +179,7 @@ def _blame_nameless(folding: Folding, missing: Missing) -> bool:
             hint=f'Was it xml:id="{missing.name}"?',
             related=places(missing.said, "this pointer leads to it"),
             edits=(),
+            about=(folding.document.file, missing.name),
         )
     )
     return True
@@ -240,6 +241,7 @@ def _refused(folding: Folding) -> Diagnostic | None:
 def _named(folding: Folding, item: Diagnostic, name: str, related: tuple[Related, ...]) -> Diagnostic:
     """What is said of an id that the schema refuses, with the one that pointers seek in its stead."""
     element = folding.element_at(item)
+    item = item.concerning(folding.document.file, name)
     if item.code != "TB204" or folding.id_place(element) != item.location or item.edits:
         return replace(item, related=related)
     span = folding.document.positions.value(element, XML_ID)

@@ -193,12 +193,14 @@ class Translator:
         self.misplaced.add(element)
         message = f"<{name}> may not stand in <{holder}>."
         borne = {_plain(str(attribute)) for attribute in element.attrib}
+        meant: list[str] = []
         if not borne <= self.words.entry(name).attributes:
-            fitting = [each for each in expected if borne <= self.words.entry(each).attributes]
-            meant = did_you_mean(name, fitting, "<{}>")
-            if meant:
-                return self.document.at_element(MISPLACED_ELEMENT, element, message, meant)
-        return self.document.at_element(MISPLACED_ELEMENT, element, message, where(self.words, name, parent, expected))
+            meant = nearest(name, [each for each in expected if borne <= self.words.entry(each).attributes])
+        hint = where(self.words, name, parent, expected)
+        if meant:
+            hint = f"Did you mean {either([f'<{each}>' for each in meant])}?"
+        # Its name, and those that may be meant.
+        return self.document.at_element(MISPLACED_ELEMENT, element, message, hint).concerning(name, *meant)
 
     def _incomplete(self, element: etree._Element, text: str) -> Diagnostic | None:
         name = local(element)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
@@ -30,13 +29,12 @@ VANISHED: Final = Rule(
     good='[[moved]]\nfrom = "documents/letter-1#p3"\nto = "documents/letter-1#p4"',
 )
 RULES: Final = (VANISHED,)
-_QUOTED: Final = re.compile("“([^”]+)”")
 _NAMED: Final = 4
 """Most addresses that a message names."""
 
 
 def check_published(
-    settings: Settings, corpus: Corpus, pages: Iterable[str], astray: Collection[Diagnostic] = ()
+    settings: Settings, corpus: Corpus, pages: Iterable[str], sought: frozenset[str] = frozenset()
 ) -> Iterator[Diagnostic]:
     """What is wrong between what was published, what is there, and what the settings say of it.
 
@@ -44,10 +42,9 @@ def check_published(
         settings: The edition's settings.
         corpus: Its files, each checked.
         pages: Ids of its pages of prose.
-        astray: What is said of pointers to elements that are not there: an id that these name is not told again.
+        sought: Ids that pointers seek in vain, which has been said.
 
     """
-    sought = frozenset(name for item in astray for name in _QUOTED.findall(item.message))
     yield from _wrong_targets(settings, corpus, sought)
     records = read_records(settings.folder)
     yield from records.faults

@@ -16,7 +16,7 @@ from msgspec.structs import fields
 
 from teibuild.cache import digest, program
 from teibuild.keeping import Results
-from teibuild.model import DocumentResult, Entity
+from teibuild.model import DocumentResult, Entity, View
 from teibuild.publish.files import templates_in
 from teibuild.publish.parts import Frame
 from teibuild.reading import together
@@ -111,7 +111,8 @@ class Keys:
     @property
     def parts(self) -> int:
         """How many parts can be made in any process: documents, then volumes to be printed."""
-        return len(self._own) + -(-len(self._own) // VOLUME)
+        printed = len(self._own) if View.PRINT in self._site.edition.views else 0
+        return len(self._own) + -(-printed // VOLUME)
 
     def part_keys(self, numbers: Sequence[int]) -> list[bytes]:
         """The keys of some of these parts, by their numbers from 0."""

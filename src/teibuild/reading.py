@@ -97,8 +97,9 @@ class Reading(Struct, frozen=True):
         """
         entries = {key: digest(key, _encoder.encode(entity)) for key, entity in registers.entities.items()}
         entries |= {key: digest(key, _encoder.encode(part)) for key, part in registers.parts.items()}
-        files = _encoder.encode((dict(registers.files), sorted(registers.volumes)))
-        return cls(checker, registers, entries, digest("read", resources, checker.settings.edition.language, files))
+        edition = checker.settings.edition
+        given = _encoder.encode((dict(registers.files), sorted(registers.volumes), edition.views))
+        return cls(checker, registers, entries, digest("read", resources, edition.language, given))
 
     def base(self, checked: bytes) -> bytes:
         """The key of what a document names.
@@ -185,8 +186,8 @@ def _view(examined: Examined, reading: Reading) -> tuple[DocumentResult, tuple[s
         return DocumentResult.empty(file), ()
     known = reading.registers
     registers = NotingRegisters(known.files, known.entities, known.parts, known.volumes)
-    language = reading.checker.settings.edition.language
-    result = view_document(examined.document.root, file, registers, language)
+    edition = reading.checker.settings.edition
+    result = view_document(examined.document.root, file, registers, edition.language, edition.views)
     return replace(result, sha256=hashlib.sha256(data).hexdigest()), tuple(sorted(registers.named))
 
 

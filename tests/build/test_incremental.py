@@ -155,6 +155,10 @@ WATCHED: Final[Mapping[str, str]] = {
         ),
         pytest.param("templates/404.html", "Gone", 0, "1 2 3 print home prose ada bob 404", id="a template"),
         pytest.param("edition.toml", edition("Other"), 0, "1 2 3 print home prose ada bob 404", id="the title"),
+        pytest.param(
+            "edition.toml", edition(more="[documents]\nviews = []\n"), 3, "1 2 3 home prose ada bob search 404",
+            id="the views of documents",
+        ),
         pytest.param("pages/letters.md", "# About\n\nOf all.\n", 0, "home prose search", id="a page of prose"),
         pytest.param("static/notes.txt", "Notes.", 0, "", id="a file that is copied"),
     ],
@@ -254,6 +258,22 @@ def test_pages_of_long_lists(folder: Path, monkeypatch: pytest.MonkeyPatch, temp
         again(folder)
         anew(folder)
         assert files(folder / "site") == files(folder / "clean")
+
+
+def test_views_come_and_go(folder: Path) -> None:
+    """After each change of the views that documents have, the site is that of a build of everything; what was made for
+    a view that is gone is gone.
+    """
+    for views, made in (('["notes", "print"]', True), ("[]", False), ('["apparatus"]', False), ('["print"]', True)):
+        write(folder, "edition.toml", edition(more=f"[documents]\nviews = {views}\n"))
+        again(folder)
+        anew(folder)
+        assert files(folder / "site") == files(folder / "clean")
+        assert (folder / "site/print.html").exists() is made
+    write(folder, "edition.toml", edition())
+    assert again(folder).read == 3
+    anew(folder)
+    assert files(folder / "site") == files(folder / "clean")
 
 
 def test_a_template_of_its_own(folder: Path) -> None:

@@ -84,6 +84,24 @@ BAD = {
     "an order in one text": (
         GOOD + '[documents]\norder = "a, b"\n', "TB004", "8:10", 'Write order = ["a", "b"].',
     ),
+    "a view that there is not": (
+        GOOD + '[documents]\nviews = ["notes", "aparatus"]\n', "TB004", "8:20",
+        "There is no view “aparatus”. Did you mean “apparatus”?",
+    ),
+    "a view by another name": (
+        GOOD + "[documents]\nviews = [\n  'notes',\n  'facsimile',\n]\n", "TB004", "10:4",
+        "There is no view “facsimile”. Known are: reading, pages, parallel, notes, apparatus, declassification, print.",
+    ),
+    "a view named twice": (
+        GOOD + '[documents]\nviews = ["print", "notes", "print"]\n', "TB004", "8:11", "“print” is named twice. Name it",
+    ),
+    "views in one text": (
+        GOOD + '[documents]\nviews = "notes, print"\n', "TB004", "8:10", 'Write views = ["notes", "print"].',
+    ),
+    "no heading of views": (
+        GOOD + 'views = ["notes"]\n', "TB003", "7:1",
+        "“views” stands in the table “licence”, but is a key of “documents”. The heading [documents] is missing",
+    ),
     "a register that is a list": (
         GOOD + '[registers]\npeople = ["registers/people.xml"]\n', "TB004", "8:10",
         'Write people = "registers/people.xml".',
@@ -138,6 +156,21 @@ def test_order_comes_first_and_nothing_is_lost(folder: Path) -> None:
         (folder / f"documents/{name}.xml").write_text("<TEI/>")
     (folder / "edition.toml").write_text(GOOD + '[documents]\norder = ["letter", "b"]\n')
     assert [Path(file).stem for file in read_settings(folder).documents] == ["letter", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("written", "views"),
+    [
+        ("", "reading pages parallel notes apparatus declassification print"),
+        ("views = []", "reading pages"),
+        ('views = ["print", "notes"]', "reading pages notes print"),
+        ('views = ["notes", "reading"]', "reading pages notes"),
+    ],
+)
+def test_views(folder: Path, written: str, views: str) -> None:
+    """Documents have all views unless some are named, in whatever order; the reading view and the pages always."""
+    (folder / "edition.toml").write_text(f"{GOOD}[documents]\n{written}\n")
+    assert " ".join(read_settings(folder).edition.views) == views
 
 
 @pytest.mark.parametrize("written", ["", 'id = ""\n'])

@@ -109,6 +109,7 @@ FILES: Final[Mapping[str, list[str | None]]] = {
         edition(), edition("Other Letters"), edition(language="de"), edition(url="https://letters.example"),
         edition(more='[[moved]]\nfrom = "documents/letter-9"\nto = "documents/letter-1#letter-1-2"\n'),
         edition(more='[checks.rules]\nunmentioned-entry = "off"\n'),
+        edition(more="[documents]\nviews = []\n"), edition(more='[documents]\nviews = ["notes", "print"]\n'),
     ],
     "templates/404.html": [None, "<!DOCTYPE html><title>Gone</title>"],
     "templates/reading.html": [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from teibuild.model.checked import CheckedFile, Exemption, Fact, FileLink, Kind
 from teibuild.model.diagnostic import Diagnostic, Edit, Location, Related, Severity, has_errors
 from teibuild.model.edition import (
+    ALL_VIEWS,
     DEFAULT_CHECKS,
     DEFAULT_IDS,
     Checks,
@@ -17,6 +18,7 @@ from teibuild.model.edition import (
     Picture,
     Prose,
     RegisterKind,
+    View,
     Weighing,
 )
 from teibuild.model.rule import Rule
@@ -62,13 +64,13 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "DEFAULT_CHECKS", "DEFAULT_IDS", "Agency", "ApparatusEntry", "Change", "CheckedFile", "Checks",
+    "ALL_VIEWS", "DEFAULT_CHECKS", "DEFAULT_IDS", "Agency", "ApparatusEntry", "Change", "CheckedFile", "Checks",
     "Decision", "Declassification", "Diagnostic", "DocumentRecord", "DocumentResult", "Edit", "Edition",
     "Endnote", "Entity", "Evidence", "Exemption", "Fact", "FileLink", "Hand", "Heading", "IdScheme", "Kind", "Licence",
     "Link", "Location", "Marking", "Mention", "Moment", "Note", "NoteKind", "Page", "Part", "Party", "Passage",
     "Picture", "PieceKind", "Precision", "Prose", "Quoted", "RegisterKind", "Related", "Review", "Rule", "Severity",
-    "Sheet", "Size", "Span", "SpanKind", "Stamp", "StampBox", "StampPiece", "Tally", "Turn", "Weighing", "Withheld",
-    "has_errors",
+    "Sheet", "Size", "Span", "SpanKind", "Stamp", "StampBox", "StampPiece", "Tally", "Turn", "View", "Weighing",
+    "Withheld", "has_errors",
 ]  # fmt: skip
 
 

@@ -19,6 +19,23 @@ class RegisterKind(StrEnum):
     WORKS = "works"
 
 
+class View(StrEnum):
+    """A view of a document, by the name that settings, scripts and styles know it by; in the order of the bar."""
+
+    READING = "reading"
+    PAGES = "pages"
+    PARALLEL = "parallel"
+    NOTES = "notes"
+    APPARATUS = "apparatus"
+    DECLASSIFICATION = "declassification"
+    PRINT = "print"
+    """The pages that are made to be printed, of each document and of the whole edition."""
+
+
+ALL_VIEWS: Final = tuple(View)
+"""What documents have where the settings say nothing of views."""
+
+
 class Link(Record, frozen=True):
     """A link out of the edition, such as an authority record."""
 
@@ -154,3 +171,6 @@ class Edition(Record, frozen=True):
     description: str = ""
     theme: str = ""
     """The style sheet with the edition's own colours and faces; empty where it has ours."""
+    views: tuple[View, ...] = ALL_VIEWS
+    """The views that its documents have, each where there is anything to show in it; always the reading view and the
+    pages."""

@@ -22,14 +22,14 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from teibuild.model import DocumentResult
+from teibuild.model import DocumentResult, View
 from teibuild.publish.standing import Once, SpokenEnvironment
 from teibuild.render.bars import measure
-from teibuild.render.context import entity_path, relative
+from teibuild.render.context import entity_path, instead, relative
 from teibuild.render.wording import deed, identifier, practice
 from teibuild.views import secrecy_words
 from teibuild.views.page import Deferred, Site, SitePage
-from teibuild.views.ways import ways
+from teibuild.views.ways import view_paths, ways
 from teibuild.words import Words, language_attributes
 
 TEMPLATES: Final = "site_templates"
@@ -92,6 +92,7 @@ class Templates:
 
         """
         self._navigation = navigation
+        self._views = views = site.edition.views
         words = site.words
         own = FileSystemLoader([str(folder) for folder in folders])
         ours = PrefixLoader({OURS: FileSystemLoader(str(folders[-1]))})
@@ -101,7 +102,8 @@ class Templates:
             edition=site.edition,
             generator=site.generator,
             entity_url=entity_path,
-            ways=ways,
+            ways=lambda document, words: ways(document, words, views),
+            view_path=lambda document, view: view_paths(document, views).get(View(view), ""),
             deed=deed,
             measure=measure,
             practice_name=practice,
@@ -131,7 +133,7 @@ class Templates:
             "entity": site.entities.get,
             "revised": page.revised,
             "nav": [(label, path, path == page.section) for label, path in self._navigation],
-            "url": lambda path: relative(page.path, str(path)),
+            "url": lambda path: relative(page.path, instead(str(path), self._views)),
             "root": "../" * page.path.count("/"),
             **{name: it.make() if isinstance(it, Deferred) else it for name, it in page.variables.items()},
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final, NoReturn
 
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from teibuild.disk import read_file
 from teibuild.model import (
+    ALL_VIEWS,
     DEFAULT_CHECKS,
     DEFAULT_IDS,
     Checks,
@@ -23,6 +24,7 @@ from teibuild.model import (
     Prose,
     RegisterKind,
     Rule,
+    View,
 )
 from teibuild.model.release import Moved, Withdrawn
 from teibuild.read.checks import read_checks
@@ -225,7 +227,13 @@ def _edition(settings: SettingsFile, fault: _Fault) -> Edition:
         base_url=base_url,
         description=table.get("description", ""),
         theme=read_theme(settings.data.get("theme", {}), settings.folder, theme_fault),
+        views=_views(settings.data.get("documents", {}).get("views", ALL_VIEWS)),
     )
+
+
+def _views(named: Collection[str]) -> tuple[View, ...]:
+    """The views that documents have, in their order: those that are named, and always the text and its pages."""
+    return tuple(view for view in View if view in named or view in {View.READING, View.PAGES})
 
 
 def _spoken(language: str, fault: _Fault) -> None:

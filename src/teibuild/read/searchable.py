@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 from msgspec import Struct, field
 
-from teibuild.model import ApparatusEntry, DocumentRecord, Note, NoteKind, Page
+from teibuild.model import ALL_VIEWS, ApparatusEntry, DocumentRecord, Note, NoteKind, Page, View
 from teibuild.model.search import Stretch, TextKind
 from teibuild.read.aligned import Pair, Part, Plain, aligned
 from teibuild.read.registers import Registers
@@ -63,6 +63,7 @@ class Searchable:
         record: DocumentRecord,
         notes: Mapping[etree._Element, Note],
         marks: Mapping[etree._Element, ApparatusEntry],
+        views: tuple[View, ...] = ALL_VIEWS,
     ) -> None:
         """Prepare to read a document.
 
@@ -72,6 +73,8 @@ class Searchable:
             record: What its header says, and its pages.
             notes: Its notes by their elements.
             marks: Its emendations by their elements.
+            views: The views that it has: a textual note is found in the apparatus, else at its mark in the reading
+                view.
 
         """
         self._file = file
@@ -81,6 +84,13 @@ class Searchable:
         self._turned = 0
         self._notes = notes
         self._marks = marks
+        self._has_apparatus = View.APPARATUS in views
+        self._unmarked = {
+            entry.id
+            for element, entry in (() if self._has_apparatus else marks.items())
+            if next(element.iterancestors(tei("fw"), tei("stamp")), None) is not None
+        }
+        """Entries of the apparatus of which the reading view has no mark, unless they are notes."""
         self._exemptions = {code for code, _ in record.exemptions}
         self._all: list[_Building] = []
         self._now: _Building | None = None
@@ -156,10 +166,16 @@ class Searchable:
     def _note(self, element: etree._Element, note: Note, language: str) -> None:
         textual = note.kind is NoteKind.TEXTUAL
         entry = self._apparatus.get(note.id) or self._marks.get(element)
-        address = f"apparatus.html#app-{entry.id}" if textual and entry else f"#{note.id}"
+        address = self._told(entry) if textual and entry else f"#{note.id}"
         before = self._begin(TextKind.TEXTUAL if textual else TextKind.EDITORIAL, address, language)
         self._children(element, language)
         self._now = before
+
+    def _told(self, entry: ApparatusEntry) -> str:
+        """Where the words of a textual note are read."""
+        if self._has_apparatus:
+            return f"apparatus.html#app-{entry.id}"
+        return f"#{entry.id}" if entry.kind != "note" and entry.id in self._unmarked else f"#{entry.id}-ref"
 
     def _forme_work(self, element: etree._Element, language: str) -> None:
         kinds = {element.get("type", ""), element.get("subtype", "")}

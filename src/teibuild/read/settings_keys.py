@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from teibuild.model import RegisterKind
+from teibuild.model import ALL_VIEWS, RegisterKind
 from teibuild.read.hints import joined, near, nearest
 from teibuild.read.moves import TABLES
 from teibuild.read.paths import backslashes, bare_name
@@ -28,7 +28,7 @@ _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "version": _STRING, "date": _DATE, "language": _STRING, "base_url": _STRING, "description": _STRING,
     },
     "licence": {"name": _STRING, "url": _STRING, "statement": _STRING},
-    "documents": {"order": _STRINGS},
+    "documents": {"order": _STRINGS, "views": _STRINGS},
     "registers": {kind.value: _STRING for kind in RegisterKind},
     "pages": {"order": _STRINGS},
 }  # fmt: skip
@@ -78,17 +78,23 @@ def _wrong_keys(settings: SettingsFile, told: Container[tuple[str, str]]) -> Ite
                 message = f"The value of “{key}” is not {kind}."
                 hint = _value_hint(key, value, kind, settings.written(table, key) or str(value))
                 yield settings.error(WRONG_SETTING, table, key, message, hint, value=str(value))
-            elif (table, key) == ("edition", "id") and value and id_hint(value):
-                message = f"“{value}” cannot be part of an address, as the id of an edition is."
-                yield settings.error(WRONG_SETTING, table, key, message, id_hint(value), value=value)
-            elif table == "registers" and not value.strip():
-                message = f"The path of the register “{key}” is empty."
-                hint = (
-                    f'Write {key} = "{usual(RegisterKind(key))}", or take the line out: without it, that is its path.'
-                )
-                yield settings.error(WRONG_SETTING, table, key, message, hint, value=settings.written(table, key))
-            elif table in _PATHS:
-                yield from _wrong_paths(settings, table, key, [value] if isinstance(value, str) else value)
+            else:
+                yield from _wrong_value(settings, table, key, value)
+
+
+def _wrong_value(settings: SettingsFile, table: str, key: str, value: Any) -> Iterator[SourceError]:
+    """What is wrong with a value that is of the right kind."""
+    if (table, key) == ("edition", "id") and value and id_hint(value):
+        message = f"“{value}” cannot be part of an address, as the id of an edition is."
+        yield settings.error(WRONG_SETTING, table, key, message, id_hint(value), value=value)
+    elif table == "registers" and not value.strip():
+        message = f"The path of the register “{key}” is empty."
+        hint = f'Write {key} = "{usual(RegisterKind(key))}", or take the line out: without it, that is its path.'
+        yield settings.error(WRONG_SETTING, table, key, message, hint, value=settings.written(table, key))
+    elif (table, key) == ("documents", "views"):
+        yield from _wrong_views(settings, table, key, value)
+    elif table in _PATHS:
+        yield from _wrong_paths(settings, table, key, [value] if isinstance(value, str) else value)
 
 
 def _value_hint(key: str, value: object, kind: str, written: str) -> str:
@@ -112,6 +118,15 @@ def _wrong_paths(settings: SettingsFile, table: str, key: str, paths: Iterable[s
             if table != "registers":
                 hint = f"Write the name alone, without folder and ending: {bare_name(path, '.xml', '.md')}."
             yield settings.error(WRONG_SETTING, table, key, message, hint, value=path)
+
+
+def _wrong_views(settings: SettingsFile, table: str, key: str, names: Sequence[str]) -> Iterator[SourceError]:
+    for name in dict.fromkeys(names):
+        if name not in ALL_VIEWS:
+            message = f"There is no view “{name}”."
+            yield settings.error(WRONG_SETTING, table, key, message, near(name, ALL_VIEWS), value=name)
+        elif names.count(name) > 1:
+            yield settings.error(WRONG_SETTING, table, key, f"“{name}” is named twice.", "Name it once.", value=name)
 
 
 def _missing_keys(settings: SettingsFile, told: Container[str]) -> Iterator[SourceError]:

@@ -49,7 +49,7 @@ def list_hint(key: str, value: object, written: str) -> str:
     if isinstance(value, (list, dict)):
         return f'Put each into quotation marks: {key} = ["…", "…"].'
     text = value if isinstance(value, str) else written
-    parts = [part for part in re.split(_BETWEEN_IDS if key == "order" else _BETWEEN_NAMES, text) if part]
+    parts = [part for part in re.split(_BETWEEN_NAMES if key == "editors" else _BETWEEN_IDS, text) if part]
     shown = ", ".join(map(_quoted, parts))
     return f"Write {key} = [{shown}]." if len(shown) < _LONGEST else f'Write {key} = ["…", "…"], each in its own.'
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from teibuild.model import ApparatusEntry, Entity
+from teibuild.model import ApparatusEntry, Entity, View
 from teibuild.render.walk import Table, Walk, attribute, css_name, inline, silent, through
 from teibuild.render.wording import emendation
 from teibuild.tei.names import local, xml_id
@@ -40,17 +40,21 @@ def date(walk: Walk, element: etree._Element) -> None:
 
 
 def apparatus_mark(walk: Walk, entry: ApparatusEntry, *, tip: bool) -> str:
-    """The raised letter that leads to an entry of the apparatus, with what it says in one line."""
-    path = f"documents/{walk.context.document}/apparatus.html#app-{entry.id}"
-    name, href, words = escape(entry.id), escape(walk.context.url(path)), walk.context.words
+    """The raised letter that leads to an entry of the apparatus, with what it says in one line.
+
+    Without the apparatus it says all of it, on a sheet as well, and leads to its place in the reading view.
+    """
+    context, words = walk.context, walk.context.words
+    alone = View.APPARATUS not in context.views
+    path = f"documents/{context.document}/apparatus.html#app-{entry.id}"
+    if alone:
+        path = f"{context.reading}#{entry.id}{'-ref' if tip else ''}"
+    name, href = escape(entry.id), escape(context.url(path))
     said = escape(words.text("Textual note {label}", label=entry.label))
-    language = language_attributes(words.spoken, walk.context.text or walk.context.language)
-    described = f' aria-describedby="{name}-tip"' if tip else ""
-    shown = (
-        f'<span class="tip" id="{name}-tip"{language}>{escape(emendation(entry, words), quote=False)}</span>'
-        if tip
-        else ""
-    )
+    told = emendation(entry, words, whole=alone) if tip or alone else ""
+    language = language_attributes(words.spoken, context.text or context.language)
+    described = f' aria-describedby="{name}-tip"' if tip else attribute("title", told) if told else ""
+    shown = f'<span class="tip" id="{name}-tip"{language}>{escape(told, quote=False)}</span>' if tip else ""
     css = "textref textref-fw" if entry.about in _FORME_WORK else "textref"
     return (
         f'<sup class="{css}"><a id="{name}-ref" href="{href}" aria-label="{said}"{described}>'

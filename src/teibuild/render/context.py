@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -12,12 +13,24 @@ from typing import Final
 from lxml import etree
 from msgspec import Struct, field
 
-from teibuild.model import ApparatusEntry, Entity, Note, Page
+from teibuild.model import ALL_VIEWS, ApparatusEntry, Entity, Note, Page, View
 from teibuild.read.registers import Registers
 from teibuild.words import SOURCE, Words, words
 
 _WAYS: Final = 16_384
 """Links that are kept: the pages of a folder have most of theirs in common."""
+_IN_VIEW: Final = re.compile(
+    r"(documents/[^/#]+/)(parallel|notes|apparatus|declassification|print)(?:-\d+)?\.html(?:#(.*))?", re.DOTALL
+)
+_VOLUME: Final = re.compile(r"print(?:-\d+)?\.html(?:#.*)?", re.DOTALL)
+_BEFORE: Final[Mapping[View, tuple[str, ...]]] = {
+    View.PARALLEL: ("",),
+    View.NOTES: ("page-", ""),
+    View.APPARATUS: ("app-", "page-"),
+    View.DECLASSIFICATION: ("event-",),
+    View.PRINT: (),
+}
+"""What stands in the ids of a view before the id that the same thing has in the reading view."""
 
 
 class Context(Struct, frozen=True):
@@ -45,6 +58,8 @@ class Context(Struct, frozen=True):
     """Of a document of a volume, the ids that it has."""
     at: str = ""
     """Path of the page of the site that is being written; links are relative to it."""
+    views: tuple[View, ...] = ALL_VIEWS
+    """The views that the document has, where there is anything to show in them."""
 
     def url(self, path: str) -> str:
         """The relative link from the page that is being written to a path of the site."""
@@ -85,6 +100,27 @@ class Context(Struct, frozen=True):
         if target.parent == PurePosixPath(self.file).parent and target.suffix == ".xml":
             return self.url(f"documents/{target.stem}/index.html" + (f"#{fragment}" if fragment else ""))
         return None
+
+
+def instead(path: str, views: tuple[View, ...]) -> str:
+    """Where something stands on the site: where it is said to, or, if that is in a view that documents do not have, in
+    the reading view; there at the same thing, where it has that.
+
+    Args:
+        path: A path on the site, with a fragment or without.
+        views: The views that documents have.
+
+    """
+    if len(views) == len(ALL_VIEWS):
+        return path
+    found = _IN_VIEW.fullmatch(path)
+    if found is None:
+        return "index.html" if View.PRINT not in views and _VOLUME.fullmatch(path) else path
+    view, name = View(found[2]), found[3] or ""
+    if view in views:
+        return path
+    same = next((name.removeprefix(start) for start in _BEFORE[view] if name.startswith(start)), "")
+    return f"{found[1]}index.html" + (f"#{same}" if same else "")
 
 
 def entity_path(key: str) -> str:

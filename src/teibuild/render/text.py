@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 from msgspec.structs import replace
 
-from teibuild.model import Endnote, Heading, Page, Turn
+from teibuild.model import Endnote, Heading, Page, Turn, View
 from teibuild.render.context import Context
 from teibuild.render.walk import BLOCK, Table, Walk, attribute
 
@@ -142,7 +142,7 @@ class TextWalk(Walk):
             if codes
             else words.text("Bracketed for excision; since released")
         )
-        if identity:
+        if identity and View.DECLASSIFICATION in self.context.views:
             path = f"documents/{self.context.document}/declassification.html#passage-{identity}"
             label = f'<a href="{escape(self.context.url(path))}">{label}</a>'
         html = f'<span class="excision-open" role="note">{label}</span>'

@@ -62,8 +62,16 @@ def identifier(kind: str, words: Words) -> str:
     return words.called(_IDENTIFIERS, kind, kind[:1].upper() + kind[1:])
 
 
-def emendation(entry: ApparatusEntry, words: Words) -> str:
-    """What an entry of the apparatus says in one line: *typed “areans”; corrected by the editor, certain*."""
+def emendation(entry: ApparatusEntry, words: Words, *, whole: bool = False) -> str:
+    """What an entry of the apparatus says in one line: *typed “areans”; corrected by the editor, certain*.
+
+    Args:
+        entry: The entry.
+        words: The words of the interface.
+        whole: Whether nothing of its notes is left out.
+
+    """
+    noted = " ".join(note.text for note in entry.notes)
     said = {
         "correction": words.text("typed “{typed}”; corrected by the editor", typed=entry.typed),
         "regularisation": words.text("typed “{typed}”; regularised by the editor", typed=entry.typed),
@@ -71,9 +79,10 @@ def emendation(entry: ApparatusEntry, words: Words) -> str:
         "surplus": words.text("typed “{typed}”; left out by the editor", typed=entry.typed),
         "unclear": words.text("“{edited}”: a doubtful reading", edited=entry.edited),
         "deletion": words.text("“{typed}” struck out on the page", typed=entry.typed),
-        "note": shortened(" ".join(note.text for note in entry.notes)),
+        "note": noted if whole else shortened(noted),
     }[entry.kind]
-    return f"{said}, {certainty(entry.certainty, words)}" if entry.certainty in CERTAINTY else said
+    said = f"{said}, {certainty(entry.certainty, words)}" if entry.certainty in CERTAINTY else said
+    return f"{said}. {noted}" if whole and noted and entry.kind != "note" else said
 
 
 def deed(entry: ApparatusEntry, words: Words) -> str:

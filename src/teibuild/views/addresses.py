@@ -11,13 +11,14 @@ from typing import Final
 from msgspec.structs import replace
 
 from teibuild.batches import batched
-from teibuild.model import DocumentResult
+from teibuild.model import DocumentResult, View
 from teibuild.model.release import History, Moved, ReleasedDocument, Withdrawn
-from teibuild.render.context import entity_path, relative
+from teibuild.render.context import entity_path, instead, relative
 from teibuild.views.citation import filled, forms
 from teibuild.views.cited import Cited, Name, address
 from teibuild.views.page import Site, SitePage, safe
 from teibuild.views.shelved import by_id, titles
+from teibuild.views.ways import view_paths
 
 LIST: Final = "addresses.json"
 """Path of the list of lists."""
@@ -27,21 +28,29 @@ _ID: Final = re.compile(r'<[a-z][^<>]*? id="([^"]+)"')
 _MARK: Final = re.compile(r'<a class="anchor" id="([^"]+)"></a>')
 _VIEWS: Final = ("index.html", "apparatus.html", "pages/index.html", "notes.html", "parallel.html", "print.html")
 """What a document has at addresses of its own."""
+_LED_TO: Final = (View.READING, View.PAGES, View.NOTES, View.APPARATUS)
+"""The views of which one that has moved is led to as such; from the others one is led to the reading view."""
 _HOLDS_NO_LINK: Final = frozenset({"ul", "ol", "dl", "table", "tbody", "tr", "hr", "br", "img"})
 
 
-def places(document: DocumentResult) -> dict[str, str]:
+def places(document: DocumentResult, views: tuple[View, ...]) -> dict[str, str]:
     """Every id within a document that leads to something, with the path on the site where it does.
 
     Pages have pages of their own; what is read stands in the reading view, textual notes in the apparatus, and what is
     only on the page, on its sheet.
+
+    Args:
+        document: The document.
+        views: The views that documents of the edition have; without the apparatus, textual notes are told at their
+            marks in the reading view.
+
     """
     folder = f"documents/{document.record.id}"
     # What only marks a place in the reading view has its words on the sheet, if anywhere.
     marks = set(_MARK.findall(document.reading))
     paths = {name: f"{folder}/index.html#{name}" for name in marks}
     paths |= {
-        note.id: f"{folder}/apparatus.html#app-{entry.id}"
+        note.id: instead(f"{folder}/apparatus.html#app-{entry.id}", views)
         for entry in document.apparatus
         for note in entry.notes
         if note.id in marks
@@ -64,7 +73,7 @@ def address_files(site: Site) -> Iterator[tuple[str, bytes]]:
         kinds = {one.id: one.kind for one in document.passages if one.id}
         addresses = [
             {key: value for key, value in (("id", name), ("kind", kinds.get(name, "")), ("path", path)) if value}
-            for name, path in places(document).items()
+            for name, path in places(document, site.edition.views).items()
         ]
         about = {**_about(site), "document": document.record.id, "addresses": addresses}
         yield _list_path(document.record.id), _json(about)
@@ -183,11 +192,11 @@ def _document_moved(site: Site, move: Moved, last: ReleasedDocument | None) -> I
     new, _, fragment = move.target.partition("#")
     whole = _path(site, move.target)
     document = _document(site, new)
-    views = {"index.html", "apparatus.html", "pages/index.html"} | (
-        {"notes.html"} if document and document.notes else set()
-    )
-    for view in _VIEWS:
-        yield f"{move.source}/{view}", whole if fragment or view not in views else f"{new}/{view}"
+    paths = view_paths(document, site.edition.views) if document is not None else {}
+    same = {paths[view] for view in _LED_TO if view in paths}
+    for name in _VIEWS:
+        path = f"{new}/{name}"
+        yield f"{move.source}/{name}", whole if fragment or path not in same else path
     there = {page.id for page in document.record.pages} if document is not None else set()
     for page in last.pages if last is not None else ():
         yield f"{move.source}/pages/{page}.html", f"{new}/pages/{page}.html" if page in there else whole
@@ -205,7 +214,7 @@ def _path(site: Site, target: str) -> str:
         return entity_path(f"{name}/{fragment}")
     document = _document(site, path)
     if fragment and document is not None:
-        return places(site.whole(document)).get(fragment, f"{path}/index.html")
+        return places(site.whole(document), site.edition.views).get(fragment, f"{path}/index.html")
     return f"{path}/index.html"
 
 

@@ -8,7 +8,17 @@ from lxml import etree
 from msgspec.structs import replace
 
 from teibuild.check.unseen import UNKNOWN_ELEMENT
-from teibuild.model import ApparatusEntry, Diagnostic, DocumentRecord, DocumentResult, Location, Note, Review
+from teibuild.model import (
+    ALL_VIEWS,
+    ApparatusEntry,
+    Diagnostic,
+    DocumentRecord,
+    DocumentResult,
+    Location,
+    Note,
+    Review,
+    View,
+)
 from teibuild.read.addresses import give_addresses
 from teibuild.read.annotations import read_annotations
 from teibuild.read.body import places, text_of
@@ -28,7 +38,9 @@ from teibuild.views.search_record import search_record
 from teibuild.words import SOURCE
 
 
-def view_document(root: etree._Element, file: str, registers: Registers, language: str = SOURCE) -> DocumentResult:
+def view_document(
+    root: etree._Element, file: str, registers: Registers, language: str = SOURCE, views: tuple[View, ...] = ALL_VIEWS
+) -> DocumentResult:
     """Read one document and render its views.
 
     Args:
@@ -36,6 +48,7 @@ def view_document(root: etree._Element, file: str, registers: Registers, languag
         file: Its path from the edition's folder.
         registers: The registers that its names lead into.
         language: The language of the interface.
+        views: The views that the document has.
 
     Returns:
         The document's result, without what the checker has to say and without the file's digest.
@@ -62,18 +75,20 @@ def view_document(root: etree._Element, file: str, registers: Registers, languag
         volume="" if cut_out is None else posixpath.join(posixpath.dirname(file), cut_out.volume),
         own=frozenset() if cut_out is None else frozenset(map(xml_id, root.iter("{*}*"))),
         at=f"{folder}/index.html",
+        views=views,
     )
     within = Reading(replace(context, at=f"{folder}/notes.html"), in_note=True)
     rendered = {element: within.fragment(element) for element in annotations.notes}
     context = replace(context, rendered=rendered)
     notes = {note.id: replace(note, html=rendered[element]) for element, note in annotations.notes.items()}
     apparatus = tuple(_with_html(entry, notes) for entry in annotations.apparatus.values())
-    record = replace(record, reviews=_told(record, root, context))
+    if View.DECLASSIFICATION in views:
+        record = replace(record, reviews=_told(record, root, context))
     text = text_of(root)
     reading = Reading(context)
     sheets = Sheets(replace(context, at=f"{folder}/pages/sheet.html"))
     body, leaves = (reading.document(text), sheets.document(text)) if text is not None else ("", ())
-    searchable = Searchable(file, registers, record, annotations.notes, annotations.apparatus)
+    searchable = Searchable(file, registers, record, annotations.notes, annotations.apparatus, views)
     spoken = record.language or language
     stretches = (*titles(record, spoken), *searchable.read(text, spoken)) if text is not None else ()
     unknown = sheets.unknown | within.unknown | reading.unknown

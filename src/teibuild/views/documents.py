@@ -1,4 +1,4 @@
-"""The pages of each document: the reading view, its sheets, its textual apparatus."""
+"""The pages that each document has: the reading view and its sheets; and its textual apparatus."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from teibuild.words import Words
 def document_pages(
     site: Site, before: DocumentResult | None = None, behind: DocumentResult | None = None
 ) -> Iterator[SitePage]:
-    """Every page of every document.
+    """The reading view and the sheets of every document.
 
     Args:
         site: The site, or a part of it.
@@ -25,6 +25,11 @@ def document_pages(
     for position, document in enumerate(site.documents):
         yield _reading(site, document, row[position], row[position + 2])
         yield from _sheets(site, document)
+
+
+def apparatus_pages(site: Site) -> Iterator[SitePage]:
+    """The textual apparatus of every document."""
+    for document in site.documents:
         yield _apparatus(document, site.words)
 
 

@@ -20,6 +20,7 @@ from teibuild.views.cited import cited
 from teibuild.views.leaves import Leaf, leaf
 from teibuild.views.page import Site, SitePage, safe
 from teibuild.views.printed_apparatus import printed_apparatus
+from teibuild.views.ways import print_path
 from teibuild.words import Words
 
 WHOLE: Final = "print.html"
@@ -64,11 +65,6 @@ def text_paths(document: DocumentResult) -> tuple[str, str]:
     """Paths of the text as typed and as edited."""
     folder = f"documents/{document.record.id}/text"
     return f"{folder}/{document.record.id}-typed.txt", f"{folder}/{document.record.id}-edited.txt"
-
-
-def print_path(document: DocumentResult) -> str:
-    """Path of the page that is made to be printed."""
-    return f"documents/{document.record.id}/print.html"
 
 
 def download_variables(document: DocumentResult) -> dict[str, object]:
@@ -217,7 +213,7 @@ def _divided(document: DocumentResult, words: Words, around: str) -> Divided:
         # Letters beside the text, at the head and the foot of a page, are not printed.
         if not any(set(around.get("class", "").split()) & _ASIDE for around in mark.iterancestors()):
             marked.add(mark.get("id"))
-            mark.set("href", "#" + mark.get("href", "").partition("#")[2])
+            mark.set("href", f"#app-{mark.get('id', '').removesuffix('-ref')}")
             mark.set("role", "doc-noteref")
     inner = (html.tostring(child, encoding="unicode") for child in root)
     body = escape(root.text or "") + "".join(inner)

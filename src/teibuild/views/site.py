@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from teibuild.model import DocumentResult
+from teibuild.model import DocumentResult, View
 from teibuild.views.addresses import former_pages
 from teibuild.views.browse import BROWSE, browse_pages
 from teibuild.views.changes import change_pages
@@ -13,7 +13,7 @@ from teibuild.views.chronology import chronology_pages
 from teibuild.views.citing import cite_pages, edition_cite_page
 from teibuild.views.correspondence import correspondence_pages
 from teibuild.views.declassification import declassification_pages
-from teibuild.views.documents import document_pages
+from teibuild.views.documents import apparatus_pages, document_pages
 from teibuild.views.downloads import print_pages
 from teibuild.views.facets import has_facets
 from teibuild.views.gathering import Gathering
@@ -28,6 +28,14 @@ from teibuild.views.registers import INDEX, register_pages
 from teibuild.views.reuse import completed
 from teibuild.views.search_page import SEARCH, search_pages
 from teibuild.views.secrecy_overview import overview_pages
+
+_PAGES: Final[Mapping[View, Callable[[Site], Iterator[SitePage]]]] = {
+    View.APPARATUS: apparatus_pages,
+    View.DECLASSIFICATION: declassification_pages,
+    View.PARALLEL: parallel_pages,
+    View.NOTES: notes_pages,
+}
+"""The pages of documents in the views that an edition may do without; those to be printed are made by volumes."""
 
 
 def own_pages(
@@ -46,9 +54,9 @@ def own_pages(
 
 def _own_pages(site: Site, before: DocumentResult | None, behind: DocumentResult | None) -> Iterator[SitePage]:
     yield from document_pages(site, before, behind)
-    yield from declassification_pages(site)
-    yield from parallel_pages(site)
-    yield from notes_pages(site)
+    for view, pages in _PAGES.items():
+        if view in site.edition.views:
+            yield from pages(site)
     yield from cite_pages(site)
 
 

@@ -1,5 +1,7 @@
 """What building costs, beside lxml alone: `python bench/build.py [--documents 20 100 1000] [--edition FOLDER]`.
 
+`--views reading pages` measures an edition whose documents have these views only.
+
 With `--sizes`, one clean build is made of each size instead, and of each kind of file the largest is told, in KB, with
 the most memory that the build held: what grows with the number of documents stands out.
 
@@ -84,10 +86,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, nargs="+", default=[20, 100, 1000])
     parser.add_argument("--edition", type=Path)
+    parser.add_argument("--views", nargs="*", metavar="VIEW", help="the views of documents; all, unless it is given")
     parser.add_argument("--sizes", action="store_true", help="tell the largest file of each kind")
     arguments = parser.parse_args()
     if arguments.sizes:
-        tell_sizes(arguments.documents)
+        tell_sizes(arguments.documents, arguments.views)
         return
     print("documents    MB    lxml   clean  ms each  clean:lxml   again     one  one:clean  template   peak MB")
     for documents in [0] if arguments.edition else arguments.documents:
@@ -97,15 +100,29 @@ def main() -> None:
                 shutil.copytree(arguments.edition, edition, ignore=shutil.ignore_patterns("site"))
             else:
                 generate(edition, documents)
+            choose(edition, arguments.views)
             print(row(edition, Path(scratch)), flush=True)
 
 
-def tell_sizes(counts: list[int]) -> None:
+def choose(edition: Path, views: list[str] | None) -> None:
+    """Have the documents of an edition these views; all, where none are chosen."""
+    if views is None:
+        return
+    settings = edition / "edition.toml"
+    text = re.sub(r"^views = .*\n", "", settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    if "[documents]\n" not in text:
+        text += "\n[documents]\n"
+    chosen = f"[documents]\nviews = {json.dumps(views)}\n"
+    settings.write_text(text.replace("[documents]\n", chosen, 1), encoding="utf-8")
+
+
+def tell_sizes(counts: list[int], views: list[str] | None) -> None:
     """Print the largest file of each kind in KB, for each number of documents; the largest kinds first."""
     found: list[dict[str, int]] = []
     for documents in counts:
         with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
             generate(Path(scratch, "edition"), documents)
+            choose(Path(scratch, "edition"), views)
             spent = run(BUILD, Path(scratch, "edition"), Path(scratch, "site"), Path(scratch, "kept.sqlite"))
             found.append(sizes(Path(scratch, "site")))
             each = spent.seconds * 1000 / documents

@@ -6,14 +6,16 @@ For each size, in one run and turn by turn, on the same files, with everything o
     one process    `teibuild build --no-cache --jobs 1`: checked by schema and rules, all views, the whole site
     all cores      the same with as many processes as pay
 
-`--edition FOLDER` measures another edition. Name stylesheets of your own, such as `html.xsl` of the TEI Stylesheets;
-without any, `bench/lean.xsl` is measured against: one view, as lean as can be. What counts are the ratios: a build
-makes some 17 files of a document where a stylesheet makes one.
+`--edition FOLDER` measures another edition, `--views reading pages` one whose documents have these views only. Name
+stylesheets of your own, such as `html.xsl` of the TEI Stylesheets; without any, `bench/lean.xsl` is measured against:
+one view, as lean as can be. What counts are the ratios: a build makes some 17 files of a document where a stylesheet
+makes one.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +23,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+from build import choose
 from generate import generate
 
 LEAN = Path(__file__).with_name("lean.xsl")
@@ -47,15 +50,19 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--stylesheet", type=Path, action="append", default=[])
     parser.add_argument("--edition", type=Path)
+    parser.add_argument("--views", nargs="*", metavar="VIEW", help="the views of documents; all, unless it is given")
     arguments = parser.parse_args()
     if not arguments.stylesheet:
         print("No stylesheet was named; a build is measured against bench/lean.xsl, which makes one view.")
     print("documents    MB  what                        documents/s  build, one process  build, all cores")
     for documents in [0] if arguments.edition else arguments.documents:
         with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-            edition = arguments.edition or Path(scratch, "edition")
-            if not arguments.edition:
+            edition = Path(scratch, "edition")
+            if arguments.edition:
+                shutil.copytree(arguments.edition, edition, ignore=shutil.ignore_patterns("site"))
+            else:
                 generate(edition, documents)
+            choose(edition, arguments.views)
             for line in rows(edition, Path(scratch), arguments.stylesheet or [LEAN], arguments.runs):
                 print(line, flush=True)
 

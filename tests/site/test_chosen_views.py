@@ -17,8 +17,8 @@ from building import build, copy_edition
 from built_site import DOCUMENTS, Site
 from teibuild.model import View
 from teibuild.render.context import instead
-from tests.site.test_html_valid import check, said
 from tests.site.test_links import fault, links, resolve
+from vnu import remarks
 
 #: What an edition may choose, and the files of its longer document that come of it; reading view and pages always do.
 CHOSEN: Final = {
@@ -152,7 +152,7 @@ def test_pages_are_valid(sites: dict[str, Site], tmp_path: Path) -> None:
     for path in shown:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(site.root / path, tmp_path / path)
-    assert said(check(tmp_path), tmp_path) == []
+    assert remarks(tmp_path) == []
 
 
 def test_templates_of_an_earlier_version(tmp_path: Path) -> None:

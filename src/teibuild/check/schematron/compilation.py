@@ -11,6 +11,7 @@ from lxml import etree
 
 from teibuild.check.schematron import saxon_words
 from teibuild.check.schematron.careful import Variable, note_needs
+from teibuild.check.schematron.contexts import tell_failures
 from teibuild.check.schematron.errors import SchematronError
 from teibuild.check.schematron.names import XSLT, xsl
 from teibuild.check.schematron.parts import OF, Parts
@@ -61,7 +62,9 @@ def _compiled(schema: etree._Element, phase: str, visit: str, *, asks: bool, car
     text = etree.tostring(schema, encoding="unicode", with_tail=False)
     flags = {"asks": "yes" if asks else "", "careful": "yes" if careful else ""}
     made = _compiler().run(text, _BASE, {"phase": phase, "visit": visit, **flags}).text
-    return etree.fromstring(made.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
+    root = etree.fromstring(made.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
+    tell_failures(root)
+    return root
 
 
 def _lines(root: etree._Element) -> str:

@@ -11,7 +11,8 @@
 
   An error in a variable ends the whole run: of a global one it passes through xsl:try, and a local one may be evaluated
   before it. For such a document there is a second stylesheet, a careful one, in which a global variable tells by a
-  message that it has failed, and is empty; a local one belongs to each assertion. It is slower, see careful.py.
+  message that it has failed, and is empty; a local one belongs to each assertion. It is slower, see careful.py. There,
+  too, is said of which nodes a rule's context cannot be evaluated, see contexts.py.
 -->
 <xsl:stylesheet version="3.0" exclude-result-prefixes="#all"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
@@ -111,7 +112,8 @@
     <!-- The rules of a group do not exclude each other. A pattern of one rule needs no guard unless the rule matches
          by alternatives, since each of them leads here. -->
     <xsl:variable name="key" select="if (parent::sch:group) then $pattern || '.' || position() else string($pattern)"/>
-    <xsl:variable name="guarded" select="(parent::sch:pattern and count(../sch:rule) gt 1) or contains(@context, '|')"/>
+    <xsl:variable name="guarded" select="$careful
+        or (parent::sch:pattern and count(../sch:rule) gt 1) or contains(@context, '|')"/>
     <out:template match="{teibuild:own(@context, $lets, $pattern)}" mode="{teibuild:mode(..)}"
         priority="{count($rules) - teibuild:place($rule)}" teibuild:of="context">
       <xsl:copy-of select="@teibuild:at"/>
@@ -169,6 +171,42 @@
           <out:next-match/>
         </xsl:otherwise>
       </xsl:choose>
+    </out:template>
+    <xsl:if test="$careful">
+      <xsl:call-template name="perhaps">
+        <xsl:with-param name="match" select="teibuild:own(@context, $lets, $pattern)"/>
+        <xsl:with-param name="key" select="$key"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- What comes behind a rule of a careful stylesheet, for the nodes of which it cannot be said whether the rule is
+       about them; what is tried in it is put in by contexts.py, which takes those away that are not needed. -->
+  <xsl:template name="perhaps">
+    <xsl:param name="match" as="xs:string"/>
+    <xsl:param name="key" as="xs:string"/>
+    <xsl:variable name="told" select="$key || ' ' || teibuild:place(.)"/>
+    <out:template match="{$match}" mode="{teibuild:mode(..)}" priority="{count($rules) - teibuild:place(.) - 0.5}"
+        teibuild:of="context" teibuild:pattern="{$key}" teibuild:perhaps="yes">
+      <xsl:copy-of select="@teibuild:at"/>
+      <xsl:if test="$old">
+        <xsl:attribute name="version">1.0</xsl:attribute>
+      </xsl:if>
+      <out:param name="teibuild:done" as="Q{{http://www.w3.org/2001/XMLSchema}}string*" select="()" tunnel="yes"/>
+      <out:variable name="teibuild:context" select="."/>
+      <out:if test="not($teibuild:done = ('{$key}', '{$told}'))">
+        <out:try>
+          <out:catch>
+            <xsl:call-template name="failure">
+              <xsl:with-param name="of" select="'context'"/>
+              <xsl:with-param name="names" as="attribute()" select="teibuild:shown('context', @context)"/>
+            </xsl:call-template>
+          </out:catch>
+        </out:try>
+      </out:if>
+      <out:next-match>
+        <out:with-param name="teibuild:done" select="$teibuild:done, '{$told}'" tunnel="yes"/>
+      </out:next-match>
     </out:template>
   </xsl:template>
 
@@ -297,7 +335,8 @@
     <xsl:param name="names" as="attribute()*"/>
     <xsl:param name="node" as="xs:string" select="'$teibuild:context'"/>
     <xsl:param name="context" as="xs:string" select="'$teibuild:context'"/>
-    <failure at="{@teibuild:at}" rule="{$rule/@teibuild:at}">
+    <xsl:param name="of" as="xs:string" select="''"/>
+    <failure at="{@teibuild:at}" rule="{$rule/@teibuild:at}" of="{$of}">
       <xsl:copy-of select="$names"/>
       <out:call-template name="teibuild:place">
         <out:with-param name="node" select="{$node}"/>

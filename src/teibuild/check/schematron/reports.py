@@ -138,13 +138,14 @@ def _words(element: etree._Element | None) -> str:
 
 
 def _failures(root: etree._Element, where: _Where, parts: Parts, inquiry: Inquiry | None) -> Iterator[Diagnostic]:
-    """Assertions that could not be evaluated: one diagnostic each, at the first node where that was so."""
-    groups: dict[tuple[str, str], list[etree._Element]] = {}
+    """What could not be evaluated: one diagnostic each, at the first node where that was so."""
+    groups: dict[tuple[str, str, str], list[etree._Element]] = {}
     for failure in root.iterchildren("failure"):
         wish = inquiry.wish(failure.findtext("text") or "") if inquiry else ""
         # Whichever rules ask for a file that is not there, it is one mistake.
-        groups.setdefault(("", wish) if wish else (failure.get("at", "0"), ""), []).append(failure)
-    for (_, wish), failures in groups.items():
+        at = (failure.get("at", "0"), failure.get("of", ""), "")
+        groups.setdefault(("", "", wish) if wish else at, []).append(failure)
+    for (_, _, wish), failures in groups.items():
         if inquiry and wish:
             yield _refused(failures, inquiry, wish, where, parts)
         else:
@@ -181,7 +182,8 @@ def _at(failure: etree._Element, where: _Where, parts: Parts, why: Refusal, text
     source, assertion = parts.find(failure.get("at", "0"))
     _, written = parts.find(failure.get("rule", "0"))
     at = source.source.location(source.positions.element(assertion).start)
-    message = f"The {'pattern' if assertion.tag in _PATTERNS else 'rule'} at {at} {why.why}"
+    what = "pattern" if assertion.tag in _PATTERNS else "context of the rule" if failure.get("of") else "rule"
+    message = f"The {what} at {at} {why.why}"
     document, span = where.find(failure)
     shown = document.source.report(why.rule, span.start, message, why.hint, length=span.length)
     detail = dict.fromkeys([*([text] if text else []), *_names(failure, assertion, written, parts)])

@@ -99,24 +99,26 @@ class Schematron:
             try:
                 made = self._run(self._sheet, document)
             except SaxonError as error:
-                return self._carefully(document, error)
+                found = self._carefully(document)
+                return [self._whole(document, error)] if found is None else found
+            found = self._carefully(document) if made.failed else None
         except StoppedError:
             self._failed = self._stopped(document)
             return [self._failed]
-        return diagnostics(made.text, document, self._parts, self._inquiry)
+        return diagnostics(made.text, document, self._parts, self._inquiry) if found is None else found
 
     def _run(self, sheet: Sheet | Aside, document: Document) -> Made:
         if self._inquiry is not None:
             return self._inquiry.run(sheet, document)
         return sheet.run(document.source.text, f"{ADDRESS}{quote(document.file)}")
 
-    def _carefully(self, document: Document, error: SaxonError) -> list[Diagnostic]:
-        """What the rules find that can be evaluated, and why the others cannot; all of them, if that does not help."""
+    def _carefully(self, document: Document) -> list[Diagnostic] | None:
+        """What the rules find that can be evaluated, and why the others cannot; nothing if that does not help."""
         try:
             sheet, variables = self._careful
             made = self._run(sheet, document)
         except SaxonError:
-            return [self._whole(document, error)]
+            return None
         failed = Failed.told(variables, made.failed)
         found = [self._needing(document, *each) for each in failed.firsts]
         found += diagnostics(made.text, document, self._parts, self._inquiry, failed)

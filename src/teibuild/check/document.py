@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial, wraps
 from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
@@ -191,6 +191,11 @@ class Document:
                 of_attribute.append(use)
                 where[1].append(use)
         return found
+
+    @property
+    def targets(self) -> Mapping[str, Target]:
+        """Where each pointer leads, as it is written, its prefix resolved."""
+        return self._uses.targets
 
     @cached_property
     def led_to(self) -> frozenset[str]:

@@ -12,12 +12,12 @@ from teibuild.check.document import Document
 from teibuild.check.folding import DANGLING, Folding, has_lost_a_part
 from teibuild.check.folding_entries import fold_whole
 from teibuild.check.folding_missing import Missing, fold_missing
-from teibuild.check.folding_pointers import fold_pointers, written
+from teibuild.check.folding_pointers import fold_pointers, target_of
 from teibuild.check.folding_prefixes import fold_prefixes
 from teibuild.check.folding_within import without_echoes
 from teibuild.check.remedies import is_id
 from teibuild.model import Diagnostic, Severity
-from teibuild.tei.pointers import Reach, Resolver, Target
+from teibuild.tei.pointers import Reach, Target
 
 _WRONG_ENTRY: Final = frozenset({"TB310", "TB311"})
 """What is said of a pointer to an element that is no entry of its register."""
@@ -41,7 +41,7 @@ def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagn
     astray: dict[Target, list[Diagnostic]] = {}
     for item in found:
         if item.code == "TB303" or item.code in _WRONG_ENTRY:
-            target = _target(item)
+            target = target_of(item, corpus)
             # What can be no id, as with a comma behind it, is none that could be gone.
             if target.reach is Reach.EDITION and target.file in corpus.files and is_id(target.fragment):
                 astray.setdefault(target, []).append(item)
@@ -70,11 +70,6 @@ def _without_doubts(found: list[Diagnostic]) -> list[Diagnostic]:
 def _is_doubtful(item: Diagnostic) -> bool:
     """Whether something is said of the meaning of a file, or of names in it that may have another tag."""
     return (item.severity is Severity.WARNING and item.code >= "TB800") or item.code in _UNTAGGED
-
-
-def _target(item: Diagnostic) -> Target:
-    """Where the pointer leads that a diagnostic underlines."""
-    return Resolver(item.location.file).resolve(written(item))
 
 
 def _fold_into(

@@ -13,7 +13,7 @@ from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
 from teibuild.check.folding_missing import places
 from teibuild.model import Diagnostic, Edit, Location
-from teibuild.tei.pointers import Reach
+from teibuild.tei.pointers import Reach, Resolver, Target
 
 ASTRAY: Final = frozenset({"TB303", "TB304", "TB305", "TB306", "TB311"})
 """What is said of a pointer that does not lead to an entry."""
@@ -31,6 +31,19 @@ def written(item: Diagnostic) -> str:
     before = re.search(r"[^\s\"']*$", item.source_line[:at])
     behind = re.match(r"[^\s\"'<>]*", item.source_line[at:])
     return (before[0] if before else "") + (behind[0] if behind else "")
+
+
+def target_of(item: Diagnostic, corpus: Corpus) -> Target:
+    """Where the pointer leads that a diagnostic underlines.
+
+    Args:
+        item: What is said of it.
+        corpus: The files; that of the pointer tells what a prefix stands for.
+    """
+    pointer, file = written(item), item.location.file
+    target = Resolver(file).resolve(pointer)
+    document = corpus.document(file) if target.scheme else None
+    return target if document is None else document.targets.get(pointer, target)
 
 
 def fold_pointers(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:

@@ -43,11 +43,16 @@ def broken_prefix(document: Document) -> Iterator[Diagnostic]:
             )
             related = (document.related(seen[ident], "first defined here"),)
             yield document.at_value(BROKEN_PREFIX, definition, "ident", message, hint, related=related)
-        elif definition.get("replacementPattern", "").startswith(f"{ident}:"):
+        elif _is_its_own(definition):
             message = f"The replacementPattern of {ident}: begins with {ident}: itself."
             hint = "Write what it stands for, such as ../registers/people.xml#$1."
             yield document.at_value(BROKEN_PREFIX, definition, "replacementPattern", message, hint)
         seen.setdefault(ident, definition)
+
+
+def _is_its_own(definition: etree._Element) -> bool:
+    """Whether a prefix stands for something that begins with it."""
+    return definition.get("replacementPattern", "").startswith(f"{definition.get('ident', '')}:")
 
 
 def unmatched(document: Document, value: str) -> tuple[str, str] | None:
@@ -59,10 +64,11 @@ def unmatched(document: Document, value: str) -> tuple[str, str] | None:
         value: The pointer.
     """
     ident, _, rest = value.partition(":")
-    patterns = [one.get("matchPattern", "") for one in document.each("prefixDef") if one.get("ident") == ident]
+    definitions = [each for each in document.each("prefixDef") if each.get("ident") == ident]
+    patterns = [each.get("matchPattern", "") for each in definitions]
     if not patterns:
         return None
-    if any(map(pattern_fault, patterns)) or len(patterns) > 1:
+    if any(map(pattern_fault, patterns)) or len(patterns) > 1 or _is_its_own(definitions[0]):
         return "", ""
     message = f"“{rest}” is not what the prefix {ident}: takes, by its matchPattern {patterns[0]}."
     return message, "Correct the pointer, or the prefixDef in the header."

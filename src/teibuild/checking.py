@@ -208,10 +208,10 @@ def check_edition(
                 earlier = {file: there.get(file) for file in shared.changed}
                 elsewhere = frozenset(brought_about(settings, checked, hidden, earlier))
     # Of a volume, lines may have moved that nothing else has changed of.
-    unmended = frozenset(settings.sources.real(item.location.file) for item in report if item.edits)
+    unmended = frozenset(settings.sources.real(each.location.file) for item in report for each in item.mendable)
     if not shared.is_whole:
         shown = spoken | shared.named
-        report = [item for item in report if item in elsewhere or _is_shown(item, shown, files)]
+        report = [_mended_in(item, shown) for item in report if item in elsewhere or _is_shown(item, shown, files)]
         files = {file: kind for file, kind in files.items() if file in spoken}
     report = placed(report, settings.sources)
     told = dict.fromkeys(map(settings.sources.real, files))
@@ -227,6 +227,14 @@ def _is_shown(item: Diagnostic, spoken: AbstractSet[str], files: Collection[str]
     file = item.location.file
     tells_of_pointers = item.code in _BETWEEN_FILES or (item.code == WRONG_FILE_ID.code and item.related)
     return bool(file in spoken or tells_of_pointers) or (file not in files and item.severity is Severity.ERROR)
+
+
+def _mended_in(item: Diagnostic, spoken: AbstractSet[str]) -> Diagnostic:
+    """The same, mended in files only that are spoken of."""
+    if not item.mendable:
+        return item
+    elsewhere = tuple(each for each in item.elsewhere if each.location.file in spoken)
+    return replace(item, edits=item.edits if item.location.file in spoken else (), elsewhere=elsewhere)
 
 
 def check_alone(settings: Settings, file: str, kind: Kind, data: bytes, scheme: IdScheme) -> Examined:

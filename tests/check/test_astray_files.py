@@ -16,6 +16,7 @@ import pytest
 from building import EDITION, copy_edition
 from teibuild.checking import check_edition
 from teibuild.cli import main
+from teibuild.mending import mend
 from teibuild.model import Diagnostic, Severity
 
 NEGOTIATIONS = "documents/rostow-negotiations.xml"
@@ -258,6 +259,14 @@ SLIPS = {
         (written(NEGOTIATIONS, "people.xml#rostow", "people.xml"),),
         "TB311", NEGOTIATIONS, "4 pointers lead to registers/people.xml as a whole", "../registers/people.xml#rostow",
     ),
+    "the pointers of both papers to one person lose its id": Slip(
+        tuple(written(file, "people.xml#rostow", "people.xml") for file in (NEGOTIATIONS, SCENARIO)),
+        "TB311", NEGOTIATIONS, "21 pointers lead to registers/people.xml as a whole", "write ../registers/people.xml#r",
+    ),
+    "the pointers of both papers to one person get a letter of Cyrillic": Slip(
+        tuple(written(file, "#rostow", "#r\N{CYRILLIC SMALL LETTER O}stow") for file in (NEGOTIATIONS, SCENARIO)),
+        "TB303", NEGOTIATIONS, "has no such xml:id; ", "what stands in it is not what it looks like",
+    ),
     "all elements of one name get another": Slip(
         (written(NEGOTIATIONS, "<persName", "<person"), written(NEGOTIATIONS, "</persName", "</person")),
         "TB202", NEGOTIATIONS, "12 elements <person> stand where none may", "Did you mean <persName>?",
@@ -298,6 +307,28 @@ def test_mended_at_once(name: str, tmp_path: Path) -> None:
         main(["check", str(edition), "--fix"])
     assert ended.value.code == 0
     assert (edition / NEGOTIATIONS).read_bytes() == (EDITION / NEGOTIATIONS).read_bytes()
+
+
+@pytest.mark.parametrize("name", [name for name in SLIPS if name.startswith("the pointers of both papers")])
+def test_mended_in_all_files(name: str, tmp_path: Path) -> None:
+    """What is told once of several files is mended in all of them, in one go; of those that are named, in them only."""
+    edition = copy_edition(tmp_path)
+    for happens in SLIPS[name].happens:
+        happens(edition)
+    for only, files in ((None, [NEGOTIATIONS, SCENARIO]), (frozenset({SCENARIO}), [SCENARIO])):
+        found = mend(edition, check_edition(edition, only=only).diagnostics)
+        assert [one.file for one in found] == files
+        assert all(one.after == (EDITION / one.file).read_bytes() for one in found)
+
+
+def test_mended_where_it_is_not_exempt(tmp_path: Path) -> None:
+    """What is told once of several files is left alone in one that exempts it."""
+    edition = copy_edition(tmp_path)
+    for happens in SLIPS["the pointers of both papers to one person lose its id"].happens:
+        happens(edition)
+    allow = '<?teibuild allow="not-in-register" reason="Left."?>'
+    written(SCENARIO, "<TEI ", f"{allow}\n<TEI ")(edition)
+    assert [one.file for one in mend(edition, check_edition(edition).diagnostics)] == [NEGOTIATIONS]
 
 
 def test_files_that_stay_behind(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
@@ -61,23 +60,46 @@ def fold_whole(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
 
 def _told(first: Diagnostic, others: list[Diagnostic], register: str, corpus: Corpus) -> Diagnostic:
     """What is said of all pointers to a register that name no entry, at the first."""
-    file, path = first.location.file, written(first).rstrip("#")
-    pointers = _pointers(file, register, corpus)
-    meant = Counter(each.meant for each in pointers if each.meant).most_common()
-    reached = {link.fragment for link in map(corpus.links.__getitem__, corpus.files[file].links)}
-    one = meant[0][0] if len(meant) == 1 and meant[0][0] not in reached else ""
-    own = next((each.meant for each in pointers if each.meant), "")
+    path = written(first).rstrip("#")
+    own = _Pointers.of(first.location.file, register, corpus)
+    likely = next((each.meant for each in own.there if each.meant), "")
     if not others:
-        return replace(first, hint=f"Did you mean {path}#{own}?" if own else first.hint)
+        return replace(first, hint=f"Did you mean {path}#{likely}?" if likely else first.hint)
     message = f"{len(others) + 1} pointers lead to {register} as a whole, and not to an entry of it."
     hint = "Put # and the xml:id of an entry behind each of them."
-    if own:
-        hint = f"{hint[:-1]}, as in {path}#{own}."
-    if one:
-        hint = f"Nothing else in this file leads to “{one}”: write {path}#{one} where it is meant."
-    mendable = [each for each in pointers if one and each.meant == one]
-    edits = tuple(Edit(each.behind, each.behind, one if each.has_sign else f"#{one}") for each in mendable)
-    return replace(first, message=message, hint=hint, related=places(others, "here too"), edits=edits)
+    if likely:
+        hint = f"{hint[:-1]}, as in {path}#{likely}."
+    if own.lost:
+        hint = f"Nothing else in this file leads to “{own.lost}”: write {path}#{own.lost} where it is meant."
+    elsewhere = {item.location.file: item for item in reversed(others) if item.location.file != first.location.file}
+    mended = [
+        replace(item, edits=_Pointers.of(file, register, corpus).edits) for file, item in sorted(elsewhere.items())
+    ]
+    said = replace(first, message=message, hint=hint, related=places(others, "here too"), edits=own.edits)
+    return replace(said, elsewhere=tuple(item for item in mended if item.edits))
+
+
+class _Pointers(NamedTuple):
+    """The pointers of a file to a register as a whole."""
+
+    there: list[_Pointer]
+    lost: str
+    """The id of the only entry that they can have led to, since nothing else in the file does; empty if there is none.
+    """
+
+    @classmethod
+    def of(cls, file: str, register: str, corpus: Corpus) -> _Pointers:
+        """Those of a file to a register."""
+        there = _pointers(file, register, corpus)
+        meant = {each.meant for each in there if each.meant}
+        reached = {link.fragment for link in map(corpus.links.__getitem__, corpus.files[file].links)}
+        return cls(there, meant.pop() if len(meant) == 1 and meant.isdisjoint(reached) else "")
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What mends those of them that surely mean the entry."""
+        mendable = (each for each in self.there if self.lost and each.meant == self.lost)
+        return tuple(Edit(at.behind, at.behind, self.lost if at.has_sign else f"#{self.lost}") for at in mendable)
 
 
 def _pointers(file: str, register: str, corpus: Corpus) -> list[_Pointer]:

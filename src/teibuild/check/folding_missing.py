@@ -273,7 +273,7 @@ def put_at_id(item: Diagnostic, document: Document, element: etree._Element) -> 
 
 
 def together(first: Diagnostic, others: Sequence[Diagnostic]) -> Diagnostic:
-    """What is said of a pointer, said of several that lead to the same; in its own file, all are mended with it.
+    """What is said of a pointer, said of several that lead to the same; all are mended with it.
 
     Args:
         first: What is said of the first.
@@ -281,9 +281,25 @@ def together(first: Diagnostic, others: Sequence[Diagnostic]) -> Diagnostic:
     """
     count = len(others) + 1
     message = f"{first.message.rstrip('.')}; {count} pointers do so."
-    beside = (item.edits for item in others if item.location.file == first.location.file)
-    edits = tuple(chain(first.edits, *beside)) if first.edits else ()
-    return replace(first, message=message, related=places(others, "here too"), edits=edits)
+    said = replace(first, message=message, related=places(others, "here too"))
+    return mended_with(said, others) if first.edits else said
+
+
+def mended_with(first: Diagnostic, others: Sequence[Diagnostic]) -> Diagnostic:
+    """What is said of several places, at the first of them, with all that mends the others.
+
+    Args:
+        first: What is said of them all.
+        others: What is said of the others, each for itself.
+    """
+    by_file: dict[str, list[Diagnostic]] = {}
+    for item in others:
+        by_file.setdefault(item.location.file, []).append(item)
+    own = chain.from_iterable(item.edits for item in by_file.pop(first.location.file, ()))
+    elsewhere = (
+        replace(some[0], edits=tuple(chain.from_iterable(item.edits for item in some))) for some in by_file.values()
+    )
+    return replace(first, edits=(*first.edits, *own), elsewhere=tuple(each for each in elsewhere if each.edits))
 
 
 def _is_alike(value: str, name: str) -> bool:

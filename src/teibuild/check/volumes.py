@@ -113,6 +113,9 @@ class _Placing:
         if item.related:
             related = (replace(one, location=self._location(one.location)) for one in item.related)
             item = replace(item, related=tuple(related))
+        if item.elsewhere:
+            parts = self._sources.parts
+            item = replace(item, elsewhere=tuple(one for one in item.elsewhere if one.location.file not in parts))
         if item.location.file not in self._sources.parts:
             return item
         places, line = self._places(item.location.file), item.location.line

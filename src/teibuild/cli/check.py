@@ -119,7 +119,7 @@ def _mended(selection: Selection, look: Callable[[], Checked], *, quiet: bool) -
     checked = look()
     for number in range(_ROUNDS):
         if not mend_files(selection.folder, checked.diagnostics, quiet=quiet):
-            if not number and any(item.edits for item in checked.diagnostics):
+            if not number and any(item.mendable for item in checked.diagnostics):
                 _say("nothing could be mended without harm", quiet=quiet)
             break
         checked = look()

@@ -16,7 +16,7 @@ from teibuild.report.terminal import look
 
 def mend_files(folder: Path, diagnostics: Sequence[Diagnostic], *, quiet: bool) -> bool:
     """Mend the files of an edition, and say on stderr how much in which; whether anything was mended."""
-    if not any(item.edits for item in diagnostics):
+    if not any(item.mendable for item in diagnostics):
         return False
     from teibuild.mending import WriteError, mend, write
 
@@ -38,13 +38,15 @@ def show_diffs(found: Iterable[tuple[Path, Sequence[Diagnostic]]], *, quiet: boo
     files = faults = errors = 0
     for folder, diagnostics in found:
         errors += sum(item.severity is Severity.ERROR for item in diagnostics)
-        if not any(item.edits for item in diagnostics):
+        if not any(item.mendable for item in diagnostics):
             continue
         from teibuild.mending import diff, mend
 
+        counted = {(each.code, each.location) for item in diagnostics for each in item.elsewhere}
         for one in mend(folder, diagnostics):
             files, faults = files + 1, faults + len(one.diagnostics)
-            errors -= sum(item.severity is Severity.ERROR for item in one.diagnostics)
+            mended = (item for item in one.diagnostics if (item.code, item.location) not in counted)
+            errors -= sum(item.severity is Severity.ERROR for item in mended)
             for line in diff(one, readable=readable):
                 click.echo(_coloured(line) if colour else line, nl=False, color=colour)
     errors = max(0, errors)

@@ -56,8 +56,8 @@ def mend(folder: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Mended, ...]:
     """
     wanted: dict[str, list[Diagnostic]] = {}
     for item in diagnostics:
-        if item.edits:
-            wanted.setdefault(item.location.file, []).append(item)
+        for each in item.mendable:
+            wanted.setdefault(each.location.file, []).append(each)
     if not wanted:
         return ()
     try:
@@ -113,7 +113,7 @@ class _Mender:
         text, storage = stored
         text, state, done = self._well_formed(text, self._examine(data), storage)
         seen = {text}
-        across = list(_only_across(found, state))
+        across = self._not_exempt(_only_across(found, state), state)
         most = None
         for _ in range(_MOST):
             between = [item for item in across if _mark(item) not in self.refused]
@@ -165,10 +165,14 @@ class _Mender:
 
     def _mendable(self, state: Examined) -> list[Diagnostic]:
         """What the edition does not exempt, and what has not been tried in vain."""
-        mendable = [item for item in state.checked.diagnostics if item.edits]
+        mendable = (item for item in state.checked.diagnostics if item.edits)
+        return [item for item in self._not_exempt(mendable, state) if _mark(item) not in self.refused]
+
+    def _not_exempt(self, mendable: Iterable[Diagnostic], state: Examined) -> list[Diagnostic]:
+        """What the edition, and the file itself, do not exempt."""
         exemptions = {self.file: state.checked.exemptions}
         weighed = weigh(mendable, [self.file], exemptions, self.settings.checks, catalogue())
-        return [item for item in weighed if item.edits and _mark(item) not in self.refused]
+        return [item for item in weighed if item.edits]
 
 
 def _mark(item: Diagnostic) -> tuple[str, str, str]:

@@ -71,19 +71,26 @@ class Diagnostic(Record, frozen=True):
     """Changes of the same file that mend it; they belong together. Empty where it takes a human being."""
     detail: str = ""
     """What another program said, in its own words, such as a validator; shown only where it is asked for."""
+    elsewhere: tuple[Diagnostic, ...] = ()
+    """What it says of other files, too, one for each that has edits: all that was one mistake is mended at once."""
     about: tuple[str, ...] = ()
     """What it is about, for whoever folds what follows from one mistake: files, ids, names of elements, in the order
     that is said where it is set. It is not shown."""
-
-    def concerning(self, *about: str) -> Diagnostic:
-        """The same, with what it is about."""
-        return replace(self, about=about)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Order of report: by place, then by code."""
         place = self.location
         return (place.file, place.line, place.column, self.code, self.message)
+
+    def concerning(self, *about: str) -> Diagnostic:
+        """The same, with what it is about."""
+        return replace(self, about=about)
+
+    @property
+    def mendable(self) -> tuple[Diagnostic, ...]:
+        """What mends it, file by file: itself, and what it says elsewhere, as far as there are edits."""
+        return tuple(each for each in (self, *self.elsewhere) if each.edits)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -128,7 +128,7 @@ def _result(
             }
             for number, related in enumerate(diagnostic.related, start=1)
         ]
-    if diagnostic.edits:
+    if diagnostic.mendable:
         result["fixes"] = [_fix(report, diagnostic)]
     if verbose and diagnostic.detail:
         result["properties"] = {"detail": encodable(diagnostic.detail)}
@@ -165,14 +165,17 @@ def _place(report: EditionReport, diagnostic: Diagnostic) -> dict[str, Any]:
 
 def _fix(report: EditionReport, diagnostic: Diagnostic) -> dict[str, Any]:
     """What mends a fault: its edits count characters, as regions do here; a byte order mark counts in neither."""
-    replacements = [
+    changes = [
         {
-            "deletedRegion": {"charOffset": edit.start, "charLength": edit.end - edit.start},
-            "insertedContent": {"text": encodable(edit.text)},
+            "artifactLocation": _artifact(report, each.location),
+            "replacements": [
+                {
+                    "deletedRegion": {"charOffset": edit.start, "charLength": edit.end - edit.start},
+                    "insertedContent": {"text": encodable(edit.text)},
+                }
+                for edit in each.edits
+            ],
         }
-        for edit in diagnostic.edits
+        for each in diagnostic.mendable
     ]
-    return {
-        "description": _message(diagnostic.hint or diagnostic.message),
-        "artifactChanges": [{"artifactLocation": _artifact(report, diagnostic.location), "replacements": replacements}],
-    }
+    return {"description": _message(diagnostic.hint or diagnostic.message), "artifactChanges": changes}

@@ -74,7 +74,7 @@ def summarise(diagnostics: Iterable[Diagnostic], files: int) -> Summary:
         counts[Severity.ERROR],
         counts[Severity.WARNING],
         counts[Severity.INFO],
-        sum(1 for diagnostic in found if diagnostic.edits),
+        sum(1 for diagnostic in found if diagnostic.mendable),
         plain(places[0]) if len(places) == 1 and files <= 1 else "",
         tuple(sorted(codes.items(), key=lambda item: (-item[1], item[0]))[:_MOST]),
     )

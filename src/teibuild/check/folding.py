@@ -26,6 +26,8 @@ DOUBLED: Final = "TB301"
 """An id that is given twice."""
 FOLLOWING: Final = frozenset({"TB402", "TB403", "TB501", "TB502", "TB513"})
 """What is also said where an id is wrong: of the page, stamp or emendation that it belongs to."""
+NO_TEI: Final = frozenset({"TB209", "TB211"})
+"""What is said of a file whose elements are not TEI's: none of them is an entry."""
 _UNEXPLAINED: Final = frozenset({"TB416"})
 """What is said of a line that a textual note would explain."""
 _BELONGING: Final = frozenset({

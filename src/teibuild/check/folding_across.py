@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
-from teibuild.check.folding import DANGLING, Folding, has_lost_a_part
+from teibuild.check.folding import DANGLING, NO_TEI, Folding, has_lost_a_part
 from teibuild.check.folding_entries import fold_whole
 from teibuild.check.folding_missing import Missing, fold_missing
 from teibuild.check.folding_pointers import fold_pointers, target_of
@@ -25,8 +25,6 @@ _MISPLACED_ENTRY: Final = "TB344"
 """What is said of an entry of another register, which the schema may have refused already."""
 _UNTAGGED: Final = frozenset({"TB620", "TB621"})
 """What is said of names and abbreviations that are not tagged."""
-_NO_TEI: Final = frozenset({"TB209", "TB211"})
-"""What is said of a file whose elements are not TEI's: none of them is an entry."""
 
 
 def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
@@ -119,7 +117,7 @@ def _following(document: Document, found: list[Diagnostic], astray: dict[Target,
     own = [item for item in found if item.location.file == document.file]
     if has_lost_a_part(own):
         return {id(item) for said in astray.values() for item in said}
-    if any(item.code in _NO_TEI for item in own):
+    if any(item.code in NO_TEI for item in own):
         return {id(item) for said in astray.values() for item in said if item.code in _WRONG_ENTRY}
     broken = {item.location for item in own if "TB200" <= item.code < "TB220"}
     gone: set[int] = set()

@@ -17,7 +17,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from teibuild.check.corpus import Corpus
-from teibuild.check.folding_missing import places, together
+from teibuild.check.folding import Folding
+from teibuild.check.folding_missing import places, tells_of, together
 from teibuild.check.folding_pointers import written
 from teibuild.model import Diagnostic, RegisterKind, Severity
 from teibuild.read.register_files import usual
@@ -73,6 +74,8 @@ class _Files:
         """File or folder that is not there → what the settings are told of it."""
         self._kinds: set[str] = set()
         """Registers that are not there, or hold what is none of theirs."""
+        self._invalid_registers: dict[str, str] = {}
+        """Registers that are not well-formed, or not valid, with their files."""
         for item in self._of(_MISSING):
             for missing in item.about:
                 self._told[missing] = item
@@ -161,7 +164,10 @@ class _Files:
         return found
 
     def _invalid(self) -> None:
-        """What is missed of a file that is not well-formed, or not valid, may be there: of that, it speaks itself."""
+        """What is missed of a file that is not well-formed, or not valid, may be there: of that, it speaks itself.
+
+        Of a register that is well-formed, the entries are known, so that links to others may be told.
+        """
         invalid = {
             item.location.file
             for item in self._found
@@ -169,7 +175,7 @@ class _Files:
         }
         lost = {item.about[0] for item in self._of(_DANGLING) if len(item.about) == 1}
         self._drop(item for item in self._of(_VANISHED) if item.location.file in invalid | lost)
-        self._kinds.update(str(kind) for file, kind in self._corpus.registers.items() if file in invalid)
+        self._invalid_registers = {str(kind): file for file, kind in self._corpus.registers.items() if file in invalid}
 
     def _settings_of(self, missed: str) -> list[Diagnostic]:
         """What the settings are told of a file, or of its folder."""
@@ -261,12 +267,13 @@ class _Files:
         links: dict[str, list[Diagnostic]] = {}
         for item in self._of(_PROSE):
             kind, _, name = "".join(item.about).partition(":")
-            name = name.partition("/")[0]
+            name, _, entry = name.partition("/")
             if kind not in _KINDS_OF_LINKS:
                 continue
             if kind == "entity":
                 is_there = name in self._corpus.registers.values() or name not in set(RegisterKind)
                 follows = name in self._kinds or (not is_there and self._is_missed(f"registers/{name}.xml"))
+                follows = follows or self._tells_of(self._invalid_registers.get(name, ""), entry)
                 what = item.message if is_there else name
             else:
                 what = f"documents/{name}.xml" if kind == "document" else f"pages/{name}.md"
@@ -280,6 +287,14 @@ class _Files:
                 self._drop(others)
                 message = f"{first.message.rstrip('.')}; {len(others) + 1} links do so."
                 self._instead[id(first)] = replace(first, message=message, related=places(others, "here too"))
+
+    def _tells_of(self, file: str, name: str) -> bool:
+        """Whether a file that is not valid tells itself what became of an entry."""
+        if not file:
+            return False
+        document = self._corpus.document(file)
+        said = [item for item in self._within.get(file, ()) if id(item) not in self._gone]
+        return document is None or tells_of(Folding(said, document), name)
 
     def _is_missed(self, file: str) -> bool:
         return file in self._missed or posixpath.dirname(file) in self._missed

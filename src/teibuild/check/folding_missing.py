@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from teibuild.check.document import Document
-from teibuild.check.folding import DANGLING, DOUBLED, FOLLOWING, Folding
+from teibuild.check.folding import DANGLING, DOUBLED, FOLLOWING, NO_TEI, Folding, has_lost_a_part
 from teibuild.check.likeness import is_near, misspelled
 from teibuild.check.nearest import distance, either
 from teibuild.check.remedies import is_id
@@ -26,6 +26,11 @@ _UNCLAIMED: Final = "TB548"
 """What is said of a category that the header leaves out: it may have misspelled it."""
 _NAMELESS: Final = frozenset({"TB205", "TB401", "TB513", "TB522", "TB531"})
 """What is said where an id is wanting."""
+_INCOMPLETE: Final = "TB206"
+"""What is said where a part is missing."""
+_HOLDERS: Final = frozenset(
+    {"TEI", "text", "body", "standOff", "list", "listBibl", "listOrg", "listPerson", "listPlace"}
+)
 _FEW: Final = 3
 """How many places are shown beside a diagnostic."""
 
@@ -85,6 +90,28 @@ def fold_missing(folding: Folding, missing: Missing, count: int) -> None:
         if likely and not first.edits:
             hint = f"Did you mean {either([f'#{each}' for each in likely])}?"
             folding.put(first, replace(first, hint=hint))
+
+
+def tells_of(folding: Folding, name: str) -> bool:
+    """Whether what is said of a file tells what became of an id that one would look for in it.
+
+    Args:
+        folding: What was said of the file.
+        name: The id.
+    """
+    document = folding.document
+    if name in document.by_id or name in document.misspelled_ids or has_lost_a_part(folding.found):
+        return True
+    if any(
+        item.code in NO_TEI or (item.code == _INCOMPLETE and _holds_entries(folding, item)) for item in folding.found
+    ):
+        return True
+    return bool(_nameless(folding)) or _spoken_of(folding, name) is not None
+
+
+def _holds_entries(folding: Folding, item: Diagnostic) -> bool:
+    """Whether something is said of an element that the entries of a register stand in."""
+    return local(folding.element_at(item)) in _HOLDERS
 
 
 def _blame(folding: Folding, missing: Missing, meant: str, idle: list[str], *, alone: bool) -> bool:

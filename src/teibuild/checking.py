@@ -139,6 +139,21 @@ class Checker(Struct, frozen=True):
         for path in checked.opened.keys() & (self.changed or frozenset()):
             yield from filter(self._is_meant, checked.opened[path])
 
+    def may_bring_about(self, found: Iterable[Diagnostic]) -> Iterator[tuple[frozenset[str], list[Diagnostic]]]:
+        """Files that have changed, and what is said of others that they may have brought about.
+
+        Where files are named, that is what the change of these has brought about in any file, and what the change of
+        any has in these.
+        """
+        changed = self.changed or frozenset()
+        meant: list[Diagnostic] = []
+        others: list[Diagnostic] = []
+        for item in found:
+            (meant if self._is_meant(item.location.file) else others).append(item)
+        for since, items in ((changed, meant), (self.named, others)):
+            if since and items:
+                yield since, items
+
     def key(self, file: str, kind: Kind, data: bytes | Gist | OSError) -> bytes:
         """A digest of all that the result of a file's check depends on; nothing where nothing is kept."""
         if not self.common:
@@ -197,16 +212,15 @@ def check_edition(
             # Kept only if it is of all files, none has changed meanwhile, and it depends on nothing else.
             if shared.is_whole and not checked.opened and not lost and whole == report_key(settings, keys):
                 kept_reports.put({whole: report})
-        elsewhere: AbstractSet[Diagnostic] = frozenset()
-        if shared.changed is not None and only is None and before is not None:
+        elsewhere: set[Diagnostic] = set()
+        if shared.changed is not None and before is not None:
             shown = spoken | shared.named
             hidden = [item for item in report if not _is_shown(item, shown, files)]
-            if hidden and checked is None:
-                checked, _ = _checked(shared, files, keys, kept_files, crew, progress, spoken)
-            if hidden and checked is not None:
-                there = before(sorted(shared.changed))
-                earlier = {file: there.get(file) for file in shared.changed}
-                elsewhere = frozenset(brought_about(settings, checked, hidden, earlier))
+            for since, items in shared.may_bring_about(hidden):
+                if checked is None:
+                    checked, _ = _checked(shared, files, keys, kept_files, crew, progress, spoken)
+                there = before(sorted(since))
+                elsewhere.update(brought_about(settings, checked, items, {file: there.get(file) for file in since}))
     # Of a volume, lines may have moved that nothing else has changed of.
     unmended = frozenset(settings.sources.real(each.location.file) for item in report for each in item.mendable)
     if not shared.is_whole:

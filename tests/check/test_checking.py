@@ -287,6 +287,23 @@ def test_what_a_change_brings_about(repository: Path, name: str, cached: bool, k
     assert after.diagnostics == ()
 
 
+@pytest.mark.parametrize("name", BROUGHT_ABOUT)
+def test_what_the_change_of_one_file_brings_about(repository: Path, name: str) -> None:
+    """Where a file is named, it is told what its change has brought about elsewhere, and what others have in it."""
+    changes, file, code = BROUGHT_ABOUT[name]
+    for changed, (old, new) in changes.items():
+        change(repository / changed, old, new)
+
+    def told(only: str) -> list[str]:
+        before = partial(contents, repository, "HEAD")
+        found = check_edition(repository, only=frozenset({only}), changed=changed_files(repository), before=before)
+        return [item.code for item in found.diagnostics if item.location.file == file]
+
+    assert code in told(file)
+    assert all(code in told(changed) for changed in changes)
+    assert all(told(other) == [] for other in {LETTER_1, LETTER_2} - {*changes, file})
+
+
 #: An edition whose documents are judged by files of several kinds: what is in them.
 JUDGES = {
     "schema/letters.rng": """

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from building import teibuild
 from teibuild import unchanged
+from teibuild.changed import changed_files, contents
 from teibuild.checking import Checked, check_edition
 from volumes import BEFORE, SETTINGS, VOLUMES, document, edition
 
 LETTERS = Path(__file__).parents[1] / "editions" / "letters"
+EVE = 'Dear <persName ref="../registers/people.xml#eve">Eve</persName>!'
 FAULT = 'See <ref target="#nowhere">there</ref>.'
 
 
@@ -130,6 +133,38 @@ def test_a_volume_stands_for_its_documents(tmp_path: Path) -> None:
     for step in (["init"], ["add", "."]):
         subprocess.run(["git", *step], cwd=folder, check=True, capture_output=True)
     assert teibuild("check", folder, "--changed", "--no-cache").stdout.count("1961.xml:19:35") == 1
+
+
+#: What becomes of a volume with two documents, the file that has not changed of which something is told, and what.
+BROUGHT_ABOUT = {
+    "its last pointer to an entry is gone": ([document(1), document(2)], "registers/people.xml", "TB330"),
+    "the document with it is gone": ([document(2)], "registers/people.xml", "TB330"),
+}
+
+
+@pytest.mark.parametrize("name", BROUGHT_ABOUT)
+def test_what_the_change_of_a_volume_brings_about(name: str, tmp_path: Path) -> None:
+    """It is told of other files, as it is where a file has one document."""
+    documents, file, code = BROUGHT_ABOUT[name]
+    folder = edition(tmp_path / "edition", [document(1, EVE), document(2)])
+    for part in ("documents", "registers"):
+        shutil.copytree(LETTERS / part, folder / part)
+    people = folder / "registers" / "people.xml"
+    eve = '<person xml:id="eve"><persName>Eve</persName><note>A reader.</note></person></listPerson>'
+    people.write_text(people.read_text(encoding="utf-8").replace("</listPerson>", eve), encoding="utf-8")
+    who = ("-c", "user.name=The editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false")
+    for step in (["init"], ["add", "."], ["commit", "-m", "First"]):
+        subprocess.run(["git", *who, *step], cwd=folder, check=True, capture_output=True)
+    edition(folder, documents)
+
+    def elsewhere() -> list[tuple[str, str]]:
+        before = partial(contents, folder, "HEAD")
+        found = check_edition(folder, changed=changed_files(folder), before=before)
+        return [(item.location.file, item.code) for item in found.diagnostics if item.location.file == file]
+
+    assert elsewhere() == [(file, code)]
+    edition(folder, ["\n", document(1, EVE), document(2, "All is said.")])
+    assert elsewhere() == []
 
 
 @pytest.mark.parametrize("option", ["--fix", "--diff"])

@@ -10,7 +10,6 @@ from typing import Final, NoReturn
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from teibuild.disk import read_file
 from teibuild.model import (
     ALL_VIEWS,
     DEFAULT_CHECKS,
@@ -162,7 +161,7 @@ def read_prose(settings: Settings) -> tuple[tuple[Prose, ...], tuple[Diagnostic,
     pages, faults = [], []
     for file in settings.pages:
         try:
-            pages.append(_page(settings.folder, file))
+            pages.append(_page(settings.sources, file))
         except SourceError as error:
             faults.append(error.diagnostic)
         except OSError as error:
@@ -170,21 +169,21 @@ def read_prose(settings: Settings) -> tuple[tuple[Prose, ...], tuple[Diagnostic,
     return tuple(pages), tuple(faults)
 
 
-def _page(folder: Path, file: str) -> Prose:
+def _page(sources: Sources, file: str) -> Prose:
     """A page of prose; its title is its first heading.
 
     Raises:
         SourceError: It is too large, or not UTF-8.
         OSError: It cannot be read.
     """
-    data = read_file(folder / file, _MOST_PROSE)
+    data = sources.read(file, _MOST_PROSE)
     if len(data) > _MOST_PROSE:
         message = f"The page has more than {_MOST_PROSE >> 20} MiB."
         raise SourceError(OVERSIZED_FILE.at(Location(file), message, "Divide it into several pages."))
     text = decode(data, file, WRONG_ENCODING)
     title = next((heading.text for heading in headings(text) if heading.level == 1 and heading.text), "")
     stem = PurePosixPath(file).stem
-    pictures = read_pictures(folder, file, text)
+    pictures = read_pictures(sources.folder, file, text)
     return Prose(stem, title or stem.replace("-", " ").capitalize(), text, file, pictures)
 
 

@@ -104,7 +104,9 @@ class Checker(Struct, frozen=True):
         if self.is_whole:
             return job
         head = _head(job.data)
-        judged = self.speaks_of(file, head) or (self._is_meant(file) and may_open(file, head, self.schemas))
+        judged = self.speaks_of(file, head) or (
+            self._is_meant(file) and may_open(file, head, self.schemas, self.changed or frozenset())
+        )
         return job if judged else replace(job, schemas=None)
 
     def speaks_of(self, file: str, head: bytes) -> bool:

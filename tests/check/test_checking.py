@@ -409,6 +409,26 @@ def test_what_is_not_concerned_is_not_judged(judged: Path, kept: Path) -> None:
     ]
 
 
+def test_rules_that_open_the_same_for_all_are_not_run_to_learn_that(judged: Path) -> None:
+    """Where all addresses are written out in the rules, nothing need be checked to know what they open."""
+    rules = judged / "schema" / "rules.sch"
+    own = "document(concat('../lists/', @xml:id, '.xml'))/list/@open"
+    for written, files in ((own, [LETTER_1, LETTER_2]), ("doc('../lists/none.xml')/list/@open", [LETTER_2])):
+        change(rules, own, written)
+        git(judged, "add", "-A")
+        git(judged, "commit", "--allow-empty", "-m", "Second")
+        forget()
+        change(judged / LETTER_2, "<text", "<!-- new --><text")
+        done: list[str] = []
+        told = check_edition(judged, changed=changed_files(judged), progress=done.append)
+        assert (sorted(done), told.files) == (files, (LETTER_2,))
+        git(judged, "checkout", LETTER_2)
+    change(judged / "lists" / "none.xml", "open", "shut")
+    forget()
+    told = check_edition(judged, changed=changed_files(judged))
+    assert {item.location.file for item in told.diagnostics if item.code == "TB220"} == {LETTER_1, LETTER_2}
+
+
 def test_a_list_that_rules_open_has_changed(judged: Path) -> None:
     """As an editor sees it."""
     change(judged / "lists" / "letter-2.xml", "open", "shut")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -149,7 +150,7 @@ def forget() -> None:
 
     What was compiled is kept under a digest of its files, so that an unchanged schema is not compiled again.
     """
-    for kept in (files_of, catalog_of, _schematron_of, _choice, _fingerprint, _parts, _may_open):
+    for kept in (files_of, catalog_of, _schematron_of, _choice, _fingerprint, _parts, _opens):
         kept.cache_clear()
     forget_associations()
 
@@ -182,15 +183,17 @@ def parts_of(file: str, head: bytes, settings: SchemaSettings) -> frozenset[str]
     return _parts(_alike(file, head, settings))
 
 
-def may_open(file: str, head: bytes, settings: SchemaSettings) -> bool:
-    """Whether rules that judge a file may open others.
+def may_open(file: str, head: bytes, settings: SchemaSettings, changed: AbstractSet[str]) -> bool:
+    """Whether rules that judge a file may open others that have changed.
 
     Args:
-        file: As for :func:`fingerprint`; likewise the others.
+        file: As for :func:`fingerprint`; likewise the next two.
         head: The same.
         settings: The same.
+        changed: What has changed.
     """
-    return _may_open(_alike(file, head, settings))
+    opens = _opens(_alike(file, head, settings))
+    return opens is None or not opens.isdisjoint(changed)
 
 
 def everywhere(named: Iterable[NamedSchema]) -> tuple[NamedSchema, ...]:
@@ -236,17 +239,24 @@ def _parts(alike: _Alike) -> frozenset[str]:
 
 
 @lru_cache(_REMEMBERED)
-def _may_open(alike: _Alike) -> bool:
+def _opens(alike: _Alike) -> frozenset[str] | None:
+    """The files that rules may open; nothing where that depends on the file that they judge."""
     choice = _choice(alike)
-    return any(_asks(choice.space, ref) for ref in choice.refs if ref.language == "schematron")
+    found: set[str] = set()
+    for ref in choice.refs:
+        opens = _opened_by(choice.space, ref) if ref.language == "schematron" else frozenset()
+        if opens is None:
+            return None
+        found |= opens
+    return frozenset(found)
 
 
-def _asks(space: Space, ref: SchemaRef) -> bool:
-    # Most do not, which is seen without making them ready.
+def _opened_by(space: Space, ref: SchemaRef) -> frozenset[str] | None:
+    # Most open none, which is seen without making them ready.
     if not any(_MAY_ASK.search(source.text) for source in files_of(space, ref.address).sources.values()):
-        return False
+        return frozenset()
     rules = _schematron_of(space, ref)
-    return not isinstance(rules, Diagnostic) and rules.asks
+    return frozenset() if isinstance(rules, Diagnostic) else rules.opens
 
 
 def catalogs_of(settings: SchemaSettings) -> frozenset[str]:

@@ -87,6 +87,27 @@ def test_any_encoding(tmp_path: Path, encoding: str) -> None:
     assert (found.location.line, found.location.column, found.length) == (3, 7, 1)
 
 
+@pytest.mark.parametrize(
+    ("test", "opens"),
+    [
+        ("b", set()),
+        ("doc('b.xml')/b", {"schema/b.xml"}),
+        ("doc-available('b.xml') and document(\"../c.xml\")/c (: doc(@d) :)", {"schema/b.xml", "c.xml"}),
+        ("document('b.xml#one') and 'doc(@d)'", {"schema/b.xml"}),
+        ("doc('/etc/passwd')", set()),
+        ("doc(@b)", None),
+        ("doc('b.xml') and doc(concat('c', '.xml'))", None),
+        ("'b.xml' => doc()", None),
+        ("('b.xml', @b) ! doc(.)", None),
+        ("for-each('b.xml', doc#1)", None),
+    ],
+)
+def test_what_rules_may_open_is_known_beforehand(tmp_path: Path, test: str, opens: set[str] | None) -> None:
+    """It is, where each path is written out; else it depends on the document."""
+    path = rules(tmp_path, ASSERTION.format(test.replace('"', "&quot;")), "schema/rules.sch")
+    assert Schematron(path, root=tmp_path).opens == opens
+
+
 def test_saxon_is_not_loaded_before_it_is_needed() -> None:
     """Who has no Schematron does not pay for it."""
     script = "import sys, teibuild.check.schematron; print('saxonche' in sys.modules)"

@@ -8,7 +8,7 @@ written by ``compile.xsl``.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from lxml import etree
@@ -36,18 +36,29 @@ _ALONE: Final = r"^\s*['\"]([^'\"#]+)['\"]\s*\)"
 """A literal that is a call's only argument."""
 
 
-def lead(schema: etree._Element, parts: Parts) -> dict[tuple[str, str], tuple[etree._Element, str]] | None:
+class Asked(NamedTuple):
+    """What the rules of a Schematron ask for."""
+
+    written: dict[tuple[str, str], tuple[etree._Element, str]]
+    """The addresses that are written out in ``doc()`` and ``document()``, each with the file that it is counted from,
+    and the element and attribute that it stands in.
+    """
+    known: frozenset[tuple[str, str]] | None
+    """All addresses, where each is written out; nothing where some depend on the document that is checked."""
+
+
+def lead(schema: etree._Element, parts: Parts) -> Asked | None:
     """Lead all calls of a Schematron to our functions; its tree is changed.
 
     Returns:
-        The addresses that are written out in ``doc()`` and ``document()``, each with the file that it is counted from,
-        and the element and attribute that it stands in; nothing where no rule asks for another file.
+        What it asks for; nothing where no rule asks for another file.
     """
-    asks = False
+    asks, varies = False, False
+    known: set[tuple[str, str]] = set()
     written: dict[tuple[str, str], tuple[etree._Element, str]] = {}
     for element in schema.iter(f"{{{SCHEMATRON}}}*", f"{{{XSLT}}}*"):
         if element.tag in {sch("pattern"), sch("group")} and element.get("documents") is not None:
-            asks = True
+            asks = varies = True
         names = EXPRESSIONS if etree.QName(element).namespace == SCHEMATRON else tuple(map(str, element.attrib))
         for name in names:
             text = element.get(name, "")
@@ -60,7 +71,10 @@ def lead(schema: etree._Element, parts: Parts) -> dict[tuple[str, str], tuple[et
                 element.set(name, led)
                 for address in _written_out(text):
                     written[(base, address)] = (element, name)
-    return written if asks else None
+                addresses = _all_addresses(text)
+                varies = varies or addresses is None
+                known.update((base, address) for address in addresses or ())
+    return Asked(written, None if varies else frozenset(known)) if asks else None
 
 
 def plain(expression: str) -> str:
@@ -89,6 +103,23 @@ def _led(text: str, base: str) -> str:
 
     parts = re.split(f"({LITERAL})", text)
     return "".join(part if number % 2 else re.sub(_CALL, call, part) for number, part in enumerate(parts))
+
+
+def _all_addresses(text: str) -> list[str] | None:
+    """The addresses that an expression asks for; nothing where one of them is no literal."""
+    parts = re.split(f"({LITERAL})", text)
+    addresses: list[str] = []
+    for number, part in enumerate(parts[::2]):
+        for found in re.finditer(_CALL, part):
+            if found["here"]:
+                continue
+            literal, behind = [*parts, "", ""][number * 2 + 1 : number * 2 + 3]
+            alone = found.end() == len(part.rstrip()) and behind.lstrip().startswith(")")
+            # A parameter of an abstract pattern has its place in a literal, too.
+            if found["arrow"] or not alone or not re.fullmatch(r"'[^$]*'|\"[^$]*\"", literal):
+                return None
+            addresses.append(literal[1:-1])
+    return addresses
 
 
 def _written_out(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from teibuild.check.document import Document
 from teibuild.check.schematron.aside import Aside, StoppedError
+from teibuild.check.schematron.asking import Asked
 from teibuild.check.schematron.neighbours import ADDRESS, Neighbours, Refusal
 from teibuild.check.schematron.saxon import Gift, Made, SaxonError, Sheet, WantedError
 
@@ -17,22 +18,22 @@ _ROUNDS: Final = 100
 """How often one document may ask for more."""
 _REFUSED: Final = r"(?s)urn:x-teibuild:refused (.*?)\s*urn:x-teibuild:end"
 
-Written = dict[tuple[str, str], tuple[etree._Element, str]]
-"""See ``asking.lead``."""
-
 
 class Inquiry:
     """The rules of a Schematron that ask for other documents, and the answers."""
 
-    def __init__(self, neighbours: Neighbours, written: Written) -> None:
+    def __init__(self, neighbours: Neighbours, asked: Asked) -> None:
         """Nothing is opened yet.
 
         Args:
             neighbours: The files that may be opened.
-            written: The addresses that are written out in the rules.
+            asked: What the rules ask for.
         """
         self._neighbours = neighbours
-        self._written = {f"{base} {' '.join(reference.split())}": place for (base, reference), place in written.items()}
+        written = asked.written.items()
+        self._written = {f"{base} {' '.join(reference.split())}": place for (base, reference), place in written}
+        self.files = None if asked.known is None else neighbours.paths(asked.known)
+        """The files that may be asked for; nothing where that depends on the document."""
         self._refused: dict[str, Refusal] = {}
         self._by_address: dict[str, Document] = {}
         self._sheets: list[Sheet | Aside] = []

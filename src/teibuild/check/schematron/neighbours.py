@@ -8,6 +8,7 @@ find then depends on it.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -67,6 +68,11 @@ class Neighbours:
         found, digest = self._load(path)
         document.kept.setdefault(OPENED, {})[path] = digest
         return found
+
+    def paths(self, asked: Iterable[tuple[str, str]]) -> frozenset[str]:
+        """The files that references mean, each with the address that it is counted from; but for those not allowed."""
+        found = (self._path(base, reference) for base, reference in asked)
+        return frozenset(path for path in found if isinstance(path, str))
 
     @property
     def is_full(self) -> bool:

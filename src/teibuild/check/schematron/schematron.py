@@ -58,12 +58,12 @@ class Schematron:
         meant = soundness.check(schema, phase, self._parts)
         endless = soundness.may_be_endless(schema)
         visited = soundness.kinds_visited(schema)
-        written = lead(schema, self._parts)
-        self._inquiry = Inquiry(Neighbours(root), written) if written is not None else None
+        asked = lead(schema, self._parts)
+        self._inquiry = Inquiry(Neighbours(root), asked) if asked is not None else None
         self._seconds = seconds if endless else 0
-        self._again = partial(careful_stylesheet, schema, meant, visited, asks=written is not None)
+        self._again = partial(careful_stylesheet, schema, meant, visited, asks=asked is not None)
         try:
-            self._made = stylesheet(schema, meant, visited, asks=written is not None)
+            self._made = stylesheet(schema, meant, visited, asks=asked is not None)
             self._sheet = self._compiled(self._made)
         except SaxonUnavailableError as error:
             raise SchematronError(_unavailable(self.file, error)) from None
@@ -73,9 +73,9 @@ class Schematron:
             raise explain(error, self._made, self._parts) from None
 
     @property
-    def asks(self) -> bool:
-        """Whether the rules may open other files."""
-        return self._inquiry is not None
+    def opens(self) -> frozenset[str] | None:
+        """The other files that the rules may open; nothing where that depends on the document that is checked."""
+        return self._inquiry.files if self._inquiry is not None else frozenset()
 
     def _compiled(self, made: str) -> Sheet | Aside:
         """A stylesheet in this process, or in one of its own for as long as it may take."""

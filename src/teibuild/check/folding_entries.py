@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
@@ -18,7 +17,6 @@ from teibuild.model import Diagnostic, Edit
 from teibuild.tei.pointers import Resolver
 from teibuild.tei.text import reading_text
 
-_WHOLE: Final = re.compile(r"<\w+> does not lead to an entry of .+\.")
 _LEAST: Final = 3
 """Letters of a word that can tell one entry from another."""
 
@@ -43,7 +41,7 @@ def fold_whole(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
     """
     into: dict[str, list[Diagnostic]] = {}
     for item in found:
-        if item.code == NOT_IN_REGISTER.code and _WHOLE.fullmatch(item.message):
+        if item.code == NOT_IN_REGISTER.code:
             target = Resolver(item.location.file).resolve(written(item))
             if target.file in corpus.registers and not target.fragment:
                 into.setdefault(target.file, []).append(item)

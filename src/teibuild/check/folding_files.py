@@ -274,7 +274,7 @@ class _Files:
                 is_there = name in self._corpus.registers.values() or name not in set(RegisterKind)
                 follows = name in self._kinds or (not is_there and self._is_missed(f"registers/{name}.xml"))
                 follows = follows or self._tells_of(self._invalid_registers.get(name, ""), entry)
-                what = item.message if is_there else name
+                what = item.about[0] if is_there else name
             else:
                 what = f"documents/{name}.xml" if kind == "document" else f"pages/{name}.md"
                 follows = self._is_missed(what)

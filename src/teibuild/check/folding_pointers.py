@@ -21,8 +21,6 @@ UNSOUGHT: Final = frozenset({"TB330", "TB331"})
 """What is said of an entry to which nothing leads."""
 _NO_ENTRY: Final = "TB311"
 """What is said of a pointer that does not lead into the register of its kind."""
-_INSIDE: Final = re.compile(r"\w+ points to “([^”]+)”, but no element has this xml:id(?:; \d+ pointers do so)?\.")
-_ENTRY: Final = re.compile(r"“([^”]+)”")
 
 
 def written(item: Diagnostic) -> str:
@@ -87,16 +85,15 @@ def is_sought(item: Diagnostic, sought: Iterable[str]) -> bool:
         item: What is said of entries.
         sought: The ids that wrong pointers seek.
     """
-    names = _ENTRY.findall(item.message)
-    return len(names) == 1 and names[0] in sought
+    return len(item.about) == 1 and item.about[0] in sought
 
 
 def _without_path(astray: Iterable[Diagnostic], corpus: Corpus) -> dict[tuple[str, str], list[Diagnostic]]:
     """What is said of pointers that seek in their own file what one other has: that file and the other → all of it."""
     inside = [
-        (item, match[1])
+        (item, item.about[1])
         for item in astray
-        if item.code == "TB303" and (match := _INSIDE.fullmatch(item.message)) and written(item) == f"#{match[1]}"
+        if item.code == "TB303" and item.about == (item.location.file, written(item).removeprefix("#"))
     ]
     holding = corpus.holding({name for _, name in inside}) if inside else {}
     found: dict[tuple[str, str], list[Diagnostic]] = {}

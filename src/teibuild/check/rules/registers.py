@@ -321,7 +321,7 @@ def _idle(corpus: Corpus, file: str, subtype: str, facts: list[Fact]) -> Iterato
             message = f"Nothing in the edition leads to “{fact.key}”."
             if subtype:
                 message = f"The register says that “{fact.key}” is {subtype}, but nothing leads to it."
-            yield corpus.at(rule, file, fact, message, hint)
+            yield corpus.at(rule, file, fact, message, hint).concerning(fact.key)
         return
     named = _list(fact.key for fact in facts)
     what = f"{len(facts)} works called {subtype}" if subtype else f"{len(facts)} entries"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -20,6 +19,7 @@ from teibuild.check.corpus import Corpus
 from teibuild.check.folding import Folding
 from teibuild.check.folding_missing import places, tells_of, together
 from teibuild.check.folding_pointers import written
+from teibuild.check.whereabouts import Whereabouts
 from teibuild.model import Diagnostic, RegisterKind, Severity
 from teibuild.read.register_files import usual
 from teibuild.tei.pointers import Resolver
@@ -97,6 +97,7 @@ class _Files:
             for file in item.about[:1] if item.code == _DANGLING or item.code in _ALIKE else ():
                 self._naming.setdefault(file, []).append(item)
         self._unread = {item.location.file: item for item in self._of(_UNREAD)}
+        self._where = Whereabouts(corpus, {*self._astray, *self._told, *self._published}, self._unread)
         self._missed: set[str] = set()
         """Files that are spoken of: what else is said of one that is not there follows."""
 
@@ -121,7 +122,7 @@ class _Files:
         if they are a copy of it or have taken its place.
         """
         named = {
-            item.location.file: self._named_so(item.location.file, name)
+            item.location.file: self._where.called(name, item.location.file)
             for item in self._of(_WRONG_ID)
             for name in item.about
         }
@@ -149,20 +150,6 @@ class _Files:
             self._drop(each for each in about if _is_of_contents(each, file, other))
             self._kinds.add(str(self._corpus.registers.get(file, "")))
 
-    def _named_so(self, file: str, name: str) -> str:
-        """The path of the file whose name another bears as its id: beside that, or the only one anywhere."""
-        beside = f"{posixpath.dirname(file)}/{name}.xml"
-        others = self._stems.get(name, ())
-        return others[0] if beside not in others and len(others) == 1 else beside
-
-    @cached_property
-    def _stems(self) -> dict[str, list[str]]:
-        """Name without its ending → the files of the edition that are called so."""
-        found: dict[str, list[str]] = {}
-        for file in self._corpus.files:
-            found.setdefault(PurePosixPath(file).stem, []).append(file)
-        return found
-
     def _invalid(self) -> None:
         """What is missed of a file that is not well-formed, or not valid, may be there: of that, it speaks itself.
 
@@ -185,7 +172,7 @@ class _Files:
         """Files that the settings name are missed by others, too; and what they misname is there for nobody."""
         for missed, items in self._astray.items():
             is_told = missed in self._unnamed or self._settings_of(missed)
-            if is_told or ((self._told or self._unnamed) and missed in self._listed):
+            if is_told or ((self._told or self._unnamed) and missed in self._where.listed):
                 self._missed.add(missed)
                 self._drop(items)
         for missed, item in self._told.items():
@@ -204,7 +191,7 @@ class _Files:
                 folder = posixpath.dirname(missed[0])
                 message = f"{len(group)} pointers lead into {folder}/, where no file of the edition lies."
                 edits = tuple(edit for item in group for edit in item.edits) if first.edits else ()
-                hint = first.hint if edits else self._other_folder(missed) or first.hint
+                hint = first.hint if edits else self._where.other_folder(missed) or first.hint
                 said = replace(first, message=message, hint=hint, related=places(others, "here too"), edits=edits)
             else:
                 moved = self._moves.get(missed[0], "")
@@ -218,8 +205,24 @@ class _Files:
 
     @cached_property
     def _moves(self) -> dict[str, str]:
-        """Register that is missed → the file of the edition that it probably is."""
-        return {missed: moved for missed in self._away if (moved := self._moved(missed))}
+        """Register that is missed → the file of the edition that it probably is; of that, what it lacks as the document
+        that it is not is left out.
+        """
+        moves = self._where.moves
+        for missed, lies in moves.items():
+            self._drop(
+                item
+                for item in self._found
+                if (item.location.file == lies and item.severity is not Severity.ERROR)
+                or (item.code == "TB870" and item.about == (PurePosixPath(missed).stem,))
+            )
+        return moves
+
+    def _lies(self, missed: str) -> str:
+        """The file, read by nobody, that is probably the one that is missed; of its own, nothing more is said."""
+        lies = self._where.lies(missed)
+        self._drop(item for file, item in self._unread.items() if file == lies)
+        return lies
 
     def _groups(self) -> Iterable[tuple[list[str], list[Diagnostic]]]:
         """What is said of pointers, put together where it is one mistake, with the files that are missed.
@@ -299,72 +302,6 @@ class _Files:
     def _is_missed(self, file: str) -> bool:
         return file in self._missed or posixpath.dirname(file) in self._missed
 
-    @cached_property
-    def _listed(self) -> frozenset[str]:
-        """The files of the folder that are none of the edition."""
-        return frozenset(file for file in self._corpus.listing if file not in self._corpus.files)
-
-    @cached_property
-    def _listed_names(self) -> dict[str, list[str]]:
-        """The same by their names, without endings and capitals."""
-        found: dict[str, list[str]] = {}
-        for file in sorted(self._listed):
-            found.setdefault(_name(file), []).append(file)
-        return found
-
-    def _lies(self, missed: str) -> str:
-        """The file, read by nobody, that is probably the one that is missed; of its own, nothing more is said."""
-        ending = PurePosixPath(missed).suffix
-        alike = [
-            file
-            for file in self._listed_names.get(_name(missed), ())
-            if file in self._unread or PurePosixPath(file).suffix.casefold() == ending
-        ]
-        folder = posixpath.dirname(missed)
-        if not alike and self._away_from[folder] == 1:
-            alike = [file for file in self._unread if posixpath.dirname(file) == folder]
-        if len(alike) != 1:
-            return ""
-        self._drop(item for file, item in self._unread.items() if file == alike[0])
-        return alike[0]
-
-    @cached_property
-    def _away(self) -> frozenset[str]:
-        """All files that are missed."""
-        return frozenset({*self._astray, *self._told, *self._published})
-
-    @cached_property
-    def _away_from(self) -> Counter[str]:
-        """Folder → how many of its files are missed."""
-        return Counter(map(posixpath.dirname, self._away))
-
-    def _moved(self, missed: str) -> str:
-        """The file of the edition that is probably the register that is missed: it lies where documents lie."""
-        path = PurePosixPath(missed)
-        if path.stem not in set(RegisterKind) or path.stem in self._corpus.registers.values():
-            return ""
-        alike = [file for file in self._stems.get(path.stem, ()) if file != missed]
-        if missed != f"registers/{path.name}" or len(alike) != 1:
-            return ""
-        # As the document that it is not, it lacks much.
-        self._drop(
-            item
-            for item in self._found
-            if (item.location.file == alike[0] and item.severity is not Severity.ERROR)
-            or (item.code == "TB870" and item.about == (path.stem,))
-        )
-        return alike[0]
-
-    def _other_folder(self, missed: list[str]) -> str:
-        """The hint for a folder of which none is there, where all files lie in one of another name."""
-        names = {posixpath.basename(each) for each in missed}
-        holders: dict[str, set[str]] = {}
-        for file in self._listed:
-            if posixpath.basename(file) in names:
-                holders.setdefault(posixpath.dirname(file), set()).add(posixpath.basename(file))
-        whole = [folder for folder, held in holders.items() if held == names]
-        return f"They lie in {whole[0]}/: rename it to {posixpath.dirname(missed[0])}/." if len(whole) == 1 else ""
-
 
 def _is_of_contents(item: Diagnostic, file: str, other: str) -> bool:
     """Whether something is said only because a file has the contents of another."""
@@ -376,11 +313,6 @@ def _is_of_contents(item: Diagnostic, file: str, other: str) -> bool:
     if item.code in _ALIKE:
         return {there, *item.about} == {file, other}
     return item.code in _OF_CONTENTS and there == file
-
-
-def _name(file: str) -> str:
-    """The name of a file without its ending and its capitals."""
-    return PurePosixPath(file).stem.casefold()
 
 
 def _meant(lies: str, missed: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -18,6 +19,10 @@ STATIC: Final = "static/"
 SHOWN: Final = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg"})
 """Endings of images that browsers show."""
 _ABROAD: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|/")
+_SVG: Final = re.compile(rb"<(?:\w+:)?svg\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+"""The first tag of a drawing."""
+_ATTRIBUTE: Final = re.compile(rb"\s(width|height|viewBox)\s*=\s*([\"'])(.*?)\2", re.DOTALL)
+_PIXELS: Final = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*")
 _MOST: Final = 1 << 20
 """Bytes within which an image tells its size: before it may stand a preview, or a table of colours."""
 
@@ -56,18 +61,31 @@ def _picture(folder: Path, address: str, file: str) -> Picture | None:
         data = read_file(folder / file, _MOST)
     except OSError:
         return None
-    path = file.removeprefix(STATIC)
-    width, height = _size(data)
-    if width >= 1 and height >= 1:
-        return Picture(address, path, round(width), round(height))
-    # A drawing may have any size.
-    return Picture(address, path) if ending == ".svg" and b"<svg" in data else None
+    size = _of_drawing(data) if ending == ".svg" else _of_image(data)
+    return None if size is None else Picture(address, file.removeprefix(STATIC), *size)
 
 
-def _size(data: bytes) -> tuple[float, float]:
-    """The width and height of an image in pixels, as it is to be seen; -1 where nothing tells."""
+def _of_image(data: bytes) -> tuple[int, int] | None:
+    """The width and height of an image in pixels, as it is to be seen; nothing for what is no image."""
     import imagesize  # few editions have images
 
+    if data.startswith(b"<"):
+        return None  # a drawing by another ending, which no browser shows
     # By its bytes: for a name it would take a web address, too.
-    size: tuple[float, float] = imagesize.get(BytesIO(data))
-    return size
+    width, height = map(round, imagesize.get(BytesIO(data)))
+    return (width, height) if width > 0 and height > 0 else None
+
+
+def _of_drawing(data: bytes) -> tuple[int, int] | None:
+    """The same of an SVG, by its size, else by what of its plane is seen (SVG 2, 8.2); 0 where it has neither."""
+    root = _SVG.search(data)
+    if root is None:
+        return None
+    told = {name.decode(): value.decode("utf-8", "replace") for name, _, value in _ATTRIBUTE.findall(root[0])}
+    lengths = [_PIXELS.fullmatch(told.get(name, "")) for name in ("width", "height")]
+    numbers = [length[1] for length in lengths if length] if all(lengths) else told.get("viewBox", "").split()[2:]
+    with suppress(ValueError):
+        width, height = (round(float(number)) for number in numbers)
+        if width > 0 and height > 0:
+            return width, height
+    return 0, 0

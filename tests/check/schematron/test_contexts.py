@@ -55,3 +55,10 @@ def test_never(predicate: str) -> None:
 def test_perhaps(predicate: str) -> None:
     """All else may."""
     assert may_fail(predicate)
+
+
+def test_a_long_context() -> None:
+    """A context of many names, as those of the TEI's own rules, is judged at once, name by name."""
+    names = " or ".join(f"ancestor::tei:elementOfSomeName{number}/@attribute" for number in range(50))
+    assert not may_fail(names)
+    assert may_fail(f"{names} or @n + 1")

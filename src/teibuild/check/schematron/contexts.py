@@ -38,8 +38,10 @@ _CERTAIN: Final = (
     rf"{_ONE}\s+castable\s+as\s+{_NAME}\??",
 )
 """What never fails, innermost first."""
-_PLAIN: Final = rf"(?:\s+|''|{_NAME}|(?:^|(?<=[/@:(\[|]))\*|:(?=\*)|\.\.?|@|//?|::|[\[\]()|=<>]|!=)*"
-"""Paths, comparisons of what they lead to with literals, “and” and “or”."""
+_PLAIN: Final = rf"(?>\s+|''|{_NAME}|(?:^|(?<=[/@:(\[|]))\*|:(?=\*)|\.\.?|@|//?|::|[\[\]()|=<>]|!=)*+"
+"""Paths, comparisons of what they lead to with literals, “and” and “or”; no name is tried in parts, which
+would take long.
+"""
 _OPERATORS: Final = frozenset(
     {"cast", "div", "eq", "every", "except", "for", "ge", "gt", "idiv", "if", "instance", "intersect", "is", "le"}
     | {"let", "lt", "mod", "ne", "return", "some", "then", "to", "treat", "union"}

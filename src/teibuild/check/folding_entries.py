@@ -11,10 +11,9 @@ from msgspec.structs import replace
 from teibuild.check.corpus import Corpus
 from teibuild.check.entries import Entry, entries, folded
 from teibuild.check.folding_missing import places
-from teibuild.check.folding_pointers import UNSOUGHT, written
+from teibuild.check.folding_pointers import UNSOUGHT, target_of, written
 from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER
 from teibuild.model import Diagnostic, Edit
-from teibuild.tei.pointers import Resolver
 from teibuild.tei.text import reading_text
 
 _LEAST: Final = 3
@@ -42,7 +41,7 @@ def fold_whole(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
     into: dict[str, list[Diagnostic]] = {}
     for item in found:
         if item.code == NOT_IN_REGISTER.code:
-            target = Resolver(item.location.file).resolve(written(item))
+            target = target_of(item, corpus)
             if target.file in corpus.registers and not target.fragment:
                 into.setdefault(target.file, []).append(item)
     instead: dict[int, Diagnostic] = {}

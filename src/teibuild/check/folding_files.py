@@ -18,11 +18,10 @@ from msgspec.structs import replace
 from teibuild.check.corpus import Corpus
 from teibuild.check.folding import Folding
 from teibuild.check.folding_missing import places, tells_of, together
-from teibuild.check.folding_pointers import written
+from teibuild.check.folding_pointers import target_of
 from teibuild.check.whereabouts import Whereabouts
 from teibuild.model import Diagnostic, RegisterKind, Severity
 from teibuild.read.register_files import usual
-from teibuild.tei.pointers import Resolver
 
 _MISSING: Final = "TB005"
 """What is said of a file, or a folder, that the settings name."""
@@ -69,7 +68,7 @@ class _Files:
         self._astray: dict[str, list[Diagnostic]] = {}
         """File that is not there → what is said of the pointers into it."""
         for item in self._of(_ASTRAY):
-            self._astray.setdefault(Resolver(item.location.file).resolve(written(item)).file, []).append(item)
+            self._astray.setdefault(target_of(item, corpus).file, []).append(item)
         self._told: dict[str, Diagnostic] = {}
         """File or folder that is not there → what the settings are told of it."""
         self._kinds: set[str] = set()

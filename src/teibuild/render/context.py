@@ -19,9 +19,6 @@ from teibuild.words import SOURCE, Words, words
 
 _WAYS: Final = 16_384
 """Links that are kept: the pages of a folder have most of theirs in common."""
-_IN_VIEW: Final = re.compile(
-    r"(documents/[^/#]+/)(parallel|notes|apparatus|declassification|print)(?:-\d+)?\.html(?:#(.*))?", re.DOTALL
-)
 _VOLUME: Final = re.compile(r"print(?:-\d+)?\.html(?:#.*)?", re.DOTALL)
 _BEFORE: Final[Mapping[View, tuple[str, ...]]] = {
     View.PARALLEL: ("",),
@@ -31,6 +28,7 @@ _BEFORE: Final[Mapping[View, tuple[str, ...]]] = {
     View.PRINT: (),
 }
 """What stands in the ids of a view before the id that the same thing has in the reading view."""
+_IN_VIEW: Final = re.compile(rf"(documents/[^/#]+/)({'|'.join(_BEFORE)})(?:-\d+)?\.html(?:#(.*))?", re.DOTALL)
 
 
 class Context(Struct, frozen=True):

@@ -31,7 +31,8 @@ from teibuild.disk import read_file
 from teibuild.elsewhere import brought_about
 from teibuild.model import CheckedFile, Diagnostic, IdScheme, Kind, Severity
 from teibuild.model.volume import Stamp
-from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose, read_settings
+from teibuild.read.edition import SETTINGS_FILE, Settings, read_settings
+from teibuild.read.pictures import may_be_shown
 from teibuild.tei.errors import SourceError
 from teibuild.tei.volume_bytes import stamp_of
 from teibuild.tei.volume_parts import Sources
@@ -327,16 +328,16 @@ def report_key(settings: Settings, keys: dict[str, bytes]) -> bytes:
         return b""
     others = (SETTINGS_FILE, settings.catalog or "catalog.xml", *settings.pages)
     digests = (_digest(settings.folder / file) for file in others)
-    pictures = repr([page.pictures for page in read_prose(settings)[0]])
-    # What is said of a volume as a whole has places that move with its lines.
-    volumes = (repr(_stamp(settings.folder / volume.file)) for volume in settings.volumes)
+    listing = list(list_files(settings.folder))
+    # What is said of a volume as a whole has places that move with its lines; of an image, whether it is one.
+    stamped = [volume.file for volume in settings.volumes] + [file for file in listing if may_be_shown(file)]
+    stamps = (repr(_stamp(settings.folder / file)) for file in stamped)
     return digest(
         "report",
         *keys.values(),
         *digests,
-        pictures,
-        *volumes,
-        "\n".join(list_files(settings.folder)).encode(errors="surrogateescape"),
+        *stamps,
+        "\n".join(listing).encode(errors="surrogateescape"),
     )
 
 

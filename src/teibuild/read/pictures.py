@@ -53,15 +53,19 @@ def picture_file(page: str, address: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
 
 
+def may_be_shown(file: str) -> bool:
+    """Whether a file, by its path from the edition's folder, is one that pages may show."""
+    return file.startswith(STATIC) and PurePosixPath(file).suffix.lower() in SHOWN
+
+
 def _picture(folder: Path, address: str, file: str) -> Picture | None:
-    ending = PurePosixPath(file).suffix.lower()
-    if not file.startswith(STATIC) or ending not in SHOWN or not lies_in(folder / file, folder):
+    if not may_be_shown(file) or not lies_in(folder / file, folder):
         return None
     try:
         data = read_file(folder / file, _MOST)
     except OSError:
         return None
-    size = _of_drawing(data) if ending == ".svg" else _of_image(data)
+    size = _of_drawing(data) if file.lower().endswith(".svg") else _of_image(data)
     return None if size is None else Picture(address, file.removeprefix(STATIC), *size)
 
 

@@ -10,7 +10,7 @@ import pytest
 from jinja2 import DictLoader, TemplateError
 
 from teibuild.publish import standing
-from teibuild.publish.templates import environment_of
+from teibuild.publish.environment import environment_of
 from teibuild.words import words
 
 

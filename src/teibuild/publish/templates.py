@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from types import CodeType
 from typing import Any, Final
 
-from jinja2 import (
-    BaseLoader,
-    BytecodeCache,
-    ChoiceLoader,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-    TemplateError,
-)
-from jinja2.bccache import Bucket
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, TemplateError
 from markupsafe import Markup
 
-from teibuild.model import DocumentResult, View
-from teibuild.publish.standing import Once, SpokenEnvironment
+from teibuild.model import ALL_VIEWS, DocumentResult, View
+from teibuild.publish.environment import environment_of
 from teibuild.render.bars import measure
-from teibuild.render.context import entity_path, instead, relative
+from teibuild.render.context import entity_path, instead, links_from
 from teibuild.render.wording import deed, identifier, practice
 from teibuild.views import secrecy_words
 from teibuild.views.page import Deferred, Site, SitePage
 from teibuild.views.ways import view_paths, ways
-from teibuild.words import Words, language_attributes
+from teibuild.words import language_attributes
 
 TEMPLATES: Final = "site_templates"
 OURS: Final = "ours"
@@ -39,44 +28,6 @@ OURS: Final = "ours"
 
 class SiteTemplateError(Exception):
     """A template cannot be used; says which, where and why."""
-
-
-class _Compiled(BytecodeCache):
-    """Templates as compiled in this process for one language, by their names and sources: a workshop that follows has
-    them at once.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what is known of a template."""
-        bucket.code = self._known.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what a template has been compiled to."""
-        self._known[bucket.key, bucket.checksum] = bucket.code
-
-
-_compiled: Final = defaultdict[str, _Compiled](_Compiled)
-"""By language."""
-
-
-def environment_of(loader: BaseLoader, words: Words) -> SpokenEnvironment:
-    """How all of our templates are read and filled, in the language of some words of the interface."""
-    environment = SpokenEnvironment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        bytecode_cache=_compiled[words.language],
-        extensions=[Once],
-    )
-    environment.globals.update(words=words, _=words.text, count=words.count)
-    return environment
 
 
 class Templates:
@@ -127,13 +78,15 @@ class Templates:
             SiteTemplateError: The template is missing or wrong.
 
         """
+        link, views = links_from(page.path), self._views
+        complete = len(views) == len(ALL_VIEWS)
         variables: Mapping[str, Any] = {
             "page": page,
             "documents": documents,
             "entity": site.entities.get,
             "revised": page.revised,
             "nav": [(label, path, path == page.section) for label, path in self._navigation],
-            "url": lambda path: relative(page.path, instead(str(path), self._views)),
+            "url": lambda path: link(str(path) if complete else instead(str(path), views)),
             "root": "../" * page.path.count("/"),
             **{name: it.make() if isinstance(it, Deferred) else it for name, it in page.variables.items()},
         }

@@ -10,8 +10,9 @@ from typing import Final
 from jinja2 import FileSystemLoader
 
 from teibuild import GENERATOR
+from teibuild.publish.environment import environment_of
 from teibuild.publish.swap import staged
-from teibuild.publish.templates import TEMPLATES, environment_of
+from teibuild.publish.templates import TEMPLATES
 from teibuild.reference.model import Reference
 from teibuild.resources import resource
 from teibuild.words import words

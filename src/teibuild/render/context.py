@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -129,10 +129,18 @@ def entity_path(key: str) -> str:
 @lru_cache(maxsize=10_000)
 def relative(start: str, path: str) -> str:
     """The relative link from one path of the site to another, keeping its fragment."""
-    target, mark, fragment = path.partition("#")
-    if target == start and mark:
-        return mark + fragment
-    return _way(start.rpartition("/")[0], target) + mark + fragment
+    return links_from(start)(path)
+
+
+def links_from(start: str) -> Callable[[str], str]:
+    """The same from one path to any other."""
+    folder = start.rpartition("/")[0]
+
+    def link(path: str) -> str:
+        target, mark, fragment = path.partition("#")
+        return (_way(folder, target) if target != start or not mark else "") + mark + fragment
+
+    return link
 
 
 @lru_cache(_WAYS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -82,8 +83,13 @@ def _language(root: etree._Element) -> str:
 
 
 def _all(element: etree._Element, path: str) -> list[etree._Element]:
-    found = element.xpath(path, namespaces=_NS)
+    found = _path(path)(element)
     return [item for item in found if isinstance(item, etree._Element)] if isinstance(found, list) else []
+
+
+@cache
+def _path(path: str) -> etree.XPath:
+    return etree.XPath(path, namespaces=_NS)
 
 
 def _first(element: etree._Element, path: str) -> etree._Element | None:

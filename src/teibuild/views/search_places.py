@@ -35,6 +35,12 @@ def places(stretches: Mapping[int, Collection[int]]) -> str:
 
     """
     count = len(stretches)
+    if count == 1:
+        ((stretch, found),) = stretches.items()
+        if len(found) == 1:
+            # As most words do, it stands in one place.
+            (slot,) = found
+            return "0" + number(stretch * 2) + number(slot)
     out = ["0" if count == 1 else "1" + number(count - 2)]
     last = 0
     for stretch, found in stretches.items():

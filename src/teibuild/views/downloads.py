@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from lxml import html
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from teibuild.model import DocumentResult
 from teibuild.model.release import joined
@@ -27,7 +28,8 @@ WHOLE: Final = "print.html"
 """Path of the whole edition, or of its first volume, made to be printed."""
 VOLUME: Final = 40
 """Documents in one page that is made to be printed."""
-_TAG: Final = re.compile(r"<[a-z][^<>]*>")
+_TAG: Final = re.compile(r"<[a-z][a-z0-9]* [^<>]*>")
+"""One with attributes."""
 _LINKED: Final = re.compile(r' (id|href|aria-describedby|aria-labelledby|aria-controls)="([^"]*)"')
 _ASIDE: Final = frozenset({"page-marks", "marks"})
 """Classes of what stands beside the text."""
@@ -83,7 +85,7 @@ def text_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def _head(site: Site, document: DocumentResult, which: str) -> str:
     record, words = document.record, site.words
-    work = cited(site.edition, record, f"documents/{record.id}/index.html", site.entities)
+    work = cited(site.edition, record, _reading(document), site.entities)
     lines = [
         f"{record.title} ({which})",
         plain(filled(forms(work, words)["note"], url=work.url)),
@@ -123,11 +125,10 @@ def print_pages(site: Site, number: int, total: int) -> Iterator[SitePage]:
     words, path = site.words, volume_path(number)
     many = []
     for document in site.documents:
-        divided = _divided(document, words, site.edition.language)
-        one = _printed(site, document, divided, print_path(document), prefix="")
+        one = _printed(site, document, _divided(document, words, site.edition.language))
         title = words.text("{title}: to print", title=document.record.title)
         yield _page(site, print_path(document), title, [one], document.record.revised, own=document)
-        many.append(_printed(site, document, divided, path, prefix=f"{document.record.id}."))
+        many.append(_in_volume(one, path))
     title = words.text("The whole edition, to print")
     if total > 1:
         title = words.text("The whole edition, to print: part {n} of {total}", n=number, total=total)
@@ -221,14 +222,36 @@ def _divided(document: DocumentResult, words: Words, around: str) -> Divided:
     return Divided(body, textual, "".join(f"<li>{note.html}</li>" for note in document.endnotes), beside)
 
 
-def _printed(site: Site, document: DocumentResult, divided: Divided, path: str, *, prefix: str) -> Printed:
-    """A document on a page that is made to be printed, with its links and ids as they are there."""
-    own = f"documents/{document.record.id}/index.html"
-    body, textual, notes, beside = (safe(_led(part, own, path, prefix)) for part in divided)
-    work = cited(site.edition, document.record, own, site.entities)
+def _printed(site: Site, document: DocumentResult, divided: Divided) -> Printed:
+    """A document on the page that is made to be printed of it alone; that lies beside its reading view, so that its
+    links are the same.
+    """
+    work = cited(site.edition, document.record, _reading(document), site.entities)
     citation = filled(forms(work, site.words)["note"], url=work.url)
+    body, textual, notes, beside = map(safe, divided)
     head, page = _head_line(site, document), _page_name(document)
     return Printed(document, body, textual, notes, beside, citation, head, page)
+
+
+def _in_volume(printed: Printed, path: str) -> Printed:
+    """A document on the page of a volume, with its links and ids as they are there."""
+    document = printed.document
+    own, prefix = _reading(document), f"{document.record.id}."
+
+    def led(markup: str) -> Markup:
+        return safe(_led(markup, own, path, prefix))
+
+    return replace(
+        printed,
+        body=led(printed.body),
+        textual=led(printed.textual),
+        notes=led(printed.notes),
+        beside=led(printed.beside),
+    )
+
+
+def _reading(document: DocumentResult) -> str:
+    return f"documents/{document.record.id}/index.html"
 
 
 def _led(markup: str, own: str, path: str, prefix: str) -> str:

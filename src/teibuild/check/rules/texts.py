@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from hashlib import blake2b
 from itertools import islice
@@ -19,10 +20,11 @@ DOUBLED_TEXT: Final = Rule(
     "doubled-text",
     Severity.WARNING,
     "two documents have the same text",
-    "Mostly the text of one paper was pasted under the header of another, or a file was copied and not changed. Where "
-    "two papers do read alike, as a letter and its carbon copy, an exemption in the second says so.",
-    bad="documents/letter-1.xml and documents/letter-2.xml: The outcome of the crisis …",
-    good="documents/letter-1.xml: The outcome of the crisis …; documents/letter-2.xml: A settlement on Berlin …",
+    "Mostly the text of one paper was pasted under the header of another, or a file was copied and not changed. A "
+    "carbon copy may read as its original does, if its objectDesc says that it is one. Where two other papers read "
+    "alike, an exemption in the second says so.",
+    bad='documents/letter.xml and documents/copy.xml: The outcome …; both: <objectDesc form="typescript">',
+    good='documents/letter.xml and documents/copy.xml: The outcome …; the second: <objectDesc form="carbon-copy">',
 )
 RULES: Final = (DOUBLED_TEXT,)
 
@@ -33,6 +35,8 @@ OF_ANOTHER_TEXT: Final = frozenset({
 
 _LEAST: Final = 400
 """Letters, signs included, that two texts must have for their likeness to mean anything."""
+_COPY: Final = re.compile(r"\b(?:carbon|copy)\b|copy$", re.IGNORECASE)
+"""In ``form`` of ``objectDesc``: the paper is a copy, such as ``carbon``, ``carbon-copy`` or ``photocopy``."""
 _SAMPLE: Final = 4
 """As many pieces of a paragraph's text, each up to a tag, are looked at first."""
 
@@ -78,15 +82,26 @@ def _doubled(corpus: Corpus, files: list[str]) -> Iterator[Diagnostic]:
         if len(words) >= _LEAST:
             by_words.setdefault(blake2b(words.encode("utf-8", "replace")).digest(), []).append(file)
     for same in by_words.values():
-        if len(same) > 1:
+        # A copy's header that speaks of another text is that of another paper.
+        originals = [file for file in same if _misfits(corpus, file) or not _is_copy(corpus, file)]
+        if len(originals) > 1:
             # The header of the paper whose text it is speaks of nothing that is not there.
-            own = min(same, key=lambda file: _misfits(corpus, file))
-            for file in same:
+            own = min(originals, key=lambda file: _misfits(corpus, file))
+            for file in originals:
                 document = corpus.document(file)
                 if file != own and document is not None:
                     message = f"The text of this document is that of {own}, word for word."
-                    hint = "Was it pasted here by mistake? Put in its own; if both papers read alike, exempt this one."
+                    hint = "Was it pasted here by mistake? Put in its own; or, if it is a carbon copy, write "
+                    hint += '<objectDesc form="carbon-copy">; if both papers read alike otherwise, exempt this one.'
                     yield document.at_element(DOUBLED_TEXT, _texts(document)[0], message, hint).concerning(own)
+
+
+def _is_copy(corpus: Corpus, file: str) -> bool:
+    """Whether the header of a document says that its paper is a copy; that of a volume speaks of all its papers."""
+    document = corpus.document(file)
+    if document is None or document.part is not None:
+        return False
+    return any(_COPY.search(each.get("form", "")) for each in document.each("objectDesc"))
 
 
 def _texts(document: Document) -> list[etree._Element]:

@@ -12,6 +12,7 @@ from teibuild.check.document import Document
 from teibuild.check.folding import DANGLING, NO_TEI, Folding, has_lost_a_part
 from teibuild.check.folding_entries import fold_whole
 from teibuild.check.folding_missing import Missing, fold_missing
+from teibuild.check.folding_patterns import fold_patterns
 from teibuild.check.folding_pointers import fold_pointers, target_of
 from teibuild.check.folding_prefixes import fold_prefixes
 from teibuild.check.folding_within import without_echoes
@@ -34,7 +35,8 @@ def fold_across(diagnostics: Iterable[Diagnostic], corpus: Corpus) -> list[Diagn
         diagnostics: What was found in each file alone, already folded, and between the files.
         corpus: The files.
     """
-    found = fold_prefixes(without_echoes(_without_doubts(list(diagnostics))), corpus)
+    found = fold_patterns(without_echoes(_without_doubts(list(diagnostics))), corpus)
+    found = fold_prefixes(found, corpus)
     found = fold_pointers(fold_whole(found, corpus), corpus)
     astray: dict[Target, list[Diagnostic]] = {}
     for item in found:

@@ -130,11 +130,14 @@ def forbidden_link(document: Document) -> Iterator[Diagnostic]:
             continue
         message = f"A link must not begin with {scheme}:."
         hint = "Link to an https address, or to a place in the edition."
+        about: tuple[str, ...] = ()
         defined = unmatched(document, use.value)
         if defined is not None:
             message, hint = defined
             if not message:
                 continue
+            # Its prefix, and what stands behind it.
+            about = tuple(use.value.split(":", 1))
         elif scheme == "file":
             hint = "The address is only good on your own computer; link to an https address or into the edition."
         elif len(scheme) == 1:
@@ -143,7 +146,8 @@ def forbidden_link(document: Document) -> Iterator[Diagnostic]:
         elif scheme not in {"javascript", "data", "vbscript", "blob"}:
             message = f"{scheme}: is no address that the edition knows."
             hint = f"Write a web address, or declare {scheme} with a prefixDef in the header."
-        yield document.at_value(FORBIDDEN_LINK, use.element, use.attribute, message, hint, token=use.value)
+        found = document.at_value(FORBIDDEN_LINK, use.element, use.attribute, message, hint, token=use.value)
+        yield found.concerning(*about)
 
 
 def backslash_in_pointer(document: Document) -> Iterator[Diagnostic]:

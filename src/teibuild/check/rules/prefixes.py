@@ -18,8 +18,9 @@ BROKEN_PREFIX: Final = Rule(
     "broken-prefix",
     Severity.ERROR,
     "a prefix of pointers is defined so that it cannot be used",
-    "A prefixDef tells what a short pointer stands for: its matchPattern is a regular expression, and its ident is one "
-    "of its own. Otherwise no pointer with the prefix leads anywhere.",
+    "A prefixDef tells what a short pointer stands for: its matchPattern is a regular expression that takes what "
+    "pointers write behind the prefix, and its ident is one of its own. Otherwise no pointer with the prefix leads "
+    "anywhere.",
     bad='<prefixDef ident="psn" matchPattern="([a-z" replacementPattern="../registers/people.xml#$1"/>',
     good='<prefixDef ident="psn" matchPattern="([a-z-]+)" replacementPattern="../registers/people.xml#$1"/>',
 )

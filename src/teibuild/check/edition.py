@@ -25,7 +25,7 @@ from teibuild.check.volumes import doubled_ids, with_volumes
 from teibuild.model import CheckedFile, Diagnostic, Kind, Prose
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose
 
-_ASTRAY: Final = frozenset({"TB204", "TB206", "TB301", "TB303"})
+_ASTRAY: Final = frozenset({"TB204", "TB205", "TB301", "TB303"})
 """What may be said of an id that pointers seek in vain, of these or of the element that has lost it. It is about the
 file that lacks the id, and the id.
 """
@@ -70,7 +70,8 @@ def judge(
     found = list(chain.from_iterable(corpus.diagnostics.values()))
     failed: list[Diagnostic] = []
     found = fold_across([*found, *ask(ACROSS, corpus, SETTINGS_FILE, failed)], corpus)
-    sought = frozenset(item.about[1] for item in found if item.code in _ASTRAY and len(item.about) > 1)
+    lost = (item.about for item in found if item.code in _ASTRAY and item.about and item.about[0] in corpus.files)
+    sought = frozenset(chain.from_iterable(about[1:] for about in lost))
     found = once_a_schema([*fold_ids(found, corpus), *edition_faults(SchemaSettings.of(settings))])
     found += [
         *failed,

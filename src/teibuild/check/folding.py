@@ -7,7 +7,6 @@ that does not follow: where it cannot be told, each keeps its message.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -34,6 +33,8 @@ _BELONGING: Final = frozenset({
     "fileDesc", "titleStmt", "sourceDesc", "teiHeader", "text", "body", "standOff", "encodingDesc", "profileDesc",
 })  # fmt: skip
 """Parts of a file so large that pointers lead into them: where one is missing, the pointers are astray."""
+_LACKING: Final = frozenset({"TB202", "TB206"})
+"""What is said where a part is missing, or must come first: about its path."""
 _TWICE: Final = frozenset({"TB557", "TB558", "TB559", "TB560"})
 """What is said of a passage because its beginning or its bracket stands there twice."""
 
@@ -148,6 +149,11 @@ class Folding:
         """Where something was said."""
         return self.document.source.offset(item.location.line, item.location.column)
 
+    def text_at(self, item: Diagnostic) -> str:
+        """What a diagnostic underlines."""
+        offset = self.offset(item)
+        return self.document.source.text[offset : offset + item.length]
+
     def element_at(self, item: Diagnostic) -> etree._Element:
         """The element that something was said of."""
         return self.document.positions.starting_before(self.offset(item) + 1)
@@ -192,8 +198,5 @@ def is_copy(element: etree._Element, twin: etree._Element) -> bool:
 
 def has_lost_a_part(found: Iterable[Diagnostic]) -> bool:
     """Whether a large part of a file is missing, by what was said of the file: many pointers lead into it."""
-    for item in found:
-        lacks = re.search(r" lacks |, which must come first", item.message) and item.code in {"TB202", "TB206"}
-        if lacks and _BELONGING.intersection(re.findall(r"<([^<>]+)>", item.message)[1:]):
-            return True
-    return False
+    lacking = [path for item in found if item.code in _LACKING for path in item.about]
+    return any(holder and name in _BELONGING for holder, _, name in (path.rpartition("/") for path in lacking))

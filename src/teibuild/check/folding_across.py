@@ -86,8 +86,8 @@ def _fold_into(
         if not dangling or gone.issuperset(map(id, dangling)) or target.fragment in corpus.files[file].ids:
             continue
         gone.update(id(item) for item in dangling)
-        sought = f"“{target.fragment}”"
-        inner = [item for item in found if item.location.file == file and sought in item.message + item.hint]
+        sought = (file, target.fragment)
+        inner = [item for item in found if item.location.file == file and item.about == sought]
         if any(item.code not in DANGLING and item.severity is Severity.ERROR for item in inner):
             continue  # the file itself says what became of the id
         gone.update(id(item) for item in inner)

@@ -15,7 +15,9 @@ from teibuild.model import Diagnostic, Edit, Location
 from teibuild.tei.names import local
 
 _MISPLACED: Final = "TB202"
-"""What is said of an element that stands where none of its name may: about its name, and those that may be meant."""
+"""What is said of an element that stands where none of its name may: about its name, and those that may be meant; or
+about the path of what must come first.
+"""
 _MANY: Final = 3
 """As many misplaced elements of one name, of which none is left that was meant, were replaced together."""
 _OF_ITS_CONTENT: Final = frozenset({"TB202", "TB203", "TB205", "TB206", "TB207"})
@@ -31,7 +33,7 @@ def fold_replaced(found: list[Diagnostic], document: Document) -> list[Diagnosti
     """
     misplaced: dict[str, list[Diagnostic]] = {}
     for item in found:
-        if item.code == _MISPLACED and item.about:
+        if item.code == _MISPLACED and item.about and "/" not in item.about[0]:
             misplaced.setdefault(item.about[0], []).append(item)
     for name, said in misplaced.items():
         known = [set(item.about[1:]) for item in said if len(item.about) > 1]

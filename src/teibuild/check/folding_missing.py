@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from teibuild.check.document import Document
-from teibuild.check.folding import DANGLING, DOUBLED, FOLLOWING, NO_TEI, Folding, has_lost_a_part
+from teibuild.check.folding import FOLLOWING, NO_TEI, Folding, has_lost_a_part
 from teibuild.check.likeness import is_near, misspelled
 from teibuild.check.nearest import distance, either
 from teibuild.check.remedies import is_id
@@ -20,12 +20,14 @@ from teibuild.check.renamed import meant_entry
 from teibuild.model import Diagnostic, Edit, Related, Severity
 from teibuild.tei.names import XML_ID, local, xml_id
 
-_SPEAKING: Final = DANGLING | {DOUBLED, "TB203", "TB204", "TB205", "TB302"}
-"""What names an id and stands for itself, even where the id is missing."""
+_PAGELESS: Final = "TB851"
+"""What is said of the id of a page that the header names in vain."""
 _UNCLAIMED: Final = "TB548"
-"""What is said of a category that the header leaves out: it may have misspelled it."""
+"""What is said of a category that the header leaves out, about its id: it may have misspelled it."""
 _NAMELESS: Final = frozenset({"TB205", "TB401", "TB513", "TB522", "TB531"})
-"""What is said where an id is wanting."""
+"""What is said where an id is wanting, or something else."""
+_WITHOUT_ATTRIBUTE: Final = "TB205"
+"""What is said where attributes are missing: about them; or, of an id that pointers seek, about its file and the id."""
 _INCOMPLETE: Final = "TB206"
 """What is said where a part is missing."""
 _HOLDERS: Final = frozenset(
@@ -62,10 +64,9 @@ def fold_missing(folding: Folding, missing: Missing, count: int) -> None:
     ids = [xml_id(element) for element in folding.document.with_ids]
     idle = [each for each in ids if each not in folding.pointed]
     meant = misspelled(missing.name, ids, idle, len(missing.said))
-    sought = f"“{missing.name}”"
-    folding.drop([item for item in folding.found if item.code not in _SPEAKING and sought in item.message])
+    folding.drop([item for item in folding.found if item.code == _PAGELESS and folding.text_at(item) == missing.name])
     folding.drop(
-        [item for item in folding.found if item.code == _UNCLAIMED and _names_like(item.message, missing.name)]
+        [item for item in folding.found if item.code == _UNCLAIMED and is_near("".join(item.about), missing.name)]
     )
     wrong = _spoken_of(folding, missing.name)
     if wrong is None and count == 1:
@@ -214,7 +215,14 @@ def _blame_nameless(folding: Folding, missing: Missing) -> bool:
 
 def _nameless(folding: Folding) -> list[Diagnostic]:
     """What was said of elements that lack their id."""
-    return [item for item in folding.found if item.code in _NAMELESS and "xml:id" in item.message + item.hint]
+    return [item for item in folding.found if item.code in _NAMELESS and _wants_id(folding, item)]
+
+
+def _wants_id(folding: Folding, item: Diagnostic) -> bool:
+    """Whether what was said of an element is, among others, that it lacks its id."""
+    if xml_id(folding.element_at(item)):
+        return False
+    return item.code != _WITHOUT_ATTRIBUTE or not {"xml:id", folding.document.file}.isdisjoint(item.about)
 
 
 def _unlike_their_fellows(folding: Folding, name: str) -> list[etree._Element]:
@@ -333,11 +341,6 @@ def _is_alike(value: str, name: str) -> bool:
     """Whether a value that is no id was meant to be one: the same letters and digits, or nearly so."""
     plain, wanted = (re.sub(r"[\W_]", "", each) for each in (value, name))
     return wanted in plain or is_near(value, name)
-
-
-def _names_like(message: str, name: str) -> bool:
-    """Whether a message names an id that is like another."""
-    return any(is_near(each, name) for each in re.findall(r"#([\w.-]*\w)", message))
 
 
 def _text(element: etree._Element) -> str:

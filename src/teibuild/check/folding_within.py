@@ -22,9 +22,7 @@ _EMPTY: Final = "TB532"
 _NAMELESS: Final = "TB531"
 """What is said of a paragraph without an id."""
 _MISDATED: Final = frozenset({"TB210", "TB821"})
-"""What is said of a date that is none, or not the one that is written there."""
-_OF_A_DATE: Final = re.compile(r"^“?(?:\w+ is )?(\d[^\s”]*)(?:”|, but )")
-"""The wrong date in what is said of it."""
+"""What is said of a date that is none, or not the one that is written there: about the date."""
 _DATE: Final = re.compile(r"\d[\d-]*")
 _TOUCHED: Final = DANGLING | FOLLOWING | {DOUBLED, "TB404", "TB411", "TB851"}
 """What others may follow from."""
@@ -80,7 +78,7 @@ def without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
 
 def _without_misdated(found: list[Diagnostic]) -> list[Diagnostic]:
     """What is said of times, without what speaks of a date that was found to be a slip, be it in another file."""
-    slips = {slip[1] for item in found if item.code in _MISDATED and (slip := _OF_A_DATE.search(item.message))}
+    slips = {date for item in found if item.code in _MISDATED for date in item.about}
     if not slips:
         return found
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from lxml import etree
@@ -20,6 +21,11 @@ def written(element: etree._Element) -> str:
     """An element's name as the file writes it."""
     name = etree.QName(element).localname
     return f"{element.prefix}:{name}" if element.prefix else name
+
+
+def parts(holder: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Parts that an element lacks, as a diagnostic is about them, by their paths: ``fileDesc/titleStmt``."""
+    return tuple([f"{holder}/{name}" for name in names])
 
 
 def tags(names: list[str]) -> str:

@@ -13,7 +13,7 @@ from teibuild.check import habits
 from teibuild.check.document import Document
 from teibuild.check.java import SchemaMessage
 from teibuild.check.jing_words import QUOTED, expected_elements, qualified
-from teibuild.check.message_words import tags, written
+from teibuild.check.message_words import parts, tags, written
 from teibuild.check.nearest import did_you_mean, either, nearest, some
 from teibuild.check.order_messages import may_stand, out_of_order, where
 from teibuild.check.remedies import named_by_xml, respelled
@@ -220,7 +220,7 @@ class Translator:
         hint = f"Add {joined} to it." if missing else f"Add {tags(expected)} to it."
         if descriptions and descriptions[0]:
             hint += f" It says: {descriptions[0]}"
-        return self.document.at_element(MISSING_CONTENT, element, message, hint)
+        return self.document.at_element(MISSING_CONTENT, element, message, hint).concerning(*parts(name, expected))
 
     # Attributes
 
@@ -261,7 +261,7 @@ class Translator:
         joined = " and ".join(names)
         message = f"<{local(element)}> lacks the attribute{'s' if len(names) > 1 else ''} {joined}."
         hint = "Add " + " ".join(f'{name}="…"' for name in names) + "."
-        return self.document.at_element(MISSING_ATTRIBUTE, element, message, hint)
+        return self.document.at_element(MISSING_ATTRIBUTE, element, message, hint).concerning(*names)
 
     # Text
 

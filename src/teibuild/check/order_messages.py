@@ -9,7 +9,7 @@ from lxml import etree
 from teibuild.check import habits
 from teibuild.check.document import Document
 from teibuild.check.jing_words import QUOTED, expected_elements
-from teibuild.check.message_words import tags
+from teibuild.check.message_words import parts, tags
 from teibuild.check.nearest import either
 from teibuild.check.schema_rules import MISPLACED_ELEMENT
 from teibuild.check.vocabulary import Vocabulary
@@ -37,9 +37,11 @@ def out_of_order(
         before = before.getprevious()
     missing = re.search(r"missing required elements? (.*)$", text)
     if missing:
-        needed = either([f"<{found}>" for found in QUOTED.findall(missing[1])])
+        names = QUOTED.findall(missing[1])
+        needed = either([f"<{found}>" for found in names])
         message = f"<{name}> stands in <{holder}> before {needed}, which must come first."
-        return document.at_element(MISPLACED_ELEMENT, element, message, f"Put {needed} before it.")
+        found = document.at_element(MISPLACED_ELEMENT, element, message, f"Put {needed} before it.")
+        return found.concerning(*parts(holder, names))
     if "not allowed yet" in text:
         message = f"<{name}> stands too early in <{holder}>."
         later = next((child for child in element.itersiblings() if local(child) in expected), None)

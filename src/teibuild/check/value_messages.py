@@ -69,7 +69,7 @@ def wrong_content(document: Document, element: etree._Element, text: str) -> Dia
 def _wrong_date(document: Document, element: etree._Element, attribute: str, written: str) -> Diagnostic:
     message, hint, meant = explain_date(written)
     edits = retold_as(document, element, attribute, meant)
-    return document.at_value(WRONG_DATE, element, attribute, message, hint, edits=edits)
+    return document.at_value(WRONG_DATE, element, attribute, message, hint, edits=edits).concerning(written)
 
 
 def _meant_value(written: str, text: str) -> str:

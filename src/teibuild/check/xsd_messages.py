@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from teibuild.check.document import Document
 from teibuild.check.java import SchemaMessage
+from teibuild.check.message_words import parts
 from teibuild.check.nearest import did_you_mean, nearest, some
 from teibuild.check.remedies import respelled, retold, retold_as
 from teibuild.check.schema_rules import (
@@ -181,7 +182,8 @@ class XsdTranslator:
         if len(expected) == 1:
             message = f"<{_name(element)}> lacks the element <{expected[0]}>."
         hint = f"Add {some([f'<{name}>' for name in expected])} to it." if expected else ""
-        return self.document.at_element(MISSING_CONTENT, element, message, hint)
+        found = self.document.at_element(MISSING_CONTENT, element, message, hint)
+        return found.concerning(*parts(_name(element), expected))
 
     def _only_text(self, element: etree._Element, text: str) -> Diagnostic:
         del text
@@ -223,7 +225,8 @@ class XsdTranslator:
         if attribute in self._meant.get(element, ()):
             return None
         message = f"<{_name(element)}> lacks the attribute {attribute}."
-        return self.document.at_element(MISSING_ATTRIBUTE, element, message, f'Add {attribute}="…".')
+        hint = f'Add {attribute}="…".'
+        return self.document.at_element(MISSING_ATTRIBUTE, element, message, hint).concerning(attribute)
 
     def _wrong_value(self, element: etree._Element, text: str) -> Diagnostic:
         found = re.search(r"attribute '([^']*)'", text)

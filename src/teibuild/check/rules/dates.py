@@ -112,7 +112,8 @@ def _contradiction(document: Document, element: etree._Element) -> Diagnostic | 
     hint = f"Write {meant}, or correct the text; if the paper itself is wrong, add cert and a note."
     if not written.first.year:
         hint = "Correct one of them; if the paper itself is wrong, add cert and a note."
-    return document.at_value(DATE_CONTRADICTS_TEXT, element, wrong, message, hint)
+    found = document.at_value(DATE_CONTRADICTS_TEXT, element, wrong, message, hint)
+    return found.concerning(element.get(wrong, ""))
 
 
 @lru_cache(_KEPT)

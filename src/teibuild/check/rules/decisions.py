@@ -222,7 +222,8 @@ def _exemptions(document: Document, history: _History) -> Iterator[Diagnostic]:
         if not history.mentions(document, token):
             message = f"The exemption {token} is claimed here, but no event of the header mentions it."
             hint = f'Add <term type="decision" subtype="exemption" ana="{token}"> to the event that claims it.'
-            yield document.at_value(EXEMPTION_WITHOUT_EVENT, mark, "ana", message, hint, token=token)
+            found = document.at_value(EXEMPTION_WITHOUT_EVENT, mark, "ana", message, hint, token=token)
+            yield found.concerning(use.target.fragment)
 
 
 CHECKS: Final = (decisions,)

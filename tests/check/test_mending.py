@@ -288,6 +288,17 @@ def test_fix_in_several_files(tmp_path: Path) -> None:
     assert [file.read_bytes().count(b'places.xml#cuba"') for file in (letter, other)] == [2, 2]
 
 
+def test_fix_renamed_entries(tmp_path: Path) -> None:
+    """Entries get back the id that pointers seek, if one of these stands at a name that only the entry has."""
+    shutil.copytree(Path(__file__).parent / "cases" / "entries-renamed" / "bad", tmp_path / "edition")
+    register = tmp_path / "edition" / "registers" / "people.xml"
+    result = run("--fix", str(tmp_path / "edition"))
+    assert re.findall(r'<person xml:id="([^"]*)"', register.read_text(encoding="utf-8")) == [
+        "dean-rusk", "mcgeorge-bundy", "walter-lippmann", "walt-rostow",
+    ]  # fmt: skip
+    assert result.stdout.count("TB303") == 2
+
+
 def test_diff_writes_nothing(slips: Path) -> None:
     """1 while there is something to mend, even with --fix; 0 when there is not."""
     before = slips.read_bytes()

@@ -15,6 +15,7 @@ from teibuild.check.folding_missing import Missing, fold_missing
 from teibuild.check.folding_patterns import fold_patterns
 from teibuild.check.folding_pointers import fold_pointers, target_of
 from teibuild.check.folding_prefixes import fold_prefixes
+from teibuild.check.folding_renamed import give_back
 from teibuild.check.folding_within import without_echoes
 from teibuild.check.remedies import is_id
 from teibuild.model import Diagnostic, Severity
@@ -98,7 +99,10 @@ def _fold_into(
     folding = Folding([*own, *(item for one in missing for item in one.said)], document, pointed)
     for one in missing:
         fold_missing(folding, one, len(missing))
-    return [*others, *folding.result()]
+    result = folding.result()
+    if document.kind == "register":
+        result = give_back(result, missing, document, corpus)
+    return [*others, *result]
 
 
 def _with_inner(missing: Missing, document: Document) -> Missing:

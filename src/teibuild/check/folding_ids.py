@@ -11,12 +11,16 @@ from msgspec.structs import replace
 from teibuild.check.corpus import Corpus
 from teibuild.check.folding import FOLLOWING
 from teibuild.check.folding_missing import places, put_at_id
+from teibuild.check.folding_pointers import written
+from teibuild.check.nearest import nearest
 from teibuild.check.rules.links import DANGLING_POINTER
 from teibuild.model import Diagnostic, Severity
 from teibuild.tei.names import xml_id
 
 _MANY: Final = 4
 """As many ids that are missing are one mistake rather than several."""
+_FEW: Final = 3
+"""As many are, if several pointers lead to each."""
 _MOST: Final = 0.8
 """The share of them that one replacement has to explain."""
 _NAMED: Final = 4
@@ -48,7 +52,7 @@ def fold_ids(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
             if file in corpus.files:
                 missing.setdefault(file, []).append(_Missing(name, item))
     for file, some in missing.items():
-        if len(some) >= _MANY:
+        if len(some) >= _FEW:
             found = _told_once(found, file, some, corpus)
     return found
 
@@ -65,14 +69,21 @@ def _told_once(found: list[Diagnostic], file: str, missing: list[_Missing], corp
         gone = {id(one.item) for one in missing}
         return [item for item in found if id(item) not in gone]
     else:
-        some = [one for one in missing if not one.item.edits and not one.item.hint.startswith("Did you mean")]
-        some = missing if len(missing) > _MANY * _MANY else some
-        if len(some) < _MANY:
+        some = [one for one in missing if not one.item.edits and written(one.item).endswith(one.name)]
+        if len(some) <= _MANY * _MANY:
+            some = [one for one in some if not nearest(one.name, corpus.files[file].ids)]
+        if not _are_gone(some):
             return found
         told = _at_pointers(some, file)
         gone = {id(one.item) for one in some}
     first = some[0].item
     return [told if item is first else item for item in found if item is first or id(item) not in gone]
+
+
+def _are_gone(missing: list[_Missing]) -> bool:
+    """Whether so many ids are missing that they were deleted together, and not each of their pointers is wrong."""
+    needed = sum(1 for one in missing if one.item.related)
+    return len(missing) >= _MANY or needed >= _FEW
 
 
 def _follows(item: Diagnostic) -> bool:

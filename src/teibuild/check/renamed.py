@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from lxml import etree
+
 from teibuild.check.document import Document
-from teibuild.check.entries import Entry, entries, folded
+from teibuild.check.entries import Entry, PersonName, entries, folded, person_name, person_names
 from teibuild.check.likeness import is_near
+from teibuild.tei.text import reading_text
 
 _LEAST = 3
 """Letters of a word that can tell one entry from another."""
@@ -27,6 +30,25 @@ def meant_entry(document: Document, name: str, idle: Collection[str]) -> str:
         if len(like) == 1:
             return like[0]
     return ""
+
+
+def is_named(register: Document, identifier: str, element: etree._Element) -> bool:
+    """Whether an element in a text has the name of an entry, in full or with initials, and of no other entry.
+
+    Args:
+        register: The register.
+        identifier: The id of the entry.
+        element: The element.
+    """
+    text, person = set(folded(reading_text(element)).split()), person_name(element)
+    found = [entry.id for entry in entries(register) if _has_name(entry, text, person)]
+    return found == [identifier]
+
+
+def _has_name(entry: Entry, text: set[str], person: PersonName | None) -> bool:
+    if entry.kind == "person":
+        return person is not None and any(person.like(name) for name in person_names(entry))
+    return any(text == set(folded(name).split()) for name in entry.names)
 
 
 def _by_id(entry: Entry, name: str) -> bool:

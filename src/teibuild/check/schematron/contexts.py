@@ -150,7 +150,9 @@ def _functions(name: str, predicate: str, template: etree._Element) -> Iterator[
         function.attrib.update({"name": f"teibuild:{prefix}-{name}", "as": "item()*", OF: "context"})
         function.attrib.update({key: template.get(key, "") for key in (AT, "version") if template.get(key)})
         etree.SubElement(function, xsl("param"), {"name": "teibuild:node", "as": "node()"})
-        tried = etree.SubElement(function, xsl("try"), select=f"$teibuild:node ! ({predicate})")
+        # A predicate holds with the first node that it finds, whatever fails behind that.
+        asked = f"if (head(({predicate})) instance of node()) then true() else ({predicate})"
+        tried = etree.SubElement(function, xsl("try"), select=f"$teibuild:node ! ({asked})")
         caught = etree.SubElement(tried, xsl("catch"))
         etree.SubElement(caught, xsl("message"), select=f"'{_MESSAGE}'")
         etree.SubElement(caught, xsl("sequence"), select=otherwise)

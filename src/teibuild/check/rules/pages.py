@@ -108,16 +108,41 @@ def page_numbers(document: Document) -> Iterator[Diagnostic]:
 
 
 def _papers(document: Document) -> Iterator[list[_Numbered]]:
-    """The pages that have a number, paper by paper."""
+    """The pages that have a number, paper by paper; those behind a paper that stands within another go on with it."""
     pages: list[_Numbered] = []
+    found = [pages]
+    last: dict[etree._Element | None, tuple[int, list[_Numbered]]] = {}
     part: etree._Element | None = None
-    for page, here in papers_of_pages(document).items():
-        if here is not part:
-            yield pages
-            part, pages = here, []
+    before: _Numbered | None = None
+    for at, (page, here) in enumerate(papers_of_pages(document).items()):
         number = page.get("n", "").strip("[] ")
-        pages.append(_Numbered(page, number, _counted(number)))
-    yield pages
+        one = _Numbered(page, number, _counted(number))
+        if here is not part:
+            place, pages = last.get(here, (at, []))
+            if here is None or local(here) == "text" or not _resumes(one, pages, before, at - place - 1):
+                pages = []
+                found.append(pages)
+            part = here
+        pages.append(one)
+        last[here], before = (at, pages), one
+    yield from found
+
+
+def _resumes(one: _Numbered, pages: list[_Numbered], before: _Numbered | None, between: int) -> bool:
+    """Whether a page goes on with the numbers of its paper, behind another paper that stands within it.
+
+    Args:
+        one: The page.
+        pages: Those of its paper before the other.
+        before: The page before, of the other paper.
+        between: How many pages that has.
+    """
+    if not pages or before is None or one.counted is None or pages[-1].counted is None:
+        return False
+    (kind, number), (own, last) = one.counted, pages[-1].counted
+    # Where it does not begin again, the other paper may be counted, by its pages or by its numbers.
+    counted = before.counted == (kind, number - 1) or number == last + 1 + between
+    return kind == own and number > 1 and (number <= last + 1 or not counted)
 
 
 def _runs(document: Document, pages: list[_Numbered]) -> Iterator[list[_Numbered]]:

@@ -78,14 +78,14 @@ def fold_pointers(found: list[Diagnostic], corpus: Corpus) -> list[Diagnostic]:
     ]
 
 
-def is_sought(item: Diagnostic, sought: Iterable[str]) -> bool:
-    """Whether the only entry that is said to be unsought is one that a wrong pointer seeks.
+def is_sought(item: Diagnostic, sought: set[str]) -> bool:
+    """Whether all entries that are said to be unsought are such as wrong pointers seek.
 
     Args:
         item: What is said of entries.
         sought: The ids that wrong pointers seek.
     """
-    return len(item.about) == 1 and item.about[0] in sought
+    return bool(item.about) and sought.issuperset(item.about)
 
 
 def _without_path(astray: Iterable[Diagnostic], corpus: Corpus) -> dict[tuple[str, str], list[Diagnostic]]:

@@ -69,7 +69,8 @@ def unmatched(document: Document, value: str) -> tuple[str, str] | None:
     patterns = [each.get("matchPattern", "") for each in definitions]
     if not patterns:
         return None
-    if any(map(pattern_fault, patterns)) or len(patterns) > 1 or _is_its_own(definitions[0]):
+    is_there = definitions[0].get("matchPattern") is not None  # otherwise, the schema tells
+    if not is_there or any(map(pattern_fault, patterns)) or len(patterns) > 1 or _is_its_own(definitions[0]):
         return "", ""
     message = f"“{rest}” is not what the prefix {ident}: takes, by its matchPattern {patterns[0]}."
     return message, "Correct the pointer, or the prefixDef in the header."

@@ -327,7 +327,7 @@ def _idle(corpus: Corpus, file: str, subtype: str, facts: list[Fact]) -> Iterato
     what = f"{len(facts)} works called {subtype}" if subtype else f"{len(facts)} entries"
     message = f"Nothing in the edition leads to {what}: {named}."
     hint = "Tag the places that mean them; a register kept for several editions may switch this rule off."
-    yield corpus.at(rule, file, facts[0], message, hint)
+    yield corpus.at(rule, file, facts[0], message, hint).concerning(*(fact.key for fact in facts))
 
 
 def _list(names: Iterable[str]) -> str:

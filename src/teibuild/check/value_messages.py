@@ -97,7 +97,10 @@ _FORMS: Final = (
     ("URI", "Write a pointer, such as #editor or ../registers/people.xml#rostow, without spaces."),
     ("decimal number", "Write a number in digits."),
     ("integer", "Write a whole number in digits."),
-    ("string matching", "Write something, without spaces around it."),
+    ("(%|cm|", "Write a number and its unit, such as 12cm, 640px or 80%."),
+    ("]+/[", "Write a media type, such as image/jpeg."),
+    ('expression "\\S(.*\\S)?"', "Write something, without spaces around it."),
+    ('expression "\\S+"', "Write one word, without spaces."),
     ("\\p{Z}", "Write one word, without spaces."),
 )
 """What Jing says of a data type → what an editor does about it."""

@@ -20,6 +20,12 @@ POINTER_ATTRIBUTES: Final = frozenset({
 })  # fmt: skip
 """Attributes whose value is one or more pointers (TEI data type ``teidata.pointer``)."""
 
+_WORDS: Final = frozenset({
+    ("att", "scheme"), ("constraintSpec", "scheme"), ("gi", "scheme"), ("localProp", "scheme"), ("rendition", "scheme"),
+    ("styleDefDecl", "scheme"), ("tag", "scheme"), ("unicodeProp", "scheme"), ("unihanProp", "scheme"),
+})  # fmt: skip
+"""Elements on which an attribute of that name is a word of a list (``teidata.enumerated``)."""
+
 WEB_SCHEMES: Final = frozenset({"http", "https", "mailto", "doi", "urn"})
 """Schemes that may lead out of the edition."""
 
@@ -71,6 +77,11 @@ class Use(NamedTuple):
     target: Target
     name: str
     """The element's name (:func:`teibuild.tei.names.local`)."""
+
+
+def is_pointer(element: str, attribute: str) -> bool:
+    """Whether an attribute that may point does so on an element: ``scheme`` on ``rendition`` is a word such as css."""
+    return (element, attribute) not in _WORDS
 
 
 class Resolver:

@@ -16,7 +16,7 @@ from teibuild.check.rules.facsimiles import leads_to_image
 from teibuild.check.rules.prefixes import unmatched
 from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER, REGISTER_OF, WRONG_REGISTER, wrong_entry
 from teibuild.model import CheckedFile, Diagnostic, Edit, FileLink, Rule, Severity
-from teibuild.tei.pointers import Reach, Use
+from teibuild.tei.pointers import Reach, Use, is_pointer
 from teibuild.tei.signs import named
 
 DANGLING_POINTER: Final = Rule(
@@ -215,7 +215,7 @@ def _leads_astray(link: FileLink, corpus: Corpus, entries: Mapping[str, Mapping[
     """Whether a pointer is wrong."""
     target = corpus.files.get(link.file)
     if target is None:
-        return not leads_to_image(link.element, link.attribute, link.file)
+        return is_pointer(link.element, link.attribute) and not leads_to_image(link.element, link.attribute, link.file)
     if not target.readable:
         return False
     if link.fragment and link.fragment not in target.ids:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from teibuild.check.corpus import Corpus
 from teibuild.check.document import Document
-from teibuild.check.nearest import did_you_mean, nearest, unlike_signs
+from teibuild.check.nearest import did_you_mean, either, nearest, unlike_signs
 from teibuild.check.rules.addresses import broken_address
 from teibuild.check.rules.facsimiles import leads_to_image
 from teibuild.check.rules.prefixes import unmatched
@@ -69,6 +69,11 @@ BACKSLASH: Final = Rule(
     good='<persName ref="../registers/people.xml#rostow">Rostow</persName>',
 )
 RULES: Final = (DANGLING_POINTER, MISSING_TARGET, FORBIDDEN_LINK, POINTER_OUTSIDE, BACKSLASH)
+
+_NEAR: Final = 3
+"""How many files that are called alike are named at most."""
+_WORD: Final = re.compile(r"[\w-]+")
+"""What is no path, and may have been meant as an id."""
 
 
 def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
@@ -197,9 +202,13 @@ class _Edition(NamedTuple):
     """Path of a file that is not there → the hint that names those that are called alike."""
 
     def alike(self, path: str) -> str:
-        """The files whose path is like another."""
+        """The files that are called like another, wherever they lie; folders and endings make no likeness."""
         if path not in self.near:
-            self.near[path] = did_you_mean(path, self.corpus.files)
+            called: dict[str, list[str]] = {}
+            for file in self.corpus.files:
+                called.setdefault(_stem(file), []).append(file)
+            files = [file for name in nearest(_stem(path), called) for file in sorted(called[name])]
+            self.near[path] = f"Did you mean {either(files[:_NEAR])}?" if files else ""
         return self.near[path]
 
 
@@ -329,7 +338,9 @@ def _other_files(use: Use, edition: _Edition, here: CheckedFile | None) -> str:
         return f"“{fragment}” is in {holders[0]}: write {_way(use, holders[0], here)}."
     if holders:
         return f"“{fragment}” is in {holders[0]}; paths are counted from the file they stand in."
-    return edition.alike(path) or "Paths are counted from the file they stand in."
+    is_word = _WORD.fullmatch(use.value) is not None
+    meant = f"Without #, it is the name of a file. Write #{use.value}, and give the element meant this xml:id."
+    return edition.alike(path) or (meant if is_word else "Paths are counted from the file they stand in.")
 
 
 def _other_ids(use: Use, target: CheckedFile, edition: _Edition) -> str:

@@ -19,10 +19,12 @@ from teibuild.check.prose import check_prose
 from teibuild.check.prose_rules import BROKEN_PROSE_LINK
 from teibuild.check.published import check_published
 from teibuild.check.rules import ACROSS
+from teibuild.check.rules.references import NOT_IN_REGISTER
+from teibuild.check.rules.registers import WANTED
 from teibuild.check.safely import ask
 from teibuild.check.schemas import SchemaSettings, edition_faults, once_a_schema
 from teibuild.check.volumes import doubled_ids, with_volumes
-from teibuild.model import CheckedFile, Diagnostic, Kind, Prose
+from teibuild.model import CheckedFile, Diagnostic, Kind, Prose, RegisterKind
 from teibuild.read.edition import SETTINGS_FILE, Settings, read_prose
 
 _ASTRAY: Final = frozenset({"TB204", "TB205", "TB301", "TB303"})
@@ -67,7 +69,7 @@ def judge(
         listing=lambda: list_files(settings.folder) if listing is None else listing,
         prose=None if unread else [page.markdown for page in pages],
     )
-    found = list(chain.from_iterable(corpus.diagnostics.values()))
+    found = _with_a_register(chain.from_iterable(corpus.diagnostics.values()), registers.values())
     failed: list[Diagnostic] = []
     found = fold_across([*found, *ask(ACROSS, corpus, SETTINGS_FILE, failed)], corpus)
     lost = (item.about for item in found if item.code in _ASTRAY and item.about and item.about[0] in corpus.files)
@@ -85,6 +87,12 @@ def judge(
     found = fold_files(fold_texts(found), corpus, [one.document for one in settings.withdrawn])
     weighed = weigh(found, corpus.files, corpus.exemptions, settings.checks, catalogue(), settings.sources.real)
     return ordered(_without_echoes_in_prose(weighed, corpus))
+
+
+def _with_a_register(found: Iterable[Diagnostic], kinds: Iterable[RegisterKind]) -> list[Diagnostic]:
+    """Leave out that a name leads to no entry where the edition has no register that could have it."""
+    wanted = frozenset(WANTED[kind] for kind in kinds)
+    return [item for item in found if item.code != NOT_IN_REGISTER.code or not wanted.isdisjoint(item.about)]
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

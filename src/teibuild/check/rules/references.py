@@ -107,10 +107,11 @@ def not_in_register(document: Document) -> Iterator[Diagnostic]:
         if reach is Reach.WEB or (reach is Reach.INSIDE and document.kind == "document"):
             message = f"<{name}> does not lead into {REGISTER_OF[wanted]}."
             hint = "Point to an entry there; an address on the web belongs into that entry."
-            yield document.at_value(NOT_IN_REGISTER, use.element, use.attribute, message, hint, token=use.value)
+            found = document.at_value(NOT_IN_REGISTER, use.element, use.attribute, message, hint, token=use.value)
+            yield found.concerning(wanted)
         elif reach is Reach.INSIDE and use.target.fragment in document.by_id:
-            found = local(document.by_id[use.target.fragment])
-            wrong = wrong_entry(name, use.attribute, found, use.target.fragment)
+            entry = local(document.by_id[use.target.fragment])
+            wrong = wrong_entry(name, use.attribute, entry, use.target.fragment)
             if wrong:
                 yield document.at_value(WRONG_REGISTER, use.element, use.attribute, *wrong, token=use.value)
 

@@ -99,13 +99,14 @@ RULES: Final = (
     MISPLACED_ENTRY, EMPTY_REGISTER,
 )  # fmt: skip
 
-_WANTED: Final = {
+WANTED: Final = {
     RegisterKind.PEOPLE: "person",
     RegisterKind.PLACES: "place",
     RegisterKind.ORGANISATIONS: "org",
     RegisterKind.GLOSSARY: "item",
     RegisterKind.WORKS: "bibl",
 }
+"""The element of an entry, by what is registered."""
 _FEW: Final = 3
 """So many entries that nothing mentions are reported one by one."""
 _SHOWN: Final = 5
@@ -258,10 +259,10 @@ def kinds_across(corpus: Corpus) -> Iterator[Diagnostic]:
             hint = f"Add entries, or delete the file{' and its line in edition.toml' if corpus.edition else ''}."
             yield corpus.at(EMPTY_REGISTER, file, facts[0], "The register has no entries.", hint)
         for fact in facts:
-            if fact.key and fact.key != _WANTED[kind]:
+            if fact.key and fact.key != WANTED[kind]:
                 number, _, first = fact.value.partition(" ")
                 others = f"{number} entries that are" if number != "1" else "an entry that is"
-                message = f"{file} is {REGISTER_OF[_WANTED[kind]]}, but has {others} <{fact.key}>: “{first}”"
+                message = f"{file} is {REGISTER_OF[WANTED[kind]]}, but has {others} <{fact.key}>: “{first}”"
                 message += " and more." if number != "1" else "."
                 hint = (
                     f"Move {'them' if number != '1' else 'it'} into {REGISTER_OF[fact.key]}, or they are not published."
@@ -294,7 +295,7 @@ def unmentioned(corpus: Corpus) -> Iterator[Diagnostic]:
     idle: dict[tuple[str, str], list[Fact]] = {}
     for file, fact in corpus.facts("entry"):
         kind = corpus.registers.get(file)
-        if kind is not None and fact.value == _WANTED[kind] and fact.key not in reached[file]:
+        if kind is not None and fact.value == WANTED[kind] and fact.key not in reached[file]:
             idle.setdefault((file, works.get((file, fact.key), "")), []).append(fact)
     for (file, subtype), facts in idle.items():
         lost = reached[file] - corpus.files[file].ids

@@ -15,11 +15,9 @@ from teibuild.render.links import LINKS
 from teibuild.render.notes import NOTES
 from teibuild.render.passages import PASSAGES
 from teibuild.render.text import TextWalk
-from teibuild.render.walk import Table, attribute, block, css_name, group, inline, through
+from teibuild.render.walk import Table, attribute, block, css_name, group, holds_blocks, inline, through
 from teibuild.tei.names import tei, xml_id
 from teibuild.tei.text import reading_text
-
-_HOLDS_BLOCKS: Final = frozenset(tei(name) for name in ("list", "table", "lg", "p", "floatingText"))
 
 
 def _division(walk: TextWalk, element: etree._Element) -> None:
@@ -60,7 +58,7 @@ def _paragraph(walk: TextWalk, element: etree._Element) -> None:
         walk.close()
         return
     css = " ".join(["p", *(css_name(word) for word in element.get("rend", "").split())])
-    if any(child.tag in _HOLDS_BLOCKS for child in element):
+    if holds_blocks(element):
         walk.open_group(element, "div", css)
         walk.block_depth += 1
         walk.children(element)

@@ -22,6 +22,8 @@ class Sheets(Walk):
     so each sheet reads in the order of the page.
     """
 
+    line = "div"
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, SHEETS)
         self.sheets: list[Sheet] = []

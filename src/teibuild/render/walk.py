@@ -10,7 +10,7 @@ from typing import Any, Final
 from lxml import etree
 
 from teibuild.render.context import Context
-from teibuild.tei.names import XML_ID, XML_LANG, local
+from teibuild.tei.names import XML_ID, XML_LANG, local, tei
 from teibuild.tei.text import is_editors_note
 from teibuild.words import language_attributes
 
@@ -19,6 +19,14 @@ INLINE: Final = 0
 BLOCK: Final = 1
 GROUP: Final = 2
 _NAME: Final = re.compile(r"[^A-Za-z0-9_-]+")
+_NOTE: Final = tei("note")
+_BLOCKS: Final = tuple(
+    map(tei, (
+        "ab", "byline", "closer", "dateline", "floatingText", "head", "l", "lg", "list", "opener", "p", "salute",
+        "signed", "table", "trailer",
+    ))
+)  # fmt: skip
+"""Elements that are blocks, or groups of them, in every view."""
 
 
 class Walk:
@@ -27,6 +35,9 @@ class Walk:
     Elements that are open are kept on a stack with the strings that close them and open them again, so that a page
     break, or a passage that begins in one paragraph and ends in another, can cross them.
     """
+
+    line = "p"
+    """The HTML element of a block of no kind."""
 
     def __init__(self, context: Context, table: Table) -> None:
         self.context = context
@@ -50,11 +61,31 @@ class Walk:
         handler = self.table.get(name)
         if handler is None:
             self.unknown.setdefault(name, element)
-            self.open_inline(element, "span", f"unknown unknown-{css_name(name)}")
-            self.children(element)
-            self.close()
+            self._as_it_stands(element, f"unknown unknown-{css_name(name)}")
         else:
             handler(self, element)
+
+    def _as_it_stands(self, element: etree._Element, css: str) -> None:
+        """Write an element that the table does not know: in a line, as a line of its own, or as what holds lines."""
+        if holds_blocks(element) or (not self.block_depth and self._holds_unknown(element)):
+            self.open_group(element, "div", css)
+        elif self.block_depth:
+            self.open_inline(element, "span", css)
+        elif "".join(element.itertext()).strip():
+            self.open_block(element, self.line, css)
+        else:
+            name = element.get(XML_ID)
+            self.mark(f'<span class="{css}"{attribute("id", name) if name else ""}></span>')
+            return
+        self.children(element)
+        self.close()
+
+    def _holds_unknown(self, element: etree._Element) -> bool:
+        """Whether an element holds others that the table does not know, and no text of its own."""
+        texts = [element.text, *(child.tail for child in element)]
+        return not any(text and text.strip() for text in texts) and any(
+            local(child) and local(child) not in self.table for child in element
+        )
 
     def children(self, element: etree._Element) -> None:
         """Write the text and the children of an element."""
@@ -184,6 +215,17 @@ def notes_after(element: etree._Element) -> list[etree._Element]:
     return notes
 
 
+def holds_blocks(element: etree._Element) -> bool:
+    """Whether blocks stand in an element, other than those of notes."""
+    for block_within in element.iterdescendants(*_BLOCKS):
+        for above in block_within.iterancestors():
+            if above is element:
+                return True
+            if above.tag == _NOTE:
+                break
+    return False
+
+
 def own_language(element: etree._Element, page: str) -> str:
     """``lang`` of an element that has a language of its own, and ``dir`` where it turns the direction."""
     around = next((above.get(XML_LANG, "") for above in element.iterancestors() if above.get(XML_LANG)), page)
@@ -202,10 +244,13 @@ def css_name(value: str) -> str:
 
 
 def inline(tag: str, css: str = "") -> Handler:
-    """A handler that makes an element an HTML element within a block."""
+    """A handler that makes an element an HTML element within a block, or one that holds the blocks that it has."""
 
     def handler(walk: Walk, element: etree._Element) -> None:
-        walk.open_inline(element, tag, css)
+        if len(element) and holds_blocks(element):
+            walk.open_group(element, "div", css or css_name(local(element)))
+        else:
+            walk.open_inline(element, tag, css)
         walk.children(element)
         walk.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Final
 
@@ -16,8 +17,13 @@ from teibuild.render.notes import NOTES
 from teibuild.render.passages import PASSAGES
 from teibuild.render.text import TextWalk
 from teibuild.render.walk import Table, attribute, block, css_name, group, holds_blocks, inline, through
-from teibuild.tei.names import tei, xml_id
+from teibuild.tei.names import local, tei, xml_id
 from teibuild.tei.text import reading_text
+
+_SPAN: Final = re.compile(r"[2-9]|[1-9]\d{1,2}")
+"""Numbers of columns or rows that are told to the browser."""
+_HEADED: Final = frozenset({"text", "group", "front", "body", "back", "lg", "div", *(f"div{n}" for n in range(1, 8))})
+"""Elements whose ``head`` is a heading of the document."""
 
 
 def _division(walk: TextWalk, element: etree._Element) -> None:
@@ -40,9 +46,17 @@ def _text(walk: TextWalk, element: etree._Element) -> None:
 
 
 def _head(walk: TextWalk, element: etree._Element) -> None:
+    if element in walk.written:
+        return
+    parent = element.getparent()
+    around = "" if parent is None else local(parent)
+    if around not in _HEADED:
+        walk.open_block(element, "caption" if around == "table" else "p", f"head head-{css_name(around)}")
+        walk.children(element)
+        walk.close()
+        return
     level = walk.heading_level(element)
     kind = element.get("type", "section" if walk.division_depth > 1 else "title")
-    parent = element.getparent()
     anchor = xml_id(element) or (xml_id(parent) if parent is not None else "")
     if level and anchor:
         walk.headings.append(Heading(level, anchor, reading_text(element)))
@@ -96,7 +110,44 @@ def _page_break(walk: TextWalk, element: etree._Element) -> None:
 
 
 def _list(walk: TextWalk, element: etree._Element) -> None:
-    walk.open_group(element, "ol" if element.get("rend") == "numbered" else "ul")
+    """``list``, below its heads, which may not stand in one of HTML; with labels, a list of terms."""
+    heads = list(element.iterchildren(tei("head")))
+    for head in heads:
+        walk.element(head)
+    walk.written.update(heads)
+    walk.open_group(element, "dl" if _is_gloss(element) else "ol" if element.get("rend") == "numbered" else "ul")
+    walk.children(element)
+    walk.close()
+
+
+def _is_gloss(element: etree._Element | None) -> bool:
+    """Whether an element is a list in which each item has a label before it, as the first one has."""
+    if element is None or local(element) != "list":
+        return False
+    first = next(element.iterchildren(tei("label"), tei("item")), None)
+    return first is not None and local(first) == "label"
+
+
+def _item(walk: TextWalk, element: etree._Element) -> None:
+    walk.open_block(element, "dd" if _is_gloss(element.getparent()) else "li")
+    walk.children(element)
+    walk.close()
+
+
+def _label(walk: TextWalk, element: etree._Element) -> None:
+    if _is_gloss(element.getparent()):
+        walk.open_block(element, "dt")
+    else:
+        walk.open_inline(element, "span", "label")
+    walk.children(element)
+    walk.close()
+
+
+def _cell(walk: TextWalk, element: etree._Element) -> None:
+    """``cell``, over as many columns and rows as it says."""
+    spans = (("colspan", element.get("cols", "")), ("rowspan", element.get("rows", "")))
+    attributes = "".join(attribute(name, number) for name, number in spans if _SPAN.fullmatch(number))
+    walk.open_block(element, "td", attributes=attributes)
     walk.children(element)
     walk.close()
 
@@ -109,6 +160,7 @@ READING: Final[Table] = {
     **NOTES,
     "text": _text,
     "div": _division,
+    **{f"div{n}": _division for n in range(1, 8)},
     "head": _head,
     "p": _paragraph,
     "ab": _paragraph,
@@ -120,13 +172,13 @@ READING: Final[Table] = {
     "byline": block("p", "byline"),
     "trailer": block("p", "trailer"),
     "list": _list,
-    "item": block("li"),
-    "label": inline("span", "label"),
+    "item": _item,
+    "label": _label,
     "lg": group("div", "lg"),
     "l": block("p", "l"),
     "table": group("table"),
     "row": group("tr"),
-    "cell": block("td"),
+    "cell": _cell,
     "pb": _page_break,
     "bibl": inline("span", "bibl"),
     "surname": through,

@@ -234,6 +234,7 @@ def _paragraph(walk: Sheets, element: etree._Element) -> None:
 SHEETS: Final[Table] = {
     **COMMON,
     "div": through,
+    **{f"div{n}": through for n in range(1, 8)},
     "head": _head,
     "p": _paragraph,
     "ab": _paragraph,

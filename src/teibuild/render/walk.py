@@ -67,9 +67,10 @@ class Walk:
 
     def _as_it_stands(self, element: etree._Element, css: str) -> None:
         """Write an element that the table does not know: in a line, as a line of its own, or as what holds lines."""
-        if holds_blocks(element) or (not self.block_depth and self._holds_unknown(element)):
+        is_within = bool(self.block_depth or (self._open and self._open[-1][2] == INLINE) or _is_beside_text(element))
+        if holds_blocks(element) or (not is_within and self._holds_unknown(element)):
             self.open_group(element, "div", css)
-        elif self.block_depth:
+        elif is_within:
             self.open_inline(element, "span", css)
         elif "".join(element.itertext()).strip():
             self.open_block(element, self.line, css)
@@ -213,6 +214,13 @@ def notes_after(element: etree._Element) -> list[etree._Element]:
         notes.append(sibling)
         previous = sibling
     return notes
+
+
+def _is_beside_text(element: etree._Element) -> bool:
+    """Whether text stands directly before or behind an element."""
+    before, around = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else around.text if around is not None else ""
+    return any(each and each.strip() for each in (text, element.tail))
 
 
 def holds_blocks(element: etree._Element) -> bool:

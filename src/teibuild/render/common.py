@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Final
 
@@ -14,6 +15,10 @@ from teibuild.tei.names import local, xml_id
 from teibuild.words import language_attributes
 
 _FORME_WORK: Final = frozenset({"fw", "stamp", "pb"})
+_DATETIME: Final = re.compile(
+    r"(?!0000)\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?)?)?|--\d\d-\d\d", re.ASCII
+)
+"""What HTML takes for a date: no years before Christ, no month or day alone."""
 
 
 def highlighted(walk: Walk, element: etree._Element) -> None:
@@ -32,8 +37,11 @@ def highlighted(walk: Walk, element: etree._Element) -> None:
 def date(walk: Walk, element: etree._Element) -> None:
     """``date``: a machine-readable ``time`` where it has a normalised value."""
     when = element.get("when", "")
+    is_known = _DATETIME.fullmatch(when) is not None
     walk.open_inline(
-        element, "time" if when else "span", attributes=attribute("datetime", when.removeprefix("--")) if when else ""
+        element,
+        "time" if is_known else "span",
+        attributes=attribute("datetime", when.removeprefix("--")) if is_known else "",
     )
     walk.children(element)
     walk.close()

@@ -38,7 +38,22 @@ def _name(walk: TextWalk, element: etree._Element) -> None:
 
 
 def _reference(walk: TextWalk, element: etree._Element) -> None:
-    walk.link(element, walk.context.link(element.get("target", "")), "ref")
+    walk.link(element, walk.context.link(_first_target(element)), "ref")
+
+
+def _pointer(walk: TextWalk, element: etree._Element) -> None:
+    """``ptr``, which has no words: where it leads to is shown as it is written."""
+    target = _first_target(element)
+    href = walk.context.link(target)
+    walk.open_inline(
+        element, "span" if href is None else "a", "ref", attributes=attribute("href", href) if href else ""
+    )
+    walk.text(target)
+    walk.close()
+
+
+def _first_target(element: etree._Element) -> str:
+    return next(iter(element.get("target", "").split()), "")
 
 
 LINKS: Final[Table] = {
@@ -50,6 +65,6 @@ LINKS: Final[Table] = {
     "title": _name,
     "abbr": _name,
     "ref": _reference,
-    "ptr": _reference,
+    "ptr": _pointer,
 }
 """Elements that the reading view makes links."""

@@ -172,6 +172,8 @@ READING: Final[Table] = {
     "byline": block("p", "byline"),
     "trailer": block("p", "trailer"),
     "list": _list,
+    "headItem": _item,
+    "headLabel": _label,
     "item": _item,
     "label": _label,
     "lg": group("div", "lg"),

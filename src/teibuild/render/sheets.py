@@ -279,6 +279,7 @@ SHEETS: Final[Table] = {
     "term": through,
     "bibl": through,
     "ref": through,
+    "ptr": through,
     "surname": through,
     "forename": through,
     "roleName": through,

@@ -152,7 +152,8 @@ def wrong_category(document: Document) -> Iterator[Diagnostic]:
 
 def wrong_responsible(document: Document) -> Iterator[Diagnostic]:
     """Who answers is named in the header."""
-    uses = document.uses_of("resp", "who")
+    # Who speaks, or is told of, answers for nothing.
+    uses = [*document.uses_of("resp"), *(use for use in document.uses_of("who") if use.name == "change")]
     # Hardly more than one or two answer for a document, and many things are theirs.
     sought = {use.target.fragment for use in uses} & document.by_id.keys()
     wrong = {fragment for fragment in sought if local(document.by_id[fragment]) not in _RESPONSIBLE}

@@ -24,7 +24,7 @@ from teibuild.check.rules.leaves import (
     words,
     words_between,
 )  # fmt: skip
-from teibuild.check.rules.pages import closed_paper
+from teibuild.check.rules.pages import closed_paper, printing_of
 from teibuild.model import Diagnostic, Rule, Severity
 from teibuild.tei.names import local
 from teibuild.tei.text import EDITED_ONLY, TYPED_ONLY
@@ -149,6 +149,8 @@ def empty_page(document: Document) -> Iterator[Diagnostic]:
     """Something stands on every page, and in the paper that the page belongs to."""
     for leaf, following in with_next(leaves(document)):
         if not leaf.forme and is_empty(leaf):
+            if following and printing_of(following.page) != printing_of(leaf.page):
+                continue  # It goes on where a page of another printing begins.
             if leaf.page.get("type") != "blank" and not is_explained(document, leaf.page):
                 message = "Nothing stands on the page that begins here."
                 hint = 'Delete the <pb>; or, if the page is blank, add type="blank".'

@@ -108,23 +108,27 @@ def page_numbers(document: Document) -> Iterator[Diagnostic]:
 
 
 def _papers(document: Document) -> Iterator[list[_Numbered]]:
-    """The pages that have a number, paper by paper; those behind a paper that stands within another go on with it."""
-    pages: list[_Numbered] = []
-    found = [pages]
-    last: dict[etree._Element | None, tuple[int, list[_Numbered]]] = {}
+    """The pages that have a number, paper by paper; where the pages of several printings are given, each by itself.
+
+    Those behind a paper that stands within another go on with it.
+    """
+    found: list[list[_Numbered]] = []
+    rows: dict[tuple[etree._Element | None, str], tuple[int, list[_Numbered]]] = {}
     part: etree._Element | None = None
+    began = 0
     before: _Numbered | None = None
     for at, (page, here) in enumerate(papers_of_pages(document).items()):
-        number = page.get("n", "").strip("[] ")
-        one = _Numbered(page, number, _counted(number))
         if here is not part:
-            place, pages = last.get(here, (at, []))
-            if here is None or local(here) == "text" or not _resumes(one, pages, before, at - place - 1):
-                pages = []
-                found.append(pages)
-            part = here
+            part, began = here, at
+        number = page.get("n", "").strip("[] ")
+        one, row = _Numbered(page, number, _counted(number)), (here, printing_of(page))
+        place, pages = rows.get(row, (at, []))
+        is_paper = here is not None and local(here) != "text"
+        if not pages or (place < began and not (is_paper and _resumes(one, pages, before, at - place - 1))):
+            pages = []
+            found.append(pages)
         pages.append(one)
-        last[here], before = (at, pages), one
+        rows[row], before = (at, pages), one
     yield from found
 
 
@@ -137,7 +141,7 @@ def _resumes(one: _Numbered, pages: list[_Numbered], before: _Numbered | None, b
         before: The page before, of the other paper.
         between: How many pages that has.
     """
-    if not pages or before is None or one.counted is None or pages[-1].counted is None:
+    if before is None or one.counted is None or pages[-1].counted is None:
         return False
     (kind, number), (own, last) = one.counted, pages[-1].counted
     # Where it does not begin again, the other paper may be counted, by its pages or by its numbers.
@@ -315,6 +319,11 @@ def _doubled(document: Document, pages: list[_Numbered], blamed: set[etree._Elem
 def papers_of_pages(document: Document) -> dict[etree._Element, etree._Element | None]:
     """The pages of a document in order, each with the paper that it begins in."""
     return {page: paper_of(page) for page in document.in_text("pb")}
+
+
+def printing_of(page: etree._Element) -> str:
+    """The printing, or the edition, whose page it is, where those of several are given; else nothing."""
+    return page.get("edRef") or page.get("ed") or ""
 
 
 def paper_of(page: etree._Element) -> etree._Element | None:

@@ -175,7 +175,7 @@ def _doubles(document: Document, pages: list[etree._Element]) -> Iterator[Diagno
             yield document.at_value(DOUBLED_IMAGE, page, "facs", message, hint, related=related)
 
 
-_POINTING: Final = frozenset({("graphic", "url"), ("pb", "facs"), ("surface", "facs")})
+_POINTING: Final = frozenset({("graphic", "url"), ("media", "url"), ("pb", "facs"), ("surface", "facs")})
 
 
 def leads_to_image(element: str, attribute: str, file: str) -> bool:
@@ -185,7 +185,9 @@ def leads_to_image(element: str, attribute: str, file: str) -> bool:
 
 def images(document: Document) -> Iterator[Fact]:
     """The image files that a document names."""
-    with_images = document.has("graphic") or any(page.get("facs") for page in document.in_text("pb"))
+    with_images = (
+        document.has("graphic") or document.has("media") or any(page.get("facs") for page in document.in_text("pb"))
+    )
     if document.kind == "document" and with_images:
         for use in document.uses_to(Reach.EDITION):
             file = use.target.file
@@ -220,7 +222,7 @@ def images_across(corpus: Corpus) -> Iterator[Diagnostic]:
             elsewhere = _elsewhere(file, corpus)
             used.update(elsewhere)  # meant, though not found
             message = f"There is no {file}."
-            hint = did_you_mean(file, _pictures(corpus), "{}") or "Put the image there, or correct the path."
+            hint = did_you_mean(file, _pictures(corpus), "{}") or "Put it there, or correct the path."
             if elsewhere:
                 hint = f"There is {elsewhere[0]}; paths are counted from the file that they stand in."
             yield corpus.at(MISSING_IMAGE, document, fact, message, hint, attribute=fact.value)

@@ -10,7 +10,7 @@ from lxml import etree
 from teibuild.check.document import Document, once
 from teibuild.check.naming import name_it
 from teibuild.model import Diagnostic, Rule, Severity
-from teibuild.tei.names import xml_id
+from teibuild.tei.names import local, xml_id
 
 NOTE_WITHOUT_VOICE: Final = Rule(
     "TB521",
@@ -66,15 +66,30 @@ RULES: Final = (
 )  # fmt: skip
 
 _VOICES: Final = ("editorial", "textual", "annotation")
+_DESCRIPTIONS: Final = frozenset({
+    "bibl", "biblFull", "biblStruct", "category", "change", "entry", "event", "imprint", "monogr", "msDesc", "msItem",
+    "object", "org", "person", "personGrp", "place", "relation", "sense", "witness",
+})  # fmt: skip
+"""What a note may describe rather than the text."""
 
 
 @once
 def by_voice(document: Document) -> dict[str, list[etree._Element]]:
-    """The notes in the text by their type."""
+    """The notes in the text by their type; without one, a note that names who is responsible is the editor's.
+
+    Notes that are part of a description, as of a place, speak of that.
+    """
     found: dict[str, list[etree._Element]] = {}
     for note in document.in_text("note"):
-        found.setdefault(note.get("type", ""), []).append(note)
+        voice = note.get("type") or ("editorial" if note.get("resp") else "")
+        if voice or not _describes(note):
+            found.setdefault(voice, []).append(note)
     return found
+
+
+def _describes(note: etree._Element) -> bool:
+    around = note.getparent()
+    return around is not None and local(around) in _DESCRIPTIONS
 
 
 def notes(document: Document) -> Iterator[Diagnostic]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from teibuild.check.document import Document, once
@@ -16,14 +17,22 @@ _LAST: Final = 10**9
 """A number behind that of every id."""
 _SHORT: Final = 10
 """Letters of an id in which no more than one slip is believed."""
+_REMEMBERED: Final = 50_000
+"""Ids whose letters are remembered: those of a file are compared with each that is missing."""
 
 
 def is_near(one: str, other: str) -> bool:
     """Whether a slip or two of the hand make one id the other: a letter lost, doubled, exchanged or mistaken."""
-    longest = max(len(one), len(other))
+    most = 1 if max(len(one), len(other)) <= _SHORT else _NEAR
     if one == other or abs(len(one) - len(other)) > _NEAR:
         return False
-    return distance(one.casefold(), other.casefold()) <= (1 if longest <= _SHORT else _NEAR)
+    # A slip takes one letter away and brings one in, at most; that is known far sooner than the distance.
+    return len(_letters(one) ^ _letters(other)) <= 2 * most and distance(one.casefold(), other.casefold()) <= most
+
+
+@lru_cache(_REMEMBERED)
+def _letters(identifier: str) -> frozenset[str]:
+    return frozenset(identifier.casefold())
 
 
 @once

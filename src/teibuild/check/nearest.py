@@ -28,10 +28,21 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     if turned:
         return turned[:count]
     written = name.casefold()
-    matches = get_close_matches(written, list(folded), 4 * count, cutoff=_LIKE)
+    matches = get_close_matches(written, _of_like_letters(written, folded), 4 * count, cutoff=_LIKE)
     likeness = {match: SequenceMatcher(None, match, written).ratio() for match in matches}
     alike = [match for match in matches if likeness[match] >= likeness[matches[0]] - _FAR]
     return [folded[match] for match in sorted(alike, key=lambda each: distance(each, written))[:count]]
+
+
+def _of_like_letters(written: str, names: Iterable[str]) -> list[str]:
+    """The names that have enough of another's letters to be as like it as is asked; the rest need no closer look."""
+    letters, length = frozenset(written), len(written)
+    return [
+        name
+        for name in names
+        if 2 * min(length - len(letters.difference(name)), len(name) - len(frozenset(name) - letters))
+        >= _LIKE * (length + len(name))
+    ]
 
 
 def _parts(name: str) -> list[str]:

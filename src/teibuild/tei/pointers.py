@@ -80,8 +80,11 @@ class Use(NamedTuple):
 
 
 def is_pointer(element: str, attribute: str) -> bool:
-    """Whether an attribute that may point does so on an element: ``scheme`` on ``rendition`` is a word such as css."""
-    return (element, attribute) not in _WORDS
+    """Whether an attribute that may point does so on an element: ``scheme`` on ``rendition`` is a word such as css.
+
+    What stands in an example, or belongs to another vocabulary, points to nothing that the TEI knows of.
+    """
+    return not element.startswith("{") and (element, attribute) not in _WORDS
 
 
 class Resolver:

@@ -81,7 +81,7 @@ def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
     known = document.by_id
     for use in document.uses_to(Reach.INSIDE):
         target = use.target
-        if target.fragment in known or use.attribute == "spanTo":
+        if target.fragment in known or use.attribute == "spanTo" or not is_pointer(use.name, use.attribute):
             continue
         if not target.fragment or target.fragment in document.misspelled_ids:
             continue
@@ -222,9 +222,11 @@ def _entries(corpus: Corpus) -> dict[str, dict[str, str]]:
 
 def _leads_astray(link: FileLink, corpus: Corpus, entries: Mapping[str, Mapping[str, str]]) -> bool:
     """Whether a pointer is wrong."""
+    if not is_pointer(link.element, link.attribute):
+        return False
     target = corpus.files.get(link.file)
     if target is None:
-        return is_pointer(link.element, link.attribute) and not leads_to_image(link.element, link.attribute, link.file)
+        return not leads_to_image(link.element, link.attribute, link.file)
     if not target.readable:
         return False
     if link.fragment and link.fragment not in target.ids:

@@ -75,15 +75,20 @@ _DESCRIPTIONS: Final = frozenset({
 
 @once
 def by_voice(document: Document) -> dict[str, list[etree._Element]]:
-    """The notes in the text by their type; without one, a note that names who is responsible is the editor's.
+    """The notes in the text by their type.
 
-    Notes that are part of a description, as of a place, speak of that.
+    In a text whose notes have none of our types, one that names who is responsible is the editor's. Notes that are part
+    of a description, as of a place, speak of that.
     """
     found: dict[str, list[etree._Element]] = {}
     for note in document.in_text("note"):
-        voice = note.get("type") or ("editorial" if note.get("resp") else "")
+        voice = note.get("type", "")
         if voice or not _describes(note):
             found.setdefault(voice, []).append(note)
+    if found.keys().isdisjoint(_VOICES) and "" in found:
+        untold = found.pop("")
+        found["editorial"] = [note for note in untold if note.get("resp")]
+        found[""] = [note for note in untold if not note.get("resp")]
     return found
 
 

@@ -217,20 +217,21 @@ def _decode(data: bytes, file: str) -> tuple[str, bytes]:
         return _decode_utf16(data, file)
     data = data.removeprefix(BOM_UTF8)
     _refuse_binary(data, file)
-    encoding, place = _declared_encoding(data)
+    begin = data[:_PROBE].decode("latin-1")
+    encoding, place = _declared_encoding(begin)
     name = encoding.lower().replace("_", "-")
     if name in {"", "utf-8", "utf8"}:
         return _decode_utf8(data, file), data
     if name.startswith("utf-16"):
         message = "The file says that it is UTF-16, but its bytes are not."
-        raise SourceError(_first_line(WRONG_ENCODING, data, file, place, len(encoding), message, _say_utf8(data)))
+        raise _in_declaration(WRONG_ENCODING, begin, file, place, encoding, message, _say_utf8(data))
     if not _SINGLE_BYTE.fullmatch(name):
         message = f"teibuild does not read the encoding “{encoding}”."
         hint = 'Save the file as UTF-8, and let its first line say encoding="UTF-8".'
-        raise SourceError(_first_line(UNSUPPORTED_ENCODING, data, file, place, len(encoding), message, hint))
+        raise _in_declaration(UNSUPPORTED_ENCODING, begin, file, place, encoding, message, hint)
     if not data.isascii() and _is_utf8(data):
         message = f"The file says that it is {encoding}, but its bytes are UTF-8."
-        raise SourceError(_first_line(WRONG_ENCODING, data, file, place, len(encoding), message, _say_utf8(data)))
+        raise _in_declaration(WRONG_ENCODING, begin, file, place, encoding, message, _say_utf8(data))
     try:
         text = data.decode(name)
     except (UnicodeDecodeError, LookupError) as error:
@@ -253,22 +254,17 @@ def _decode_utf16(data: bytes, file: str) -> tuple[str, bytes]:
         message = f"The file begins as UTF-16 does, but byte {error.start + 1} does not fit this encoding."
         hint = "Open it in the program that wrote it and save it as UTF-8."
         raise SourceError(WRONG_ENCODING.at(Location(file), message, hint)) from None
-    declared = _DECLARED.match(text)
-    if declared and not declared[2].lower().startswith("utf-16"):
-        message = f"The file says that it is {declared[2]}, but it is saved as UTF-16."
-        line = text.splitlines()[0]
-        place = Location(file, 1, declared.start(2) + 1)
-        hint = "Save it as UTF-8."
-        raise SourceError(
-            WRONG_ENCODING.at(place, message, hint, source_line=line, length=declared.end(2) - declared.start(2))
-        )
+    encoding, place = _declared_encoding(text)
+    if encoding and not encoding.lower().startswith("utf-16"):
+        message = f"The file says that it is {encoding}, but it is saved as UTF-16."
+        raise _in_declaration(WRONG_ENCODING, text, file, place, encoding, message, "Save it as UTF-8.")
     return text, text.encode()
 
 
-def _declared_encoding(data: bytes) -> tuple[str, int]:
+def _declared_encoding(text: str) -> tuple[str, int]:
     """The encoding that the XML declaration names, or nothing, and where its name begins."""
-    declared = _DECLARED.match(data[:_PROBE].decode("latin-1"))
-    return (declared[2].strip(), declared.start(2)) if declared else ("", 0)
+    declared = _DECLARED.match(text)
+    return (" ".join(declared[2].split()), declared.start(2)) if declared else ("", 0)
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -286,16 +282,17 @@ def _say_utf8(data: bytes) -> str:
     return 'Its bytes are UTF-8: let the first line say encoding="UTF-8".'
 
 
-def _first_line(rule: Rule, data: bytes, file: str, column: int, length: int, message: str, hint: str) -> Diagnostic:
-    """A diagnostic within the XML declaration."""
-    line = data[:_PROBE].decode("latin-1").splitlines()[0]
-    return rule.at(Location(file, 1, column + 1), message, hint, source_line=line, length=length)
+def _in_declaration(
+    rule: Rule, text: str, file: str, offset: int, encoding: str, message: str, hint: str
+) -> SourceError:
+    """What is wrong with the encoding that the XML declaration names at an offset of the text."""
+    return SourceError(Source(file, text, b"").report(rule, offset, message, hint, length=len(encoding)))
 
 
 def _not_declared(data: bytes, file: str, start: int, encoding: str) -> Diagnostic:
     """The diagnostic for a byte that is none of the encoding that a file declares, or that XML has without a word."""
     message = f"The byte 0x{data[start]:02X} is not {encoding}, which the file says it is."
-    if encoding == "UTF-8" and not _declared_encoding(data)[0]:
+    if encoding == "UTF-8" and not _declared_encoding(data[:_PROBE].decode("latin-1"))[0]:
         message = f"The byte 0x{data[start]:02X} is not UTF-8, which XML is where it names no encoding."
     return bad_byte(data, file, start, encoding, message)
 

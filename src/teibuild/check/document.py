@@ -13,7 +13,7 @@ from lxml import etree
 
 from teibuild.model import DEFAULT_IDS, Diagnostic, Edit, IdScheme, Kind, Related, Rule
 from teibuild.tei.names import XML_ID, local, local_name, tei, xml_id
-from teibuild.tei.pointers import POINTER_ATTRIBUTES, Reach, Resolver, Target, Use, read_prefixes
+from teibuild.tei.pointers import POINTING, Reach, Resolver, Target, Use, read_prefixes
 from teibuild.tei.positions import Positions
 from teibuild.tei.source import Source
 from teibuild.tei.volume_parts import Within, within
@@ -117,8 +117,9 @@ class Document:
             tag: str = element.tag  # type: ignore[assignment]  # only elements come, no comments
             every.append(element)
             named[tag].append(element)
+            pointing = POINTING[tag]
             for name, value in element.items():
-                if name in POINTER_ATTRIBUTES:
+                if name in pointing:
                     pointers.append((element, tag, name, value))
                 elif name == XML_ID and value:
                     with_ids.append(element)

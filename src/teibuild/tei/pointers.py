@@ -12,19 +12,41 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from teibuild.tei.names import tei
+from teibuild.tei.names import local_name, tei
 
-POINTER_ATTRIBUTES: Final = frozenset({
-    "ana", "change", "copyOf", "corresp", "decls", "exclude", "facs", "hand", "next", "prev", "ref", "rendition",
-    "resp", "sameAs", "scheme", "scribeRef", "select", "source", "spanTo", "synch", "target", "url", "who", "wit",
+_EVERYWHERE: Final = frozenset({
+    "adj", "adjFrom", "adjTo", "ana", "calendar", "change", "children", "code", "copyOf", "corresp", "datcat",
+    "datingMethod", "datingPoint", "decls", "domains", "edRef", "end", "exclude", "fVal", "facs", "feats", "follow",
+    "fromUnit", "given", "hand", "inst", "lemmaRef", "mergedIn", "mutual", "next", "nymRef", "origin", "parent",
+    "parts", "perf", "period", "prev", "ref", "rendition", "replyTo", "resp", "sameAs", "scribeRef", "scriptRef",
+    "select", "since", "source", "spanTo", "synch", "target", "targetDatcat", "targetEnd", "toUnit", "toWhom",
+    "unitRef", "url", "valueDatcat", "who", "wit",
 })  # fmt: skip
-"""Attributes whose value is one or more pointers (TEI data type ``teidata.pointer``)."""
-
-_WORDS: Final = frozenset({
-    ("att", "scheme"), ("constraintSpec", "scheme"), ("gi", "scheme"), ("localProp", "scheme"), ("rendition", "scheme"),
-    ("styleDefDecl", "scheme"), ("tag", "scheme"), ("unicodeProp", "scheme"), ("unihanProp", "scheme"),
-})  # fmt: skip
-"""Elements on which an attribute of that name is a word of a list (``teidata.enumerated``)."""
+_GRAPHS: Final = ("eLeaf", "eTree", "iNode", "leaf", "node", "root", "triangle")
+_TIMED: Final = (
+    "annotationBlock", "binaryObject", "ellipsis", "gap", "incident", "kinesic", "line", "media", "path", "pause",
+    "post", "surface", "u", "vocal", "writing", "zone",
+)  # fmt: skip
+_SOMEWHERE: Final[Mapping[str, tuple[str, ...]]] = {
+    "active": ("relation",),
+    "class": ("msContents", "msItem", "msItemStruct"),
+    "from": ("app", "arc", "rt", "span"),
+    "new": ("handShift",),
+    "passive": ("relation",),
+    "require": ("lem", "rdg", "rdgGrp"),
+    "scheme": ("catRef", "classCode", "keywords", "locus", "locusGrp", "occupation", "socecStatus"),
+    "start": _TIMED,
+    "to": ("app", "arc", "rt", "span"),
+    "value": _GRAPHS,
+    "where": ("conversion", "event"),
+}
+"""Attributes that point on elements of these names; on others they are words, dates or numbers."""
+POINTER_ATTRIBUTES: Final = _EVERYWHERE | _SOMEWHERE.keys()
+"""Attributes whose value may be one or more pointers (TEI data type ``teidata.pointer``), but for those of dictionaries
+(``location``) and of schemas.
+"""
+_KINDS: Final = 10_000
+"""Names of elements whose pointers are remembered."""
 
 WEB_SCHEMES: Final = frozenset({"http", "https", "mailto", "doi", "urn"})
 """Schemes that may lead out of the edition."""
@@ -79,12 +101,20 @@ class Use(NamedTuple):
     """The element's name (:func:`teibuild.tei.names.local`)."""
 
 
-def is_pointer(element: str, attribute: str) -> bool:
-    """Whether an attribute that may point does so on an element: ``scheme`` on ``rendition`` is a word such as css.
+class _Pointing(dict[str, frozenset[str]]):
+    def __missing__(self, tag: str) -> frozenset[str]:
+        name = local_name(tag)
+        # What stands in an example, or belongs to another vocabulary, points to nothing that the TEI knows of.
+        found = frozenset[str]()
+        if not name.startswith("{"):
+            found = _EVERYWHERE.union(attribute for attribute, names in _SOMEWHERE.items() if name in names)
+        if len(self) < _KINDS:
+            self[tag] = found
+        return found
 
-    What stands in an example, or belongs to another vocabulary, points to nothing that the TEI knows of.
-    """
-    return not element.startswith("{") and (element, attribute) not in _WORDS
+
+POINTING: Final[Mapping[str, frozenset[str]]] = _Pointing()
+"""Qualified name of an element → the attributes that point on it."""
 
 
 class Resolver:

@@ -16,7 +16,7 @@ from teibuild.check.rules.facsimiles import leads_to_image
 from teibuild.check.rules.prefixes import unmatched
 from teibuild.check.rules.references import ENTRIES, NOT_IN_REGISTER, REGISTER_OF, WRONG_REGISTER, wrong_entry
 from teibuild.model import CheckedFile, Diagnostic, Edit, FileLink, Rule, Severity
-from teibuild.tei.pointers import Reach, Use, is_pointer
+from teibuild.tei.pointers import Reach, Use
 from teibuild.tei.signs import named
 
 DANGLING_POINTER: Final = Rule(
@@ -81,7 +81,7 @@ def dangling_pointer(document: Document) -> Iterator[Diagnostic]:
     known = document.by_id
     for use in document.uses_to(Reach.INSIDE):
         target = use.target
-        if target.fragment in known or use.attribute == "spanTo" or not is_pointer(use.name, use.attribute):
+        if target.fragment in known or use.attribute == "spanTo":
             continue
         if not target.fragment or target.fragment in document.misspelled_ids:
             continue
@@ -222,8 +222,6 @@ def _entries(corpus: Corpus) -> dict[str, dict[str, str]]:
 
 def _leads_astray(link: FileLink, corpus: Corpus, entries: Mapping[str, Mapping[str, str]]) -> bool:
     """Whether a pointer is wrong."""
-    if not is_pointer(link.element, link.attribute):
-        return False
     target = corpus.files.get(link.file)
     if target is None:
         return not leads_to_image(link.element, link.attribute, link.file)

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from teibuild.check.likeness import is_near
+from teibuild.check.likeness import is_near, near
 from teibuild.check.nearest import distance, nearest
 
 NAMES = (
@@ -31,3 +31,9 @@ def test_the_nearest_is_among_those_alike(name: str) -> None:
     found = [each.casefold() for each in nearest(name, NAMES)]
     assert found
     assert set(found) <= set(alike) or sorted(name.split("-")) == sorted(found[0].split("-"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_near_among_many(name: str) -> None:
+    """Among many, those are found that are found one by one, in their order."""
+    assert near(name, NAMES) == [each for each in NAMES if is_near(each, name)]

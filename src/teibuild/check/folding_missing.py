@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from teibuild.check.document import Document
 from teibuild.check.folding import FOLLOWING, NO_TEI, Folding, has_lost_a_part
-from teibuild.check.likeness import is_near, misspelled
+from teibuild.check.likeness import is_near, misspelled, near
 from teibuild.check.nearest import distance, either
 from teibuild.check.remedies import is_id
 from teibuild.check.renamed import meant_entry
@@ -79,9 +79,8 @@ def fold_missing(folding: Folding, missing: Missing, count: int) -> None:
     if _blame(folding, missing, meant, idle, alone=count == 1):
         return
     if missing.by_notes:
-        for each in idle:
-            if is_near(each, missing.name):
-                folding.drop(folding.said_of(folding.document.by_id[each], FOLLOWING))
+        for each in near(missing.name, idle):
+            folding.drop(folding.said_of(folding.document.by_id[each], FOLLOWING))
     first, *others = missing.said
     if others:
         folding.drop(others)
@@ -132,14 +131,14 @@ def _likely(folding: Folding, missing: Missing, ids: list[str], idle: list[str])
 
     A note follows the words that it speaks of; any other pointer rather leads to what none leads to yet.
     """
-    near = {each: distance(each.casefold(), missing.name.casefold()) for each in ids if is_near(each, missing.name)}
+    slips = {each: distance(each.casefold(), missing.name.casefold()) for each in near(missing.name, ids)}
     place = folding.offset(missing.said[0])
 
     def rank(each: str) -> tuple[int, bool, int]:
         span = folding.document.positions.element(folding.document.by_id[each])
-        return near[each], not missing.by_notes and each not in idle, abs(span.start - place)
+        return slips[each], not missing.by_notes and each not in idle, abs(span.start - place)
 
-    return sorted(near, key=rank)[:_FEW]
+    return sorted(slips, key=rank)[:_FEW]
 
 
 def _blame_id(folding: Folding, missing: Missing, meant: str) -> None:

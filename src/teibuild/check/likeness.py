@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Final
 
 from teibuild.check.document import Document, once
-from teibuild.check.nearest import distance
+from teibuild.check.nearest import distance, within
 
 _NEAR: Final = 2
 """Slips of the hand that may lie between an id and its misspelling."""
@@ -17,22 +16,20 @@ _LAST: Final = 10**9
 """A number behind that of every id."""
 _SHORT: Final = 10
 """Letters of an id in which no more than one slip is believed."""
-_REMEMBERED: Final = 50_000
-"""Ids whose letters are remembered: those of a file are compared with each that is missing."""
 
 
 def is_near(one: str, other: str) -> bool:
     """Whether a slip or two of the hand make one id the other: a letter lost, doubled, exchanged or mistaken."""
-    most = 1 if max(len(one), len(other)) <= _SHORT else _NEAR
+    longest = max(len(one), len(other))
     if one == other or abs(len(one) - len(other)) > _NEAR:
         return False
-    # A slip takes one letter away and brings one in, at most; that is known far sooner than the distance.
-    return len(_letters(one) ^ _letters(other)) <= 2 * most and distance(one.casefold(), other.casefold()) <= most
+    return distance(one.casefold(), other.casefold()) <= (1 if longest <= _SHORT else _NEAR)
 
 
-@lru_cache(_REMEMBERED)
-def _letters(identifier: str) -> frozenset[str]:
-    return frozenset(identifier.casefold())
+def near(name: str, ids: Iterable[str]) -> list[str]:
+    """Those of many ids that are near to another, in their order."""
+    some = list(ids)
+    return [some[at] for at in within(_NEAR, name, some) if is_near(some[at], name)]
 
 
 @once
@@ -42,7 +39,7 @@ def meant_by_notes(document: Document) -> frozenset[str]:
     if not lost:
         return frozenset()
     unnoted = set(document.by_id) - document.noted
-    return frozenset([each for each in unnoted if any(is_near(each, one) for one in lost)])
+    return frozenset().union(*(near(one, unnoted) for one in lost))
 
 
 def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int) -> str:
@@ -54,8 +51,8 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
         idle: Those of them that no pointer leads to.
         uses: How many pointers lead to the missing one.
     """
-    near = [each for each in idle if is_near(each, missing)]
-    if not near:
+    alike = near(missing, idle)
+    if not alike:
         return ""
     shapes = Counter(shape(each) for each in ids)
     form = shape(missing)
@@ -66,7 +63,7 @@ def misspelled(missing: str, ids: Sequence[str], idle: Iterable[str], uses: int)
         """Of two that are equally near: one that is made like no other, or has a part of its own, was misspelled."""
         return distance(each, missing), not _is_misfit(each, ids), all(parts[part] > 1 for part in _parts(each)), each
 
-    for each in sorted(near, key=strangest):
+    for each in sorted(alike, key=strangest):
         own = shape(each)
         if uses == 1 and distance(each, missing) > least:
             continue

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from difflib import SequenceMatcher, get_close_matches
-from typing import Final
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 _LIKE: Final = 0.6
 """Least likeness of two names, from 0 to 1."""
-_FAR: Final = 0.15
+_FAR: Final = 0.11
 """A name that is less like by so much is not offered beside the nearest."""
+_SETS: Final = 8
+"""Sets of names that are held ready: many names of a file may be sought among the same."""
+
+
+class _Names(NamedTuple):
+    """Names made ready for being compared with others."""
+
+    folded: dict[str, str]
+    """Each without capitals, and as it is written."""
+    by_parts: dict[tuple[str, ...], list[str]]
+    """Those of several parts, by these in the order of the alphabet."""
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
@@ -20,34 +31,36 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     Where one is far nearer than the others, it is the only one; so is one of the same parts in another order
     (``walt-rostow``, ``rostow-walt``).
     """
-    folded: dict[str, str] = {}
-    for candidate in sorted(known):
-        folded.setdefault(candidate.casefold(), candidate)
-    parts = _parts(name)
-    turned = [folded[each] for each in folded if len(parts) > 1 and _parts(each) == parts and each != name.casefold()]
+    from rapidfuzz import process  # noqa: PLC0415 - as in distance
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
+
+    folded, by_parts = _ready(frozenset(known))
+    written = name.casefold()
+    turned = [folded[each] for each in by_parts.get(_parts(written), ()) if each != written]
     if turned:
         return turned[:count]
-    written = name.casefold()
-    matches = get_close_matches(written, _of_like_letters(written, folded), 4 * count, cutoff=_LIKE)
-    likeness = {match: SequenceMatcher(None, match, written).ratio() for match in matches}
-    alike = [match for match in matches if likeness[match] >= likeness[matches[0]] - _FAR]
+    found = process.extract(
+        written, list(folded), scorer=Indel.normalized_similarity, limit=4 * count, score_cutoff=_LIKE
+    )
+    alike = [match for match, likeness, _ in found if likeness >= found[0][1] - _FAR]
     return [folded[match] for match in sorted(alike, key=lambda each: distance(each, written))[:count]]
 
 
-def _of_like_letters(written: str, names: Iterable[str]) -> list[str]:
-    """The names that have enough of another's letters to be as like it as is asked; the rest need no closer look."""
-    letters, length = frozenset(written), len(written)
-    return [
-        name
-        for name in names
-        if 2 * min(length - len(letters.difference(name)), len(name) - len(frozenset(name) - letters))
-        >= _LIKE * (length + len(name))
-    ]
+@lru_cache(_SETS)
+def _ready(known: frozenset[str]) -> _Names:
+    names = _Names({}, {})
+    for each in sorted(known):
+        names.folded.setdefault(each.casefold(), each)
+    for folded in names.folded:
+        parts = _parts(folded)
+        if len(parts) > 1:
+            names.by_parts.setdefault(parts, []).append(folded)
+    return names
 
 
-def _parts(name: str) -> list[str]:
+def _parts(name: str) -> tuple[str, ...]:
     """The parts of a name, in the order of the alphabet."""
-    return sorted(re.split(r"[-_.\s]+", name.casefold()))
+    return tuple(sorted(re.split(r"[-_.\s]+", name)))
 
 
 def did_you_mean(name: str, known: Iterable[str], pattern: str = "{}", count: int = 3) -> str:
@@ -88,17 +101,18 @@ def distance(one: str, other: str) -> int:
 
     The restricted Damerau-Levenshtein distance.
     """
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, sign in enumerate(one, 1):
-        row = [i]
-        for j, fellow in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (sign != fellow))
-            if i > 1 and j > 1 and sign == other[j - 2] and one[i - 2] == fellow:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before, last = last, row
-    return last[-1]
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - most files have nothing that was meant to be something else
+
+    return OSA.distance(one, other)
+
+
+def within(most: int, name: str, others: Sequence[str]) -> list[int]:
+    """Which of many words are so few slips away from another, by their numbers from 0; capitals do not count."""
+    from rapidfuzz import process  # noqa: PLC0415 - as above
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    found = process.extract(name, others, scorer=OSA.distance, processor=str.casefold, score_cutoff=most, limit=None)
+    return sorted(at for _, _, at in found)
 
 
 def either(words: list[str]) -> str:

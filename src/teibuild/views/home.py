@@ -208,7 +208,7 @@ def _facts(site: Site) -> list[tuple[str, Markup]]:
         (words.text("Edition"), escape(f"{edition.title}. {edition.subtitle}".rstrip(". ") + ".")),
         (words.text("Edited by"), escape(words.listed(edition.editors))),
         (words.text("Published by"), escape(edition.publisher)),
-        (words.text("Version"), escape(f"{edition.version}, {words.date(edition.date)}")),
+        (words.text("Version"), escape(", ".join(filter(None, (edition.version, words.date(edition.date)))))),
         (words.text("Sources revised"), escape(words.date(site.revised))),
         (
             words.text("Licence"),

@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 
 from teibuild.model import ApparatusEntry, Entity, View
-from teibuild.render.walk import Table, Walk, attribute, css_name, inline, silent, through
+from teibuild.render.walk import Table, Walk, attribute, css_name, group, inline, silent, through
 from teibuild.render.wording import emendation
 from teibuild.tei.names import local, xml_id
 from teibuild.words import language_attributes
@@ -19,6 +19,10 @@ _DATETIME: Final = re.compile(
     r"(?!0000)\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?)?)?|--\d\d-\d\d", re.ASCII
 )
 """What HTML takes for a date: no years before Christ, no month or day alone."""
+
+
+_SPAN: Final = re.compile(r"[2-9]|[1-9]\d{1,2}")
+"""Numbers of columns or rows that are told to the browser."""
 
 
 def highlighted(walk: Walk, element: etree._Element) -> None:
@@ -43,6 +47,20 @@ def date(walk: Walk, element: etree._Element) -> None:
         "time" if is_known else "span",
         attributes=attribute("datetime", when.removeprefix("--")) if is_known else "",
     )
+    walk.children(element)
+    walk.close()
+
+
+def cell(walk: Walk, element: etree._Element) -> None:
+    """``cell``, over as many columns and rows as it says; a label of its column or its row is a heading of that."""
+    spans = (("colspan", element.get("cols", "")), ("rowspan", element.get("rows", "")))
+    attributes = "".join(attribute(name, number) for name, number in spans if _SPAN.fullmatch(number))
+    row = element.getparent()
+    of_column = row is not None and row.get("role") == "label"
+    if of_column or element.get("role") == "label":
+        walk.open_block(element, "th", attributes=attributes + attribute("scope", "col" if of_column else "row"))
+    else:
+        walk.open_block(element, "td", attributes=attributes)
     walk.children(element)
     walk.close()
 
@@ -110,6 +128,9 @@ COMMON: Final[Table] = {
     "measure": inline("span"),
     "name": inline("span"),
     "rs": inline("span"),
+    "table": group("table"),
+    "row": group("tr"),
+    "cell": cell,
     "pc": through,
     "text": through,
     "body": through,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import Final
 
@@ -20,8 +19,6 @@ from teibuild.render.walk import Table, attribute, block, css_name, group, holds
 from teibuild.tei.names import local, tei, xml_id
 from teibuild.tei.text import reading_text
 
-_SPAN: Final = re.compile(r"[2-9]|[1-9]\d{1,2}")
-"""Numbers of columns or rows that are told to the browser."""
 _HEADED: Final = frozenset({"text", "group", "front", "body", "back", "lg", "div", *(f"div{n}" for n in range(1, 8))})
 """Elements whose ``head`` is a heading of the document."""
 
@@ -143,15 +140,6 @@ def _label(walk: TextWalk, element: etree._Element) -> None:
     walk.close()
 
 
-def _cell(walk: TextWalk, element: etree._Element) -> None:
-    """``cell``, over as many columns and rows as it says."""
-    spans = (("colspan", element.get("cols", "")), ("rowspan", element.get("rows", "")))
-    attributes = "".join(attribute(name, number) for name, number in spans if _SPAN.fullmatch(number))
-    walk.open_block(element, "td", attributes=attributes)
-    walk.children(element)
-    walk.close()
-
-
 READING: Final[Table] = {
     **COMMON,
     **EMENDATIONS,
@@ -178,9 +166,6 @@ READING: Final[Table] = {
     "label": _label,
     "lg": group("div", "lg"),
     "l": block("p", "l"),
-    "table": group("table"),
-    "row": group("tr"),
-    "cell": _cell,
     "pb": _page_break,
     "bibl": inline("span", "bibl"),
     "surname": through,

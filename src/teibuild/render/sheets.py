@@ -218,8 +218,9 @@ def _metamark(walk: Sheets, element: etree._Element) -> None:
 
 
 def _head(walk: Sheets, element: etree._Element) -> None:
-    kind = element.get("type", "section")
-    walk.open_block(element, "div", f"head head-{css_name(kind)}")
+    kind, around = element.get("type", "section"), element.getparent()
+    is_caption = around is not None and local(around) == "table"
+    walk.open_block(element, "caption" if is_caption else "div", f"head head-{css_name(kind)}")
     walk.children(element)
     walk.close()
 
@@ -250,9 +251,6 @@ SHEETS: Final[Table] = {
     "label": through,
     "lg": group("div", "lg"),
     "l": block("div", "l"),
-    "table": group("div", "table"),
-    "row": group("div", "row"),
-    "cell": block("div", "cell"),
     "lb": line_break,
     "pb": _page_break,
     "fw": _forme_work,

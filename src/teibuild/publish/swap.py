@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import time
@@ -148,15 +149,24 @@ class Staging:
         return open(self._target(path), "xb")  # noqa: PTH123 - as above
 
     def _free(self, path: str) -> None:
-        """Remove what has a path, or has a file where the path has a folder."""
-        parts = path.split("/")
-        for end in range(1, len(parts) + 1):
-            place = Path(self.folder, *parts[:end])
-            if end == len(parts) and place.is_dir() and not place.is_symlink():
+        """Remove what has a path, or has a file where the path has a folder; no link is followed."""
+        parts, place = path.split("/"), os.fspath(self.folder)
+        for depth, part in enumerate(parts, 1):
+            place = f"{place}/{part}"
+            try:
+                is_folder = stat.S_ISDIR(os.lstat(place).st_mode)
+            except FileNotFoundError:
+                return
+            if is_folder and depth < len(parts):
+                continue
+            if is_folder:
                 shutil.rmtree(place)
-            elif place.is_symlink() or place.is_file():
-                place.unlink()
-        self._folders.clear()
+            else:
+                os.unlink(place)  # noqa: PTH108 - as above
+            if is_folder or depth < len(parts):
+                # Folders that were known to be there may not be any more.
+                self._folders.clear()
+            return
 
     def _target(self, path: str) -> str:
         folder = path.rpartition("/")[0]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from lxml import etree
 
-from teibuild.check.document import Document
+from teibuild.check.document import Document, once
 from teibuild.check.entries import Entry, PersonName, entries, folded, person_name, person_names
 from teibuild.check.likeness import is_near
 from teibuild.tei.text import reading_text
@@ -41,8 +41,16 @@ def is_named(register: Document, identifier: str, element: etree._Element) -> bo
         element: The element.
     """
     text, person = set(folded(reading_text(element)).split()), person_name(element)
-    found = [entry.id for entry in entries(register) if _has_name(entry, text, person)]
-    return found == [identifier]
+    known = _known(register)
+    # It is looked for among thousands of others only if it is the name of this one.
+    if not any(entry.id == identifier and _has_name(entry, text, person) for entry in known):
+        return False
+    return [entry.id for entry in known if _has_name(entry, text, person)] == [identifier]
+
+
+@once
+def _known(register: Document) -> list[Entry]:
+    return list(entries(register))
 
 
 def _has_name(entry: Entry, text: set[str], person: PersonName | None) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, TemplateError
 from markupsafe import Markup
 
-from teibuild.model import ALL_VIEWS, DocumentResult, View
+from teibuild.model import DocumentResult, View
 from teibuild.publish.environment import environment_of
 from teibuild.render.bars import measure
 from teibuild.render.context import entity_path, instead, links_from
@@ -79,14 +79,13 @@ class Templates:
 
         """
         link, views = links_from(page.path), self._views
-        complete = len(views) == len(ALL_VIEWS)
         variables: Mapping[str, Any] = {
             "page": page,
             "documents": documents,
             "entity": site.entities.get,
             "revised": page.revised,
             "nav": [(label, path, path == page.section) for label, path in self._navigation],
-            "url": lambda path: link(str(path) if complete else instead(str(path), views)),
+            "url": lambda path: link(instead(str(path), views)),
             "root": "../" * page.path.count("/"),
             **{name: it.make() if isinstance(it, Deferred) else it for name, it in page.variables.items()},
         }

@@ -19,8 +19,6 @@ _DATETIME: Final = re.compile(
     r"(?!0000)\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?)?)?|--\d\d-\d\d", re.ASCII
 )
 """What HTML takes for a date: no years before Christ, no month or day alone."""
-
-
 _SPAN: Final = re.compile(r"[2-9]|[1-9]\d{1,2}")
 """Numbers of columns or rows that are told to the browser."""
 
